@@ -1,0 +1,88 @@
+//! The store as a host function sees it.
+
+use std::fmt;
+
+use super::{Engine, Extern, Instance, StoreContextMut};
+use crate::runtime::InstanceAddr;
+
+/// The store and the calling instance, given to a host function.
+///
+/// A caller can be used wherever a store can, so a host function may call back into
+/// guests.
+///
+/// ```
+/// use sanderling::{Caller, Engine, Extern, Instance, Module, Store, Func};
+///
+/// # fn main() -> Result<(), sanderling::Error> {
+/// let engine = Engine::default();
+/// let mut store = Store::new(&engine, 0);
+/// let peek = Func::wrap(&mut store, |mut caller: Caller<'_, u8>, at: u32| {
+///     let Some(Extern::Memory(memory)) = caller.get_export("memory") else {
+///         return Err(sanderling::Error::msg("no memory"));
+///     };
+///     let mut byte = [0];
+///     memory.read(&caller, at as usize, &mut byte)?;
+///     *caller.data_mut() = byte[0];
+///     Ok(())
+/// });
+/// let text = r#"
+///     (import "host" "peek" (func $peek (param i32)))
+///     (memory (export "memory") 1)
+///     (data (i32.const 8) "*")
+///     (func (export "run") (call $peek (i32.const 8)))"#;
+/// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[peek.into()])?;
+/// instance.get_typed_func::<(), ()>(&mut store, "run")?.call(&mut store, ())?;
+/// assert_eq!(*store.data(), b'*');
+/// # Ok(())
+/// # }
+/// ```
+pub struct Caller<'a, T> {
+    pub(super) store: StoreContextMut<'a, T>,
+    /// None if the host calls the function.
+    instance: Option<InstanceAddr>,
+}
+
+impl<'a, T> Caller<'a, T> {
+    pub(super) fn new(store: StoreContextMut<'a, T>, instance: Option<InstanceAddr>) -> Self {
+        Self { store, instance }
+    }
+
+    /// This caller for a shorter time.
+    pub(super) fn reborrow(&mut self) -> Caller<'_, T> {
+        Caller::new(StoreContextMut(self.store.0), self.instance)
+    }
+
+    /// The host data.
+    pub fn data(&self) -> &T {
+        self.store.data()
+    }
+
+    /// The host data, to be changed.
+    pub fn data_mut(&mut self) -> &mut T {
+        self.store.data_mut()
+    }
+
+    /// The engine of the store.
+    pub fn engine(&self) -> &Engine {
+        self.store.engine()
+    }
+
+    /// The instance that made the call; none if the host itself did.
+    pub fn instance(&self) -> Option<Instance> {
+        Some(Instance::from_addr(self.store.core(), self.instance?))
+    }
+
+    /// The calling instance's export called `name`. None if there is no such export, or
+    /// if the host itself called the function.
+    pub fn get_export(&mut self, name: &str) -> Option<Extern> {
+        self.instance()?.get_export(&mut self.store, name)
+    }
+}
+
+impl<T> fmt::Debug for Caller<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Caller")
+            .field("instance", &self.instance)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,284 @@
+//! Functions.
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use super::handle::Stored;
+use super::host_call::{HostFn, call_func};
+use super::into_func::{HostFunc, IntoFunc};
+use super::{
+    AsContext, AsContextMut, Caller, StoreContextMut, TypedFunc, Val, WasmParams, WasmResults,
+};
+use crate::runtime::{FuncAddr, StoreCore, StoreId};
+use crate::types::slots;
+use crate::{Error, FuncType, HeapType, ValType};
+
+/// A function of a guest or of the host.
+///
+/// ```
+/// use sanderling::{Engine, Func, Store, Val};
+///
+/// # fn main() -> Result<(), sanderling::Error> {
+/// let mut store = Store::new(&Engine::default(), ());
+/// let add = Func::wrap(&mut store, |a: i32, b: i32| a.wrapping_add(b));
+/// let mut results = [Val::I32(0)];
+/// add.call(&mut store, &[Val::I32(2), Val::I32(3)], &mut results)?;
+/// assert_eq!(results, [Val::I32(5)]);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Func(Stored<FuncAddr>);
+
+impl Func {
+    /// A host function whose type is known at run time only.
+    ///
+    /// The closure finds the arguments in its second parameter and writes the results to
+    /// its third, where it finds defaults.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if `ty` names a type of another engine.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Func, FuncType, Store, Val, ValType};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// let ty = FuncType::new([ValType::I64], [ValType::I64]);
+    /// let negate = Func::new(&mut store, ty, |_caller, params, results| {
+    ///     results[0] = Val::I64(-params[0].unwrap_i64());
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(negate.typed::<i64, i64>(&store)?.call(&mut store, 7)?, -7);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn new<T>(
+        mut store: impl AsContextMut<Data = T>,
+        ty: FuncType,
+        func: impl Fn(Caller<'_, T>, &[Val], &mut [Val]) -> Result<(), Error> + Send + Sync + 'static,
+    ) -> Result<Self, Error> {
+        let store = store.as_context_mut();
+        let call = untyped(ty.clone(), func);
+        Self::add(store, HostFunc { ty, call })
+    }
+
+    /// A host function from a closure, whose type gives the function's; see
+    /// [`IntoFunc`].
+    ///
+    /// # Panics
+    ///
+    /// If the store has 2³² host functions already.
+    ///
+    /// ```
+    /// use sanderling::{Caller, Engine, Func, Store};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let mut store = Store::new(&Engine::default(), 40);
+    /// let f = Func::wrap(&mut store, |caller: Caller<'_, i32>, n: i32| *caller.data() + n);
+    /// assert_eq!(f.typed::<i32, i32>(&store)?.call(&mut store, 2)?, 42);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wrap<T, Params, Results>(
+        mut store: impl AsContextMut<Data = T>,
+        func: impl IntoFunc<T, Params, Results>,
+    ) -> Self {
+        let store = store.as_context_mut();
+        match Self::add(store, func.into_func()) {
+            Ok(func) => func,
+            Err(error) => panic!("cannot add a host function: {error}"),
+        }
+    }
+
+    fn add<T>(store: StoreContextMut<'_, T>, func: HostFunc<T>) -> Result<Self, Error> {
+        let HostFunc { ty, call } = func;
+        let id = store.core().registry.intern_func(&ty)?;
+        let addr = store.0.add_host_func(Arc::new(ty), id, call)?;
+        Ok(Self::from_addr(store.0.core.id(), addr))
+    }
+
+    /// The function's type.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if the function belongs to another store.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Func, Store};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// let f = Func::wrap(&mut store, |_: f32| 1u64);
+    /// assert_eq!(f.ty(&store)?.to_string(), "(func (param f32) (result i64))");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn ty(&self, store: impl AsContext) -> Result<FuncType, Error> {
+        let store = store.as_context();
+        let addr = self.addr(store.core())?;
+        Ok(FuncType::clone(store.core().func(addr).ty()))
+    }
+
+    /// Calls the function.
+    ///
+    /// # Errors
+    ///
+    /// The [`Trap`](crate::ErrorKind::Trap) that ended the call or the error that a host
+    /// function returned, and [`Usage`](crate::ErrorKind::Usage) if the number or the
+    /// types of `params` or the number of `results` are wrong, or something belongs to
+    /// another store.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Func, Store, Val};
+    ///
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// let f = Func::wrap(&mut store, |_: i32| {});
+    /// assert!(f.call(&mut store, &[Val::I32(1)], &mut []).is_ok());
+    /// assert!(f.call(&mut store, &[Val::I64(1)], &mut []).is_err());
+    /// ```
+    pub fn call(
+        &self,
+        mut store: impl AsContextMut,
+        params: &[Val],
+        results: &mut [Val],
+    ) -> Result<(), Error> {
+        let store = store.as_context_mut();
+        let core = store.core();
+        let addr = self.addr(core)?;
+        let ty = core.func(addr).ty().clone();
+        check_len("parameters", ty.params().len(), params.len())?;
+        check_len("results", ty.results().len(), results.len())?;
+
+        let mut buffer: SmallVec<[u64; 16]> = SmallVec::from_elem(0, ty.call_slots());
+        write_slots(core, ty.params(), params, &mut buffer)?;
+        call_func(store.0, addr, &mut buffer)?;
+        read_slots(store.0.core.id(), ty.results(), &buffer, results)
+    }
+
+    /// This function with a static type.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if the function has another type or belongs to
+    /// another store.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Func, Store};
+    ///
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// let f = Func::wrap(&mut store, |_: i32| 0i64);
+    /// assert!(f.typed::<i32, i64>(&store).is_ok());
+    /// assert!(f.typed::<(i32, i32), i64>(&store).is_err());
+    /// ```
+    pub fn typed<P: WasmParams, R: WasmResults>(
+        &self,
+        store: impl AsContext,
+    ) -> Result<TypedFunc<P, R>, Error> {
+        let store = store.as_context();
+        let addr = self.addr(store.core())?;
+        let ty = store.core().func(addr).ty();
+        let wanted = FuncType::new(P::val_types(), R::val_types());
+        if !ty.matches(&wanted) {
+            let message = format!("the function has the type {ty}, not {wanted}");
+            return Err(Error::usage(message));
+        }
+        Ok(TypedFunc::new(*self))
+    }
+
+    pub(super) fn from_addr(store: StoreId, addr: FuncAddr) -> Self {
+        Self(Stored::new(store, addr))
+    }
+
+    #[inline]
+    pub(super) fn addr(&self, core: &StoreCore) -> Result<FuncAddr, Error> {
+        self.0.addr(core)
+    }
+
+    pub(super) fn from_slot(slot: u64, store: StoreId) -> Option<Self> {
+        Some(Self::from_addr(store, FuncAddr::from_ref(slot)?))
+    }
+
+    pub(super) fn to_slot(self, store: StoreId) -> Result<u64, Error> {
+        Ok(self.0.addr_in(store)?.to_ref())
+    }
+
+    /// Whether a reference to this function can be one to `heap`.
+    pub(super) fn matches_heap_type(
+        &self,
+        heap: &HeapType,
+        core: &StoreCore,
+    ) -> Result<bool, Error> {
+        let addr = self.addr(core)?;
+        Ok(match heap {
+            HeapType::Func => true,
+            HeapType::Concrete(ty) => core.registry.matches(core.func(addr).type_id(), ty),
+            _ => false,
+        })
+    }
+}
+
+/// A closure on values as one on slots.
+pub(super) fn untyped<T>(
+    ty: FuncType,
+    func: impl Fn(Caller<'_, T>, &[Val], &mut [Val]) -> Result<(), Error> + Send + Sync + 'static,
+) -> HostFn<T> {
+    Arc::new(move |mut caller: Caller<'_, T>, slots: &mut [u64]| {
+        let store = caller.store.core().id();
+        let mut params: SmallVec<[Val; 8]> = SmallVec::from_elem(Val::I32(0), ty.params().len());
+        read_slots(store, ty.params(), slots, &mut params)?;
+        let mut results: SmallVec<[Val; 4]> = SmallVec::with_capacity(ty.results().len());
+        // A result without a default must be overwritten; the check below sees to it.
+        results.extend(
+            ty.results()
+                .iter()
+                .map(|t| Val::default_for_ty(t).unwrap_or(Val::I32(0))),
+        );
+        func(caller.reborrow(), &params, &mut results)?;
+        write_slots(caller.store.core(), ty.results(), &results, slots)
+    })
+}
+
+fn check_len(what: &str, expected: usize, found: usize) -> Result<(), Error> {
+    if expected == found {
+        return Ok(());
+    }
+    Err(Error::usage(format!(
+        "expected {expected} {what}, got {found}"
+    )))
+}
+
+/// Writes values of these types to slots, one after the other.
+fn write_slots(
+    core: &StoreCore,
+    types: &[ValType],
+    values: &[Val],
+    mut out: &mut [u64],
+) -> Result<(), Error> {
+    for (ty, value) in types.iter().zip(values) {
+        let bits = value.to_bits(ty, core)?;
+        let (here, rest) = out.split_at_mut(slots(ty));
+        here.copy_from_slice(&bits[..here.len()]);
+        out = rest;
+    }
+    Ok(())
+}
+
+/// Reads values of these types from slots, one after the other.
+fn read_slots(
+    store: StoreId,
+    types: &[ValType],
+    mut from: &[u64],
+    values: &mut [Val],
+) -> Result<(), Error> {
+    for (ty, value) in types.iter().zip(values) {
+        let (here, rest) = from.split_at(slots(ty));
+        let mut bits = [0; 2];
+        bits[..here.len()].copy_from_slice(here);
+        *value = Val::from_bits(ty, bits, store)?;
+        from = rest;
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! Calls from guests to host functions: the one place where the whole store is
+//! recovered from its core.
+//!
+//! ```text
+//! Store<T> ── Box ──> StoreInner<T> = [ StoreCore | host_funcs | engine | data: T ]
+//!                                       ^ what running code knows
+//! ```
+
+#![allow(
+    unsafe_code,
+    reason = "running code knows the store by a pointer to its core only"
+)]
+
+use std::sync::Arc;
+
+use super::store::{HostEntry, StoreInner};
+use super::{Caller, StoreContextMut};
+use crate::Error;
+use crate::exec;
+use crate::runtime::{FuncAddr, InstanceAddr, StoreCore};
+
+/// A host function: arguments in the slots, results in their place.
+pub(super) type HostFn<T> =
+    Arc<dyn Fn(Caller<'_, T>, &mut [u64]) -> Result<(), Error> + Send + Sync>;
+
+/// Calls a function of the store, with its arguments in `slots`, and its results in
+/// their place afterwards.
+#[inline]
+pub(super) fn call_func<T>(
+    store: &mut StoreInner<T>,
+    func: FuncAddr,
+    slots: &mut [u64],
+) -> Result<(), Error> {
+    exec::invoke(&mut store.core, func, slots)
+}
+
+/// Calls host function `index` of a store with data of type `T`.
+///
+/// # Safety
+///
+/// As for [`HostCallFn`](crate::runtime::HostCallFn): `store` is the core of a
+/// `StoreInner<T>` that nothing else refers to during the call, and `slots` points to as
+/// many slots as the function's arguments and results need, which nothing else uses.
+pub(super) unsafe fn host_call<T>(
+    store: *mut StoreCore,
+    index: u32,
+    slots: *mut u64,
+    caller: Option<InstanceAddr>,
+) -> Result<(), Error> {
+    // SAFETY: the core is the first field of a `repr(C)` struct, so their addresses
+    // are the same; nothing else refers to the store.
+    let store = unsafe { &mut *store.cast::<StoreInner<T>>() };
+    let Some(HostEntry { call, slots: len }) = store.host_funcs.get(index as usize) else {
+        return Err(Error::usage("no such host function"));
+    };
+    // SAFETY: there are that many slots, for this call alone.
+    let slots = unsafe { std::slice::from_raw_parts_mut(slots, *len) };
+    // SAFETY: the closure outlives the call. It is shared by an `Arc` of the store's,
+    // which the call cannot drop: a store never forgets a host function, and nothing
+    // that the function is given can drop or replace a store.
+    let call = unsafe { &*Arc::as_ptr(call) };
+    call(Caller::new(StoreContextMut(store), caller), slots)
+}

@@ -1,0 +1,239 @@
+//! Instances.
+
+use std::fmt;
+
+use super::handle::Stored;
+use super::host_call::call_func;
+use super::link::match_import;
+use super::linker::Definition;
+use super::store::StoreInner;
+use super::{
+    AsContextMut, Export, Extern, Func, Global, Memory, Module, StoreContextMut, Table, TypedFunc,
+    WasmParams, WasmResults,
+};
+use crate::Error;
+use crate::module::ExternDesc;
+use crate::runtime::{ExternAddr, InstanceAddr, StoreCore};
+
+/// A module at work in a store: its functions, memories, tables and globals.
+///
+/// ```
+/// use sanderling::{Engine, Func, Instance, Module, Store};
+///
+/// # fn main() -> Result<(), sanderling::Error> {
+/// let engine = Engine::default();
+/// let text = r#"
+///     (import "host" "double" (func $double (param i32) (result i32)))
+///     (func (export "quadruple") (param i32) (result i32)
+///         (call $double (call $double (local.get 0))))"#;
+/// let module = Module::new(&engine, text)?;
+/// let mut store = Store::new(&engine, ());
+/// let double = Func::wrap(&mut store, |n: i32| n.wrapping_mul(2));
+/// let instance = Instance::new(&mut store, &module, &[double.into()])?;
+/// let quadruple = instance.get_typed_func::<i32, i32>(&mut store, "quadruple")?;
+/// assert_eq!(quadruple.call(&mut store, 5)?, 20);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Instance(Stored<InstanceAddr>);
+
+impl Instance {
+    /// Makes an instance with these imports, in the order of the module, and runs its
+    /// start function. A [`Linker`](crate::Linker) gives imports by name instead.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if the number of imports is wrong or one of
+    /// them, or the module, belongs elsewhere; [`Link`](crate::ErrorKind::Link) if an
+    /// import has the wrong type; [`Limit`](crate::ErrorKind::Limit) beyond
+    /// [`Limits`](crate::Limits); [`Trap`](crate::ErrorKind::Trap) if a segment does not
+    /// fit or the start function traps. What the instance has written to imported
+    /// memories and tables by then stays there.
+    pub fn new(
+        mut store: impl AsContextMut,
+        module: &Module,
+        imports: &[Extern],
+    ) -> Result<Self, Error> {
+        let store = store.as_context_mut();
+        store.engine().check_same(&module.inner().engine)?;
+        let (expected, found) = (module.inner().imports.len(), imports.len());
+        if expected != found {
+            let message = format!("expected {expected} imports, got {found}");
+            return Err(Error::usage(message));
+        }
+        let matched = module.inner().imports.iter().zip(imports);
+        let matched = matched.map(|(i, item)| match_import(store.core(), module, i, *item));
+        let imports: Vec<ExternAddr> = matched.collect::<Result<_, _>>()?;
+        instantiate(store.0, module, &imports)
+    }
+
+    /// The export called `name`; `None` if there is none, or if the instance belongs to
+    /// another store.
+    pub fn get_export(&self, mut store: impl AsContextMut, name: &str) -> Option<Extern> {
+        let mut store = store.as_context_mut();
+        let core = store.core_mut();
+        let addr = self.0.addr(core).ok()?;
+        let desc = core.instance(addr).module().export(name)?.desc;
+        Some(export(core, addr, desc))
+    }
+
+    /// The exported function called `name`.
+    pub fn get_func(&self, store: impl AsContextMut, name: &str) -> Option<Func> {
+        self.get_export(store, name)?.into_func()
+    }
+
+    /// The exported function called `name`, with a static type.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if there is no such function, it has another
+    /// type, or the instance belongs to another store.
+    pub fn get_typed_func<P: WasmParams, R: WasmResults>(
+        &self,
+        mut store: impl AsContextMut,
+        name: &str,
+    ) -> Result<TypedFunc<P, R>, Error> {
+        let store = store.as_context_mut();
+        self.0.addr(store.core())?;
+        let mut store = store;
+        let Some(func) = self.get_func(&mut store, name) else {
+            return Err(Error::usage(format!(
+                "there is no exported function {name:?}"
+            )));
+        };
+        func.typed(&store)
+    }
+
+    /// The exported memory called `name`.
+    pub fn get_memory(&self, store: impl AsContextMut, name: &str) -> Option<Memory> {
+        self.get_export(store, name)?.into_memory()
+    }
+
+    /// The exported table called `name`.
+    pub fn get_table(&self, store: impl AsContextMut, name: &str) -> Option<Table> {
+        self.get_export(store, name)?.into_table()
+    }
+
+    /// The exported global called `name`.
+    pub fn get_global(&self, store: impl AsContextMut, name: &str) -> Option<Global> {
+        self.get_export(store, name)?.into_global()
+    }
+
+    /// All exports, in the order of the module.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if the instance belongs to another store.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Instance, Module, Store};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let engine = Engine::default();
+    /// let module = Module::new(&engine, r#"(memory (export "b") 1) (func (export "a"))"#)?;
+    /// let mut store = Store::new(&engine, ());
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let names: Vec<&str> = instance.exports(&mut store)?.map(|e| e.name()).collect();
+    /// assert_eq!(names, ["b", "a"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn exports<'a, T: 'a>(
+        &self,
+        store: impl Into<StoreContextMut<'a, T>>,
+    ) -> Result<impl ExactSizeIterator<Item = Export<'a>>, Error> {
+        let (core, _) = store.into().into_parts();
+        let addr = self.0.addr(core)?;
+        let module = core.instance(addr).module().clone();
+        let items = module.exports.iter().map(|e| export(core, addr, e.desc));
+        let items: Vec<Extern> = items.collect();
+        let core: &'a StoreCore = core;
+        let exports = core.instance(addr).module().exports.iter();
+        Ok(exports
+            .zip(items)
+            .map(|(export, item)| Export::new(&export.name, item)))
+    }
+
+    pub(super) fn from_addr(core: &StoreCore, addr: InstanceAddr) -> Self {
+        Self(Stored::new(core.id(), addr))
+    }
+}
+
+/// What an instance exports.
+fn export(core: &mut StoreCore, instance: InstanceAddr, desc: ExternDesc) -> Extern {
+    let addr = match desc {
+        ExternDesc::Func(x) => ExternAddr::Func(core.instance_func(instance, x)),
+        ExternDesc::Table(x) => ExternAddr::Table(core.instance(instance).table(x.0)),
+        ExternDesc::Memory(x) => ExternAddr::Memory(core.instance(instance).memory(x.0)),
+        ExternDesc::Global(x) => ExternAddr::Global(core.instance(instance).global(x.0)),
+        ExternDesc::Tag(x) => ExternAddr::Tag(core.instance(instance).tag_addrs[x.index()]),
+    };
+    Extern::from_addr(core.id(), addr)
+}
+
+/// Makes an instance with imports that match, and runs its start function.
+fn instantiate<T>(
+    store: &mut StoreInner<T>,
+    module: &Module,
+    imports: &[ExternAddr],
+) -> Result<Instance, Error> {
+    let (addr, start) = store.core.instantiate(module.inner(), imports)?;
+    if let Some(start) = start {
+        call_func(store, start, &mut [])?;
+    }
+    Ok(Instance::from_addr(&store.core, addr))
+}
+
+/// A module whose imports have been looked up, to be instantiated many times.
+///
+/// See [`Linker::instantiate_pre`](crate::Linker::instantiate_pre).
+pub struct InstancePre<T> {
+    module: Module,
+    /// In the order of the imports.
+    imports: Vec<Definition<T>>,
+}
+
+impl<T> InstancePre<T> {
+    pub(super) fn new(module: Module, imports: Vec<Definition<T>>) -> Self {
+        Self { module, imports }
+    }
+
+    /// Makes an instance in a store and runs its start function.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Instance::new`].
+    pub fn instantiate(&self, mut store: impl AsContextMut<Data = T>) -> Result<Instance, Error> {
+        let store = store.as_context_mut();
+        store.engine().check_same(&self.module.inner().engine)?;
+        let mut imports = Vec::with_capacity(self.imports.len());
+        for (import, definition) in self.module.inner().imports.iter().zip(&self.imports) {
+            let item = definition.to_extern(store.0)?;
+            imports.push(match_import(store.core(), &self.module, import, item)?);
+        }
+        instantiate(store.0, &self.module, &imports)
+    }
+
+    /// The module.
+    pub fn module(&self) -> &Module {
+        &self.module
+    }
+}
+
+impl<T> Clone for InstancePre<T> {
+    fn clone(&self) -> Self {
+        Self {
+            module: self.module.clone(),
+            imports: self.imports.clone(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for InstancePre<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InstancePre")
+            .field("module", &self.module)
+            .finish_non_exhaustive()
+    }
+}

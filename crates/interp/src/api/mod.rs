@@ -1,0 +1,44 @@
+//! The public face: engines, modules, stores, and handles to what stores hold.
+//!
+//! A handle is a store's identity and an address in it. Every use compares the
+//! identity first, so a handle in the wrong store is an error and never anything
+//! worse. This layer knows no instruction.
+
+mod caller;
+mod engine;
+mod external;
+mod externref;
+mod func;
+mod global;
+mod handle;
+mod host_call;
+mod instance;
+mod into_func;
+mod link;
+mod linker;
+mod memory;
+mod module;
+mod store;
+mod table;
+mod tag;
+mod typed;
+mod val;
+mod wasm_ty;
+
+pub use caller::Caller;
+pub use engine::Engine;
+pub use external::{Export, Extern};
+pub use externref::ExternRef;
+pub use func::Func;
+pub use global::Global;
+pub use instance::{Instance, InstancePre};
+pub use into_func::{IntoFunc, WasmRet};
+pub use linker::Linker;
+pub use memory::Memory;
+pub use module::Module;
+pub use store::{AsContext, AsContextMut, Store, StoreContext, StoreContextMut};
+pub use table::Table;
+pub use tag::Tag;
+pub use typed::{TypedFunc, WasmParams, WasmResults};
+pub use val::Val;
+pub use wasm_ty::WasmTy;

@@ -1,0 +1,259 @@
+//! Modules.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Engine;
+use crate::config::{CompilationMode, Limits};
+use crate::exec;
+use crate::module::{ModuleBytes, ModuleInner, read_module, validate_module};
+use crate::{Error, ExportType, ExternType, ImportType};
+
+/// A valid module, ready to be instantiated any number of times.
+///
+/// Modules are cheap to clone and can be shared between threads.
+///
+/// ```
+/// use sanderling::{Engine, Module};
+///
+/// # fn main() -> Result<(), sanderling::Error> {
+/// let engine = Engine::default();
+/// let module = Module::new(&engine, r#"(module $m (func (export "f")))"#)?;
+/// assert_eq!(module.name(), Some("m"));
+/// assert_eq!(module.exports().len(), 1);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Module(Arc<ModuleInner>);
+
+impl Module {
+    /// The module in `bytes`: the binary format or, with the crate's feature `wat`,
+    /// the text format.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`](crate::ErrorKind::Malformed), [`Invalid`](crate::ErrorKind::Invalid),
+    /// [`Unsupported`](crate::ErrorKind::Unsupported), or
+    /// [`Limit`](crate::ErrorKind::Limit) for a module beyond [`Limits`](crate::Limits).
+    ///
+    /// ```
+    /// use sanderling::{Engine, Module};
+    ///
+    /// let engine = Engine::default();
+    /// assert!(Module::new(&engine, b"\0asm\x01\0\0\0").is_ok());
+    /// assert!(Module::new(&engine, "(module)").is_ok());
+    /// assert!(Module::new(&engine, "").is_err());
+    /// ```
+    pub fn new(engine: &Engine, bytes: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let bytes = bytes.as_ref();
+        check_len(engine, bytes)?;
+        match to_binary(bytes)? {
+            Some(binary) => Self::from_vec(engine, binary),
+            None => Self::from_vec(engine, bytes.to_vec()),
+        }
+    }
+
+    /// The module in `bytes`, which must be in the binary format.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    ///
+    /// ```
+    /// use sanderling::{Engine, Module};
+    ///
+    /// let engine = Engine::default();
+    /// assert!(Module::from_binary(&engine, b"\0asm\x01\0\0\0").is_ok());
+    /// assert!(Module::from_binary(&engine, b"(module)").is_err());
+    /// ```
+    pub fn from_binary(engine: &Engine, bytes: &[u8]) -> Result<Self, Error> {
+        check_len(engine, bytes)?;
+        Self::from_vec(engine, bytes.to_vec())
+    }
+
+    /// The module in a file, in either format. Its bytes are not copied.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new), and [`Host`](crate::ErrorKind::Host) with the
+    /// [`io::Error`] if the file cannot be read.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Module};
+    ///
+    /// let error = Module::from_file(&Engine::default(), "no/such/file.wasm").unwrap_err();
+    /// assert!(error.to_string().contains("no/such/file.wasm"));
+    /// ```
+    pub fn from_file(engine: &Engine, path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|error| {
+            io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+        })?;
+        check_len(engine, &bytes)?;
+        match to_binary(&bytes)? {
+            Some(binary) => Self::from_vec(engine, binary),
+            None => Self::from_vec(engine, bytes),
+        }
+    }
+
+    /// Checks that `bytes` are a valid module in the binary format, function bodies
+    /// included, without making one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    ///
+    /// ```
+    /// use sanderling::{Engine, Module};
+    ///
+    /// assert!(Module::validate(&Engine::default(), b"\0asm\x01\0\0\0").is_ok());
+    /// assert!(Module::validate(&Engine::default(), b"\0asm").is_err());
+    /// ```
+    pub fn validate(engine: &Engine, bytes: &[u8]) -> Result<(), Error> {
+        check_len(engine, bytes)?;
+        validate_module(engine.shared(), bytes.to_vec().into())
+    }
+
+    fn from_vec(engine: &Engine, bytes: Vec<u8>) -> Result<Self, Error> {
+        let inner = Arc::new(read_module(engine.shared(), ModuleBytes::from(bytes))?);
+        if engine.config().compilation_mode() == CompilationMode::Eager {
+            for defined in 0..inner.bodies.len() {
+                exec::prepare(&inner, defined)?;
+            }
+        }
+        Ok(Self(inner))
+    }
+
+    /// The engine that the module was made with.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Module};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let engine = Engine::default();
+    /// assert!(Engine::same(&Module::new(&engine, "(module)")?.engine(), &engine));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn engine(&self) -> Engine {
+        Engine::from(self.0.engine.clone())
+    }
+
+    /// The module's name, from its name section.
+    pub fn name(&self) -> Option<&str> {
+        self.0.name()
+    }
+
+    /// The imports, in the order of the module.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Module};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let text = r#"(import "m" "f" (func (param i32))) (import "m" "g" (global i64))"#;
+    /// let module = Module::new(&Engine::default(), text)?;
+    /// let types: Vec<String> = module.imports().map(|i| i.ty().to_string()).collect();
+    /// assert_eq!(types, ["(func (param i32))", "(global i64)"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn imports(&self) -> impl ExactSizeIterator<Item = ImportType<'_>> {
+        self.0.imports.iter().map(|import| {
+            ImportType::new(&import.module, &import.name, self.0.extern_type(import.ty))
+        })
+    }
+
+    /// The exports, in the order of the module.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Module};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let text = r#"(func (export "b")) (memory (export "a") 1)"#;
+    /// let module = Module::new(&Engine::default(), text)?;
+    /// let names: Vec<&str> = module.exports().map(|e| e.name()).collect();
+    /// assert_eq!(names, ["b", "a"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn exports(&self) -> impl ExactSizeIterator<Item = ExportType<'_>> {
+        let exports = self.0.exports.iter();
+        exports.map(|export| ExportType::new(&export.name, self.0.extern_type(export.desc)))
+    }
+
+    /// The type of the export called `name`.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Module};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let module = Module::new(&Engine::default(), r#"(memory (export "memory") 1)"#)?;
+    /// assert_eq!(module.get_export("memory").unwrap().to_string(), "(memory 1)");
+    /// assert_eq!(module.get_export("f"), None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_export(&self, name: &str) -> Option<ExternType> {
+        Some(self.0.extern_type(self.0.export(name)?.desc))
+    }
+
+    /// The contents of all custom sections called `name`, in the order of the module.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Module};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let text = r#"(module (@custom "note" "be kind"))"#;
+    /// let module = Module::new(&Engine::default(), text)?;
+    /// assert_eq!(module.custom_sections("note").next(), Some(&b"be kind"[..]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn custom_sections<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        let sections = self
+            .0
+            .custom_sections
+            .iter()
+            .filter(move |(n, _)| **n == *name);
+        sections.map(|(_, range)| self.0.bytes.slice(range.clone()))
+    }
+
+    pub(crate) fn inner(&self) -> &Arc<ModuleInner> {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Module {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Module")
+            .field("name", &self.name())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Holds the input against the limit, before it is copied or parsed as text.
+fn check_len(engine: &Engine, bytes: &[u8]) -> Result<(), Error> {
+    let len = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    Limits::check("module_bytes", engine.shared().limits().module_bytes, len)
+}
+
+/// The binary form of a module in the text format; `None` if the bytes are not text.
+///
+/// No text begins with a NUL, as every binary does. Empty input counts as a broken
+/// binary: it comes from an interrupted download more often than from an author.
+#[cfg(feature = "wat")]
+fn to_binary(bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+    if bytes.first().is_none_or(|&b| b == 0) {
+        return Ok(None);
+    }
+    let binary = wat::parse_bytes(bytes).map_err(|error| Error::malformed(0, error.to_string()))?;
+    Ok(Some(binary.into_owned()))
+}
+
+#[cfg(not(feature = "wat"))]
+fn to_binary(_bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+    Ok(None)
+}

@@ -1,0 +1,338 @@
+//! Stores and the ways to borrow them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::host_call::{HostFn, host_call};
+use super::{Caller, Engine};
+use crate::Error;
+use crate::runtime::{FuncAddr, StoreCore};
+use crate::types::{FuncType, TypeId};
+
+/// All that guests can reach: instances, functions, memories, tables and globals,
+/// together with host data of type `T`.
+///
+/// Nothing is freed before the store is dropped. A store runs one call at a time; it
+/// can be moved to another thread if `T` can.
+///
+/// ```
+/// use sanderling::{Engine, Store};
+///
+/// let mut store = Store::new(&Engine::default(), vec![1]);
+/// store.data_mut().push(2);
+/// assert_eq!(store.into_data(), [1, 2]);
+/// ```
+pub struct Store<T> {
+    inner: Box<StoreInner<T>>,
+}
+
+/// A store behind its handle. The core comes first: from a pointer to it, a host
+/// call finds the whole (see `host_call.rs`).
+#[repr(C)]
+pub(crate) struct StoreInner<T> {
+    pub(super) core: StoreCore,
+    pub(super) host_funcs: Vec<HostEntry<T>>,
+    engine: Engine,
+    data: T,
+}
+
+/// A host function of a store.
+pub(super) struct HostEntry<T> {
+    pub(super) call: HostFn<T>,
+    /// Slots for its arguments and, in their place, its results.
+    pub(super) slots: usize,
+}
+
+impl<T> Store<T> {
+    /// An empty store with this host data.
+    ///
+    /// # Panics
+    ///
+    /// If there is no memory for the guests' stack; [`try_new`](Self::try_new) tells
+    /// instead.
+    pub fn new(engine: &Engine, data: T) -> Self {
+        match Self::try_new(engine, data) {
+            Ok(store) => store,
+            Err(error) => panic!("cannot make a store: {error}"),
+        }
+    }
+
+    /// An empty store with this host data.
+    ///
+    /// # Errors
+    ///
+    /// [`Trap::OutOfMemory`](crate::Trap::OutOfMemory) if there is no memory for the
+    /// guests' stack.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Store};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let store = Store::try_new(&Engine::default(), "data")?;
+    /// assert_eq!(*store.data(), "data");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn try_new(engine: &Engine, data: T) -> Result<Self, Error> {
+        let shared = engine.shared();
+        let limits = shared.limits().clone();
+        let stack_bytes = usize::try_from(limits.wasm_stack_bytes)
+            .map_err(|_| Error::trap(crate::Trap::OutOfMemory))?;
+        let core = StoreCore::new(shared.types().clone(), limits, stack_bytes, host_call::<T>)?;
+        let inner = StoreInner {
+            core,
+            host_funcs: Vec::new(),
+            engine: engine.clone(),
+            data,
+        };
+        Ok(Self {
+            inner: Box::new(inner),
+        })
+    }
+
+    /// The engine that the store was made with.
+    pub fn engine(&self) -> &Engine {
+        &self.inner.engine
+    }
+
+    /// The host data.
+    pub fn data(&self) -> &T {
+        &self.inner.data
+    }
+
+    /// The host data, to be changed.
+    pub fn data_mut(&mut self) -> &mut T {
+        &mut self.inner.data
+    }
+
+    /// The host data, out of the store, which is dropped.
+    pub fn into_data(self) -> T {
+        let StoreInner { data, .. } = *self.inner;
+        data
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Store<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("data", self.data())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T> StoreInner<T> {
+    /// Adds a host function of type `ty`, whose canonical id is `id`.
+    pub(super) fn add_host_func(
+        &mut self,
+        ty: Arc<FuncType>,
+        id: TypeId,
+        call: HostFn<T>,
+    ) -> Result<FuncAddr, Error> {
+        let too_many = || Error::limit("host functions per store", u32::MAX.into(), 1 << 32);
+        let index = u32::try_from(self.host_funcs.len()).map_err(|_| too_many())?;
+        self.host_funcs.push(HostEntry {
+            call,
+            slots: ty.call_slots(),
+        });
+        Ok(self.core.alloc_host_func(id, ty, index))
+    }
+}
+
+/// A shared borrow of a store.
+///
+/// ```
+/// use sanderling::{AsContext, Engine, Store};
+///
+/// let store = Store::new(&Engine::default(), 7);
+/// assert_eq!(*store.as_context().data(), 7);
+/// ```
+pub struct StoreContext<'a, T>(pub(crate) &'a StoreInner<T>);
+
+/// An exclusive borrow of a store.
+///
+/// ```
+/// use sanderling::{AsContextMut, Engine, Store};
+///
+/// let mut store = Store::new(&Engine::default(), 7);
+/// *store.as_context_mut().data_mut() += 1;
+/// assert_eq!(*store.data(), 8);
+/// ```
+pub struct StoreContextMut<'a, T>(pub(crate) &'a mut StoreInner<T>);
+
+impl<'a, T> StoreContext<'a, T> {
+    /// The engine of the store.
+    pub fn engine(&self) -> &'a Engine {
+        &self.0.engine
+    }
+
+    /// The host data.
+    pub fn data(&self) -> &'a T {
+        &self.0.data
+    }
+
+    pub(crate) fn core(&self) -> &'a StoreCore {
+        &self.0.core
+    }
+}
+
+impl<'a, T> StoreContextMut<'a, T> {
+    /// The engine of the store.
+    pub fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    /// The host data.
+    pub fn data(&self) -> &T {
+        &self.0.data
+    }
+
+    /// The host data, to be changed.
+    pub fn data_mut(&mut self) -> &mut T {
+        &mut self.0.data
+    }
+
+    pub(crate) fn core(&self) -> &StoreCore {
+        &self.0.core
+    }
+
+    pub(crate) fn core_mut(&mut self) -> &mut StoreCore {
+        &mut self.0.core
+    }
+
+    /// The core and the host data for as long as the borrow lasts.
+    pub(crate) fn into_parts(self) -> (&'a mut StoreCore, &'a mut T) {
+        let StoreInner { core, data, .. } = self.0;
+        (core, data)
+    }
+}
+
+impl<T> fmt::Debug for StoreContext<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoreContext").finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for StoreContextMut<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoreContextMut").finish_non_exhaustive()
+    }
+}
+
+/// Whatever a store can be read through: a [`Store`], a [`Caller`], or a borrow of one.
+pub trait AsContext {
+    /// The host data of the store.
+    type Data;
+
+    /// Borrows the store.
+    fn as_context(&self) -> StoreContext<'_, Self::Data>;
+}
+
+/// Whatever a store can be changed through: a [`Store`], a [`Caller`], or an exclusive
+/// borrow of one.
+pub trait AsContextMut: AsContext {
+    /// Borrows the store exclusively.
+    fn as_context_mut(&mut self) -> StoreContextMut<'_, Self::Data>;
+}
+
+impl<T> AsContext for Store<T> {
+    type Data = T;
+
+    #[inline]
+    fn as_context(&self) -> StoreContext<'_, T> {
+        StoreContext(&self.inner)
+    }
+}
+
+impl<T> AsContextMut for Store<T> {
+    #[inline]
+    fn as_context_mut(&mut self) -> StoreContextMut<'_, T> {
+        StoreContextMut(&mut self.inner)
+    }
+}
+
+impl<T> AsContext for StoreContext<'_, T> {
+    type Data = T;
+
+    #[inline]
+    fn as_context(&self) -> StoreContext<'_, T> {
+        StoreContext(self.0)
+    }
+}
+
+impl<T> AsContext for StoreContextMut<'_, T> {
+    type Data = T;
+
+    #[inline]
+    fn as_context(&self) -> StoreContext<'_, T> {
+        StoreContext(self.0)
+    }
+}
+
+impl<T> AsContextMut for StoreContextMut<'_, T> {
+    #[inline]
+    fn as_context_mut(&mut self) -> StoreContextMut<'_, T> {
+        StoreContextMut(self.0)
+    }
+}
+
+impl<T> AsContext for Caller<'_, T> {
+    type Data = T;
+
+    #[inline]
+    fn as_context(&self) -> StoreContext<'_, T> {
+        StoreContext(self.store.0)
+    }
+}
+
+impl<T> AsContextMut for Caller<'_, T> {
+    #[inline]
+    fn as_context_mut(&mut self) -> StoreContextMut<'_, T> {
+        StoreContextMut(self.store.0)
+    }
+}
+
+impl<C: AsContext + ?Sized> AsContext for &'_ C {
+    type Data = C::Data;
+
+    #[inline]
+    fn as_context(&self) -> StoreContext<'_, C::Data> {
+        C::as_context(self)
+    }
+}
+
+impl<C: AsContext + ?Sized> AsContext for &'_ mut C {
+    type Data = C::Data;
+
+    #[inline]
+    fn as_context(&self) -> StoreContext<'_, C::Data> {
+        C::as_context(self)
+    }
+}
+
+impl<C: AsContextMut + ?Sized> AsContextMut for &'_ mut C {
+    #[inline]
+    fn as_context_mut(&mut self) -> StoreContextMut<'_, C::Data> {
+        C::as_context_mut(self)
+    }
+}
+
+impl<'a, C: AsContext> From<&'a C> for StoreContext<'a, C::Data> {
+    #[inline]
+    fn from(store: &'a C) -> Self {
+        store.as_context()
+    }
+}
+
+impl<'a, C: AsContext> From<&'a mut C> for StoreContext<'a, C::Data> {
+    #[inline]
+    fn from(store: &'a mut C) -> Self {
+        (*store).as_context()
+    }
+}
+
+impl<'a, C: AsContextMut> From<&'a mut C> for StoreContextMut<'a, C::Data> {
+    #[inline]
+    fn from(store: &'a mut C) -> Self {
+        store.as_context_mut()
+    }
+}

@@ -1,0 +1,242 @@
+//! Values whose type is known at run time only.
+
+use super::{ExternRef, Func};
+use crate::runtime::{StoreCore, StoreId};
+use crate::{Error, HeapType, RefType, ValType};
+
+/// A WebAssembly value of any type.
+///
+/// Floats are kept as their bits, so that a value passes through unchanged; values
+/// are equal when their bits are.
+///
+/// ```
+/// use sanderling::{Val, ValType};
+///
+/// let value = Val::from(1.5f32);
+/// assert_eq!(value, Val::F32(0x3FC0_0000));
+/// assert_eq!(value.ty(), ValType::F32);
+/// assert_eq!(value.f32(), Some(1.5));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum Val {
+    /// A 32-bit integer.
+    I32(i32),
+    /// A 64-bit integer.
+    I64(i64),
+    /// The bits of a 32-bit float.
+    F32(u32),
+    /// The bits of a 64-bit float.
+    F64(u64),
+    /// A 128-bit vector; lane 0 is in the lowest bits.
+    V128(u128),
+    /// A function reference, or null.
+    FuncRef(Option<Func>),
+    /// A host reference, or null.
+    ExternRef(Option<ExternRef>),
+}
+
+impl Val {
+    /// The null reference of a type; `None` if the type does not allow null or its
+    /// references cannot be values yet.
+    ///
+    /// ```
+    /// use sanderling::{RefType, Val};
+    ///
+    /// assert_eq!(Val::null(&RefType::FUNCREF), Some(Val::FuncRef(None)));
+    /// ```
+    pub fn null(ty: &RefType) -> Option<Self> {
+        match Kind::of(ty.heap_type())? {
+            _ if !ty.is_nullable() => None,
+            Kind::Func => Some(Self::FuncRef(None)),
+            Kind::Extern => Some(Self::ExternRef(None)),
+        }
+    }
+
+    /// The default value of a type, zero or null; `None` if it has none.
+    ///
+    /// ```
+    /// use sanderling::{Val, ValType};
+    ///
+    /// assert_eq!(Val::default_for_ty(&ValType::I64), Some(Val::I64(0)));
+    /// ```
+    pub fn default_for_ty(ty: &ValType) -> Option<Self> {
+        match ty {
+            ValType::I32 => Some(Self::I32(0)),
+            ValType::I64 => Some(Self::I64(0)),
+            ValType::F32 => Some(Self::F32(0)),
+            ValType::F64 => Some(Self::F64(0)),
+            ValType::V128 => Some(Self::V128(0)),
+            ValType::Ref(ty) => Self::null(ty),
+        }
+    }
+
+    /// The type of the value. Any function reference is a `funcref`, any host
+    /// reference an `externref`.
+    ///
+    /// ```
+    /// use sanderling::{Val, ValType};
+    ///
+    /// assert_eq!(Val::FuncRef(None).ty(), ValType::FUNCREF);
+    /// ```
+    pub const fn ty(&self) -> ValType {
+        match self {
+            Self::I32(_) => ValType::I32,
+            Self::I64(_) => ValType::I64,
+            Self::F32(_) => ValType::F32,
+            Self::F64(_) => ValType::F64,
+            Self::V128(_) => ValType::V128,
+            Self::FuncRef(_) => ValType::FUNCREF,
+            Self::ExternRef(_) => ValType::EXTERNREF,
+        }
+    }
+
+    /// The two slots of the value as one of type `ty`; only vectors use the second.
+    pub(super) fn to_bits(self, ty: &ValType, core: &StoreCore) -> Result<[u64; 2], Error> {
+        let low = match (self, ty) {
+            (Self::I32(value), ValType::I32) => u64::from(value as u32),
+            (Self::I64(value), ValType::I64) => value as u64,
+            (Self::F32(bits), ValType::F32) => bits.into(),
+            (Self::F64(bits), ValType::F64) => bits,
+            (Self::V128(bits), ValType::V128) => return Ok([bits as u64, (bits >> 64) as u64]),
+            (Self::FuncRef(func), ValType::Ref(ty)) if func.is_none() => {
+                return self.null_bits(ty, &HeapType::NoFunc);
+            }
+            (Self::ExternRef(None), ValType::Ref(ty)) => {
+                return self.null_bits(ty, &HeapType::NoExtern);
+            }
+            (Self::FuncRef(Some(func)), ValType::Ref(ty)) => {
+                if !func.matches_heap_type(ty.heap_type(), core)? {
+                    return Err(self.mismatch(&ValType::Ref(ty.clone())));
+                }
+                func.to_slot(core.id())?
+            }
+            (Self::ExternRef(Some(value)), ValType::Ref(ty))
+                if *ty.heap_type() == HeapType::Extern =>
+            {
+                value.to_slot(core.id())?
+            }
+            (_, ty) => return Err(self.mismatch(ty)),
+        };
+        Ok([low, 0])
+    }
+
+    fn null_bits(self, ty: &RefType, bottom: &HeapType) -> Result<[u64; 2], Error> {
+        if ty.is_nullable() && bottom.matches(ty.heap_type()) {
+            Ok([0, 0])
+        } else {
+            Err(self.mismatch(&ValType::Ref(ty.clone())))
+        }
+    }
+
+    #[cold]
+    fn mismatch(&self, expected: &ValType) -> Error {
+        let found = match self {
+            Self::FuncRef(None) => ValType::Ref(RefType::NULLFUNCREF),
+            Self::ExternRef(None) => ValType::Ref(RefType::NULLEXTERNREF),
+            other => other.ty(),
+        };
+        Error::usage(format!(
+            "expected a value of type {expected}, got one of type {found}"
+        ))
+    }
+
+    /// The value of type `ty` in these slots.
+    pub(super) fn from_bits(ty: &ValType, bits: [u64; 2], store: StoreId) -> Result<Self, Error> {
+        let [low, high] = bits;
+        Ok(match ty {
+            ValType::I32 => Self::I32(low as u32 as i32),
+            ValType::I64 => Self::I64(low as i64),
+            ValType::F32 => Self::F32(low as u32),
+            ValType::F64 => Self::F64(low),
+            ValType::V128 => Self::V128(u128::from(low) | u128::from(high) << 64),
+            ValType::Ref(ty) => match Kind::of(ty.heap_type()) {
+                Some(Kind::Func) => Self::FuncRef(Func::from_slot(low, store)),
+                Some(Kind::Extern) => Self::ExternRef(ExternRef::from_slot(low, store)),
+                None => return Err(Error::unsupported(format!("values of type {ty}"))),
+            },
+        })
+    }
+}
+
+/// The hierarchies of references that values can have.
+enum Kind {
+    Func,
+    Extern,
+}
+
+impl Kind {
+    fn of(heap: &HeapType) -> Option<Self> {
+        if heap.matches(&HeapType::Func) {
+            Some(Self::Func)
+        } else if heap.matches(&HeapType::Extern) {
+            Some(Self::Extern)
+        } else {
+            None
+        }
+    }
+}
+
+macro_rules! accessors {
+    ($( $get:ident, $unwrap:ident, $ty:ty, $what:literal, $pattern:pat => $value:expr; )*) => {
+        impl Val {
+            $(
+                #[doc = concat!("The value, if it is ", $what, ".")]
+                pub fn $get(self) -> Option<$ty> {
+                    match self {
+                        $pattern => Some($value),
+                        _ => None,
+                    }
+                }
+
+                #[doc = concat!("The value, which must be ", $what, ".")]
+                ///
+                /// # Panics
+                ///
+                /// If it is of another type.
+                #[track_caller]
+                pub fn $unwrap(self) -> $ty {
+                    match self.$get() {
+                        Some(value) => value,
+                        None => panic!("expected {}, got {self:?}", $what),
+                    }
+                }
+            )*
+        }
+    };
+}
+
+accessors! {
+    i32, unwrap_i32, i32, "a 32-bit integer", Self::I32(value) => value;
+    i64, unwrap_i64, i64, "a 64-bit integer", Self::I64(value) => value;
+    f32, unwrap_f32, f32, "a 32-bit float", Self::F32(bits) => f32::from_bits(bits);
+    f64, unwrap_f64, f64, "a 64-bit float", Self::F64(bits) => f64::from_bits(bits);
+    v128, unwrap_v128, u128, "a vector", Self::V128(bits) => bits;
+    func_ref, unwrap_func_ref, Option<Func>, "a function reference", Self::FuncRef(func) => func;
+    extern_ref, unwrap_extern_ref, Option<ExternRef>, "a host reference",
+        Self::ExternRef(value) => value;
+}
+
+macro_rules! from_values {
+    ($( $ty:ty, |$value:ident| $into:expr; )*) => { $(
+        impl From<$ty> for Val {
+            fn from($value: $ty) -> Self {
+                $into
+            }
+        }
+    )* };
+}
+
+from_values! {
+    i32, |value| Self::I32(value);
+    u32, |value| Self::I32(value as i32);
+    i64, |value| Self::I64(value);
+    u64, |value| Self::I64(value as i64);
+    f32, |value| Self::F32(value.to_bits());
+    f64, |value| Self::F64(value.to_bits());
+    u128, |value| Self::V128(value);
+    Func, |func| Self::FuncRef(Some(func));
+    Option<Func>, |func| Self::FuncRef(func);
+    ExternRef, |value| Self::ExternRef(Some(value));
+    Option<ExternRef>, |value| Self::ExternRef(value);
+}

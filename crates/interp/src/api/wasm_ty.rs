@@ -1,0 +1,110 @@
+//! Rust types that stand for one WebAssembly value.
+
+use super::{ExternRef, Func};
+use crate::runtime::StoreId;
+use crate::{Error, ValType};
+
+/// A Rust type that stands for one WebAssembly value, in typed and in host functions.
+///
+/// | Rust | WebAssembly |
+/// |---|---|
+/// | `i32`, `u32` | `i32` |
+/// | `i64`, `u64` | `i64` |
+/// | `f32` | `f32` |
+/// | `f64` | `f64` |
+/// | `Option<Func>` | `funcref` |
+/// | `Option<ExternRef>` | `externref` |
+pub trait WasmTy: sealed::Sealed + Send + Sync + 'static {
+    /// The WebAssembly type.
+    #[doc(hidden)]
+    fn val_type() -> ValType;
+
+    /// The value in a slot of the store.
+    #[doc(hidden)]
+    fn from_slot(slot: u64, store: sealed::Id) -> Self;
+
+    /// The slot for the value, if it can be used in the store.
+    #[doc(hidden)]
+    fn into_slot(self, store: sealed::Id) -> Result<u64, Error>;
+}
+
+pub(super) mod sealed {
+    //! Keeps foreign types out of [`WasmTy`](super::WasmTy).
+
+    /// Only this crate's types can be values.
+    pub trait Sealed {}
+
+    /// A store's identity, without a public name.
+    #[derive(Clone, Copy)]
+    pub struct Id(pub(crate) super::StoreId);
+}
+
+macro_rules! numbers {
+    ($( $rust:ty, $wasm:ident, |$slot:ident| $from:expr, |$value:ident| $into:expr; )*) => { $(
+        impl sealed::Sealed for $rust {}
+
+        impl WasmTy for $rust {
+            #[inline]
+            fn val_type() -> ValType {
+                ValType::$wasm
+            }
+
+            #[inline(always)]
+            fn from_slot($slot: u64, _store: sealed::Id) -> Self {
+                $from
+            }
+
+            #[inline(always)]
+            fn into_slot(self, _store: sealed::Id) -> Result<u64, Error> {
+                let $value = self;
+                Ok($into)
+            }
+        }
+    )* };
+}
+
+// 32-bit values are in the low half of their slot, the high half is zero.
+numbers! {
+    u32, I32, |slot| slot as u32, |value| value.into();
+    i32, I32, |slot| slot as u32 as i32, |value| (value as u32).into();
+    u64, I64, |slot| slot, |value| value;
+    i64, I64, |slot| slot as i64, |value| value as u64;
+    f32, F32, |slot| f32::from_bits(slot as u32), |value| value.to_bits().into();
+    f64, F64, |slot| f64::from_bits(slot), |value| value.to_bits();
+}
+
+impl sealed::Sealed for Option<Func> {}
+
+impl WasmTy for Option<Func> {
+    fn val_type() -> ValType {
+        ValType::FUNCREF
+    }
+
+    #[inline]
+    fn from_slot(slot: u64, store: sealed::Id) -> Self {
+        Func::from_slot(slot, store.0)
+    }
+
+    #[inline]
+    fn into_slot(self, store: sealed::Id) -> Result<u64, Error> {
+        self.map_or(Ok(0), |func| func.to_slot(store.0))
+    }
+}
+
+impl sealed::Sealed for Option<ExternRef> {}
+
+impl WasmTy for Option<ExternRef> {
+    fn val_type() -> ValType {
+        ValType::EXTERNREF
+    }
+
+    #[inline]
+    fn from_slot(slot: u64, store: sealed::Id) -> Self {
+        ExternRef::from_slot(slot, store.0)
+    }
+
+    #[inline]
+    fn into_slot(self, store: sealed::Id) -> Result<u64, Error> {
+        self.map_or(Ok(0), |value| value.to_slot(store.0))
+    }
+}

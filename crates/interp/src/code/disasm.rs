@@ -1,0 +1,75 @@
+//! The text form of instructions, for `dump` and for the golden tests.
+
+use super::encode::{Encoder, FuncInsts};
+use super::inst::{Dst, Inst, Src};
+use super::ops::{Op, Shape};
+use core::fmt::{self, Write};
+
+impl fmt::Display for Src {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Src::Slot(slot) => write!(f, "s{slot}"),
+            Src::Acc => f.write_str("acc"),
+            Src::Pin => f.write_str("pin"),
+            Src::Imm(imm) => write!(f, "{:#x}", imm),
+            Src::Wide(imm) => write!(f, "{:#x}w", imm),
+        }
+    }
+}
+
+impl fmt::Display for Dst {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Dst::Acc => f.write_str("acc"),
+            Dst::Both(slot) => write!(f, "acc+s{slot}"),
+            Dst::Pin(slot) => write!(f, "pin+s{slot}"),
+        }
+    }
+}
+
+/// Writes a function's instructions, one a line:
+/// word index, Wasm offset, `+` for the second half of a pair, operator, operands.
+pub(crate) fn disassemble(func: &FuncInsts, encoder: &Encoder) -> String {
+    let mut out = String::new();
+    for (i, inst) in func.insts.iter().enumerate() {
+        let plus = if encoder.fused[i] { '+' } else { ' ' };
+        // Writing to a `String` cannot fail.
+        let _ = write!(out, "{:5} {:#08x} {plus}{}", encoder.places[i], inst.source, inst.op.name());
+        let _ = operands(&mut out, func, encoder, inst);
+        out.push('\n');
+    }
+    out
+}
+
+fn operands(out: &mut String, func: &FuncInsts, encoder: &Encoder, inst: &Inst) -> fmt::Result {
+    let Inst { d, a, b, c, aux, imm, .. } = *inst;
+    let place = |label: u32| encoder.places[func.labels[label as usize] as usize];
+    match inst.op.shape() {
+        Shape::Binary => write!(out, " {d} <- {a}, {b}"),
+        Shape::Unary => write!(out, " {d} <- {a}"),
+        Shape::Load if a.is_imm() => write!(out, " {d} <- [{aux:#x}]"),
+        Shape::Load | Shape::LoadAdd => write!(out, " {d} <- [{a} + {aux:#x}]"),
+        Shape::Store if a.is_imm() => write!(out, " [{aux:#x}] <- {b}"),
+        Shape::Store | Shape::StoreAdd => write!(out, " [{a} + {aux:#x}] <- {b}"),
+        Shape::BranchCompare => write!(out, " {a}, {b} -> {}", place(aux)),
+        Shape::BranchTest => write!(out, " {a} -> {}", place(aux)),
+        Shape::Jump => write!(out, " -> {}", place(aux)),
+        Shape::Switch => {
+            write!(out, " {a} ->")?;
+            func.targets[aux as usize..][..imm as usize].iter().try_for_each(|l| write!(out, " {}", place(l.0)))
+        }
+        Shape::Call => write!(out, " f{aux} frame s{} header s{c}", d.slot()),
+        Shape::Return => write!(out, " {a}"),
+        Shape::Move => match d {
+            Dst::Both(slot) => write!(out, " s{slot} <- {a}"),
+            _ => write!(out, " {d} <- {a}"),
+        },
+        Shape::Select => write!(out, " {d} <- {a} ? {b} : s{c}"),
+        Shape::GlobalGet => write!(out, " {d} <- g{aux}"),
+        Shape::GlobalSet => write!(out, " g{aux} <- {a}"),
+        Shape::Slots if matches!(inst.op, Op::Return | Op::Halt | Op::Unreachable) => Ok(()),
+        Shape::Slots if aux != 0 => write!(out, " s{} <- {a}; {aux}", d.slot()),
+        Shape::Slots => write!(out, " s{} <- {a}, {b}, {c}", d.slot()),
+        Shape::SlotsImm => write!(out, " s{} <- {a}, {b}, {c}; {imm:#x}", d.slot()),
+    }
+}

@@ -1,0 +1,242 @@
+//! From instructions to words: pairs are fused, labels become offsets.
+//!
+//! An instruction's place is its word index in the code. The second half of a
+//! pair has no handler word; it counts offsets from where that word would stand,
+//! one word before its area, so that a form executes alike in and out of a pair.
+
+use super::buffer::CompiledFunc;
+use super::inst::{Inst, Label, Src};
+use super::ops::{Op, Opcode, Shape};
+
+/// Gives the handler addresses to write into code.
+pub(crate) trait Handlers {
+    /// The handler of a form.
+    fn handler(&self, opcode: Opcode) -> u64;
+    /// The handler of two forms in sequence, where one exists.
+    fn pair(&self, first: Opcode, second: Opcode) -> Option<u64>;
+}
+
+/// A function's instructions, ready to be encoded.
+#[derive(Debug, Default)]
+pub(crate) struct FuncInsts {
+    pub(crate) insts: Vec<Inst>,
+    /// For each label, the index of the instruction it stands before.
+    pub(crate) labels: Vec<u32>,
+    /// The targets of all `Switch` instructions.
+    pub(crate) targets: Vec<Label>,
+    /// Bytes of frame the function needs.
+    pub(crate) frame_bytes: u64,
+    /// Slot of the frame header.
+    pub(crate) header_slot: u16,
+}
+
+impl FuncInsts {
+    /// Forgets the function, keeps the allocations.
+    pub(crate) fn clear(&mut self) {
+        self.insts.clear();
+        self.labels.clear();
+        self.targets.clear();
+        self.frame_bytes = 0;
+        self.header_slot = 0;
+    }
+}
+
+/// Where each instruction stands, as found by [`Encoder::place`].
+#[derive(Debug, Default)]
+pub(crate) struct Encoder {
+    /// Word index of each instruction, and behind the last one the code's length.
+    pub(crate) places: Vec<u32>,
+    /// The instruction is the second half of a pair.
+    pub(crate) fused: Vec<bool>,
+    /// A label stands before the instruction.
+    labelled: Vec<bool>,
+    /// Conditional branches are encoded with a jump, see [`Encoder::FAR_WORDS`].
+    far: bool,
+}
+
+impl Encoder {
+    /// Conditional branches hold 16-bit offsets. Code longer than this many words
+    /// gets them in another form, `if c: jump +2; jump +1; jump target`.
+    const FAR_WORDS: u32 = i16::MAX as u32 - 64;
+    /// Words that the far form adds: two jumps.
+    const FAR_EXTRA: u32 = 4;
+    /// The frame size stands before the first instruction.
+    const FIRST: u32 = 1;
+
+    /// Encodes a function. `pairs` allows fusing instructions.
+    pub(crate) fn encode(&mut self, func: &FuncInsts, handlers: &dyn Handlers, pairs: bool) -> CompiledFunc {
+        self.place(func, handlers, pairs);
+        let mut words = Vec::with_capacity(self.places[func.insts.len()] as usize);
+        words.push(func.frame_bytes);
+        for (i, inst) in func.insts.iter().enumerate() {
+            if !self.fused[i] {
+                let opcode = inst.opcode();
+                let second = func.insts.get(i + 1).filter(|_| self.is_fused(i + 1));
+                let handler = match second {
+                    Some(second) => handlers.pair(opcode, second.opcode()),
+                    None => Some(handlers.handler(opcode)),
+                };
+                words.push(handler.unwrap_or_default());
+            }
+            self.write_area(func, i, &mut words);
+            if self.far && has_short_offset(inst) {
+                // The branch itself jumps over the first jump to the second.
+                let over = 2 + Self::FAR_EXTRA as i64 / 2;
+                words.extend([handlers.handler(Opcode(Op::Jump.base())), (over as u64) << 32]);
+                let here = words.len() as i64;
+                let target = i64::from(self.target(func, Label(inst.aux)));
+                words.extend([handlers.handler(Opcode(Op::Jump.base())), offset_word(target - here)]);
+            }
+        }
+        debug_assert_eq!(words.len(), self.places[func.insts.len()] as usize);
+        CompiledFunc::new(words, func.header_slot)
+    }
+
+    /// Decides which instructions are fused and finds everyone's place.
+    pub(crate) fn place(&mut self, func: &FuncInsts, handlers: &dyn Handlers, pairs: bool) {
+        let n = func.insts.len();
+        self.labelled.clear();
+        self.labelled.resize(n + 1, false);
+        for &at in &func.labels {
+            self.labelled[at as usize] = true;
+        }
+        self.fused.clear();
+        self.fused.resize(n, false);
+        self.far = false;
+        self.walk(func);
+        if self.places[n] > Self::FAR_WORDS {
+            self.far = true;
+        }
+        if pairs {
+            self.fuse(func, handlers);
+        }
+        self.walk(func);
+    }
+
+    /// Greedy: an instruction that begins a pair with the next one takes it.
+    fn fuse(&mut self, func: &FuncInsts, handlers: &dyn Handlers) {
+        let mut i = 0;
+        while i + 1 < func.insts.len() {
+            let (x, y) = (&func.insts[i], &func.insts[i + 1]);
+            let apart = x.is_jump() || self.labelled[i + 1] || (self.far && has_short_offset(y));
+            if !apart && handlers.pair(x.opcode(), y.opcode()).is_some() {
+                self.fused[i + 1] = true;
+                i += 1;
+            }
+            i += 1;
+        }
+    }
+
+    fn walk(&mut self, func: &FuncInsts) {
+        self.places.clear();
+        let mut at = Self::FIRST;
+        for (i, inst) in func.insts.iter().enumerate() {
+            self.places.push(if self.fused[i] { at - 1 } else { at });
+            at += u32::from(!self.fused[i]) + (inst.area() / 8) as u32;
+            if self.far && has_short_offset(inst) {
+                at += Self::FAR_EXTRA;
+            }
+        }
+        self.places.push(at);
+    }
+
+    fn is_fused(&self, i: usize) -> bool {
+        self.fused.get(i).copied().unwrap_or(false)
+    }
+
+    fn target(&self, func: &FuncInsts, label: Label) -> u32 {
+        self.places[func.labels[label.0 as usize] as usize]
+    }
+
+    fn write_area(&self, func: &FuncInsts, i: usize, words: &mut Vec<u64>) {
+        let inst = &func.insts[i];
+        let place = i64::from(self.places[i]);
+        let offset = |label: Label| i64::from(self.target(func, label)) - place;
+        let (d, a, b) = (inst.d.slot(), inst.a, inst.b);
+        match inst.op.shape() {
+            Shape::Binary => push_operands(words, d, a, b),
+            Shape::BranchCompare => push_operands(words, self.short_offset(inst, offset), a, b),
+            Shape::BranchTest => words.push(pack(self.short_offset(inst, offset), a.slot(), 0)),
+            Shape::Unary => words.push(pack(d, a.slot(), 0)),
+            Shape::Load | Shape::LoadAdd | Shape::GlobalGet | Shape::GlobalSet => {
+                words.push(pack(d, a.slot(), inst.aux));
+            }
+            Shape::Store | Shape::StoreAdd => {
+                words.push(pack(b.slot(), a.slot(), inst.aux));
+                push_wide(words, b);
+            }
+            Shape::Move | Shape::Return => {
+                let imm = if let Src::Imm(imm) = a { imm } else { 0 };
+                let first = if inst.op.shape() == Shape::Move { d } else { inst.c };
+                words.push(pack(first, a.slot(), imm));
+                push_wide(words, a);
+            }
+            Shape::Select => words.push(pack(d, a.slot(), u32::from(b.slot()) | u32::from(inst.c) << 16)),
+            Shape::Jump => words.push(offset_word(offset(Label(inst.aux)))),
+            Shape::Switch => {
+                let targets = &func.targets[inst.aux as usize..][..inst.imm as usize];
+                words.push(pack(0, a.slot(), targets.len() as u32 - 1));
+                for pair in targets.chunks(2) {
+                    let second = pair.get(1).map_or(0, |&label| offset(label));
+                    words.push(u64::from(offset(pair[0]) as i32 as u32) | (second as u64) << 32);
+                }
+            }
+            Shape::Call => {
+                words.push(pack(d, inst.c, inst.aux));
+                words.push(inst.imm);
+            }
+            Shape::Slots | Shape::SlotsImm => {
+                let high = u32::from(b.slot()) | u32::from(inst.c) << 16;
+                // Rows use either the slots `b` and `c` or the 32-bit `aux`, never both,
+                // except for those whose shape has a word more.
+                let wide = inst.op.shape() == Shape::SlotsImm;
+                words.push(pack(d, a.slot(), if wide || high != 0 { high } else { inst.aux }));
+                if wide {
+                    words.push(inst.imm);
+                }
+            }
+        }
+    }
+
+    fn short_offset(&self, inst: &Inst, offset: impl Fn(Label) -> i64) -> u16 {
+        let words = if self.far {
+            // Over the first jump, to the second.
+            1 + inst.area() as i64 / 8 + i64::from(Self::FAR_EXTRA) / 2
+        } else {
+            offset(Label(inst.aux))
+        };
+        debug_assert!(i16::try_from(words).is_ok(), "short offset {words}");
+        words as i16 as u16
+    }
+}
+
+/// The instruction holds a 16-bit offset.
+fn has_short_offset(inst: &Inst) -> bool {
+    matches!(inst.op.shape(), Shape::BranchCompare | Shape::BranchTest)
+}
+
+fn pack(d: u16, a: u16, high: u32) -> u64 {
+    u64::from(d) | u64::from(a) << 16 | u64::from(high) << 32
+}
+
+fn offset_word(words: i64) -> u64 {
+    u64::from(words as i32 as u32) << 32
+}
+
+/// `[first][a][b]`; an immediate stands behind the one slot there is.
+fn push_operands(words: &mut Vec<u64>, first: u16, a: Src, b: Src) {
+    let word = match (a, b) {
+        (Src::Imm(imm), other) | (other, Src::Imm(imm)) => pack(first, other.slot(), imm),
+        (Src::Wide(_), other) | (other, Src::Wide(_)) => pack(first, other.slot(), 0),
+        _ => pack(first, a.slot(), u32::from(b.slot())),
+    };
+    words.push(word);
+    push_wide(words, a);
+    push_wide(words, b);
+}
+
+fn push_wide(words: &mut Vec<u64>, src: Src) {
+    if let Src::Wide(value) = src {
+        words.push(value);
+    }
+}

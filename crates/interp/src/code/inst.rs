@@ -1,0 +1,143 @@
+//! Instructions as the translator builds them, before they are encoded.
+
+use super::ops::{Op, Opcode, Shape};
+use super::form::SRC_KINDS;
+
+/// A jump target inside one function; its place is known when it is bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Label(pub(crate) u32);
+
+/// Where an operand comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Src {
+    /// A frame slot.
+    Slot(u16),
+    /// The accumulator of the operand's class.
+    Acc,
+    /// The pinned local of the operand's class.
+    Pin,
+    /// An immediate of 32 bits, sign-extended for 64-bit operands.
+    Imm(u32),
+    /// An immediate of 64 bits.
+    Wide(u64),
+}
+
+impl Src {
+    /// Position among the source kinds, as in [`super::form::SrcKind::INDEX`].
+    pub(crate) const fn kind(self) -> u16 {
+        match self {
+            Src::Slot(_) => 0,
+            Src::Acc => 1,
+            Src::Pin => 2,
+            Src::Imm(_) => 3,
+            Src::Wide(_) => 4,
+        }
+    }
+
+    /// The slot, or zero where there is none.
+    pub(crate) const fn slot(self) -> u16 {
+        match self {
+            Src::Slot(s) => s,
+            _ => 0,
+        }
+    }
+
+    pub(crate) const fn is_imm(self) -> bool {
+        matches!(self, Src::Imm(_) | Src::Wide(_))
+    }
+}
+
+/// Where a result goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dst {
+    /// The accumulator of the result's class only.
+    Acc,
+    /// A frame slot and the accumulator.
+    Both(u16),
+    /// The pinned local of the result's class and its slot.
+    Pin(u16),
+}
+
+impl Dst {
+    /// Position among the destination kinds, as in [`super::form::DstKind::INDEX`].
+    pub(crate) const fn kind(self) -> u16 {
+        match self {
+            Dst::Acc => 0,
+            Dst::Both(_) => 1,
+            Dst::Pin(_) => 2,
+        }
+    }
+
+    /// The slot, or zero where there is none.
+    pub(crate) const fn slot(self) -> u16 {
+        match self {
+            Dst::Acc => 0,
+            Dst::Both(s) | Dst::Pin(s) => s,
+        }
+    }
+}
+
+/// One instruction. Which fields mean something is said by the operator's [`Shape`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Inst {
+    pub(crate) op: Op,
+    /// Destination.
+    pub(crate) d: Dst,
+    /// First source.
+    pub(crate) a: Src,
+    /// Second source.
+    pub(crate) b: Src,
+    /// Third slot, or an index that fits one.
+    pub(crate) c: u16,
+    /// Offset, index, count or label number.
+    pub(crate) aux: u32,
+    /// An immediate that is no operand: a far offset, a 64-bit constant.
+    pub(crate) imm: u64,
+    /// Byte offset in the module of the Wasm instruction this one stands for.
+    pub(crate) source: u32,
+}
+
+impl Inst {
+    /// An instruction without operands.
+    pub(crate) const fn new(op: Op) -> Inst {
+        Inst { op, d: Dst::Acc, a: Src::Slot(0), b: Src::Slot(0), c: 0, aux: 0, imm: 0, source: 0 }
+    }
+
+    /// The entry of the handler table that executes this instruction.
+    pub(crate) fn opcode(&self) -> Opcode {
+        let (d, a, b) = (self.d.kind(), self.a.kind(), self.b.kind());
+        let variant = match self.op.shape() {
+            Shape::Binary => (d * SRC_KINDS + a) * SRC_KINDS + b,
+            Shape::Unary | Shape::Load | Shape::LoadAdd | Shape::Move | Shape::Select => d * SRC_KINDS + a,
+            Shape::Store | Shape::StoreAdd | Shape::BranchCompare => a * SRC_KINDS + b,
+            Shape::BranchTest | Shape::GlobalSet | Shape::Return | Shape::Switch => a,
+            Shape::GlobalGet => d,
+            Shape::Jump | Shape::Call | Shape::Slots | Shape::SlotsImm => 0,
+        };
+        Opcode(self.op.base() + variant)
+    }
+
+    /// Bytes of the operand area, a multiple of eight.
+    pub(crate) fn area(&self) -> usize {
+        match self.op.shape() {
+            Shape::Binary | Shape::BranchCompare => match (self.a, self.b) {
+                (Src::Wide(_), _) | (_, Src::Wide(_)) => 16,
+                _ => 8,
+            },
+            Shape::Store | Shape::StoreAdd if self.b.is_imm() => 16,
+            Shape::Move | Shape::Return if matches!(self.a, Src::Wide(_)) => 16,
+            Shape::Call | Shape::SlotsImm => 16,
+            // A count, then a relative offset of 32 bits for each target.
+            Shape::Switch => (8 + 4 * self.imm as usize).next_multiple_of(8),
+            _ => 8,
+        }
+    }
+
+    /// The instruction may be left by another way than to the one that follows.
+    pub(crate) fn is_jump(&self) -> bool {
+        matches!(
+            self.op.shape(),
+            Shape::Jump | Shape::BranchCompare | Shape::BranchTest | Shape::Switch | Shape::Return | Shape::Call
+        )
+    }
+}

@@ -1,0 +1,468 @@
+//! Calls that cross a boundary: from the host, to the host, between instances.
+//!
+//! A call into another instance leaves a record where its arguments were; the
+//! callee's frame follows it and returns to `ReturnCross`, which undoes it:
+//!
+//! ```text
+//! record = [return address][caller's frame][caller's instance][result slots]
+//! ```
+
+#![allow(unsafe_code, reason = "moves between stacks and instances; INV-STACK, INV-STORE")]
+
+use super::backtrace;
+use super::dispatch::run;
+use super::handlers::{handler_word, opcode};
+use super::prepare::prepare;
+use super::state::{Exit, Fp, Ip, State};
+use crate::code::form::Plain;
+use crate::code::ops::row;
+use crate::error::Error;
+use crate::runtime::store::VmContext;
+use crate::runtime::{FuncAddr, FuncEntity, FuncKind, StoreCore};
+use crate::trap::Trap;
+use crate::types::FuncIdx;
+use core::any::Any;
+use core::cell::RefCell;
+use core::ptr;
+use core::sync::atomic::AtomicU64;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::OnceLock;
+
+/// Slots of the record that a call into another instance leaves.
+const RECORD_SLOTS: usize = 4;
+
+thread_local! {
+    /// The payload of a host function's panic, on its way to the outermost caller.
+    static PANIC: RefCell<Option<Box<dyn Any + Send>>> = const { RefCell::new(None) };
+}
+
+/// Code that no function owns.
+struct Stubs {
+    /// Where a call from the host returns to.
+    halt: AtomicU64,
+    /// Where a call from another instance returns to.
+    return_cross: AtomicU64,
+}
+
+fn stubs() -> &'static Stubs {
+    static STUBS: OnceLock<Stubs> = OnceLock::new();
+    STUBS.get_or_init(|| Stubs {
+        halt: AtomicU64::new(handler_word(opcode::<Plain<row::Halt>>())),
+        return_cross: AtomicU64::new(handler_word(opcode::<Plain<row::ReturnCross>>())),
+    })
+}
+
+/// Whether an address is that of [`Stubs::return_cross`].
+pub(super) fn is_return_cross(ip: *const AtomicU64) -> bool {
+    ptr::eq(ip, &raw const stubs().return_cross)
+}
+
+/// The caller's instance and return address in a record.
+///
+/// # Safety
+///
+/// `record` was made by [`call_func`] and its call has not returned.
+pub(super) unsafe fn read_record(record: *const u64) -> (*const AtomicU64, *mut u64, *mut crate::runtime::instance::InstanceEntity) {
+    // SAFETY: the contract above.
+    unsafe {
+        (
+            ptr::with_exposed_provenance(record.read() as usize),
+            ptr::with_exposed_provenance_mut(record.add(1).read() as usize),
+            ptr::with_exposed_provenance_mut(record.add(2).read() as usize),
+        )
+    }
+}
+
+/// What a call of a function that is not simply entered has come to: an
+/// [`Exit`]'s number, or one of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Outcome(pub(super) u32);
+
+impl Outcome {
+    /// A host function has put its results in place.
+    pub(super) const HOST: Outcome = Outcome(0);
+    /// To be continued at [`VmContext::exit_ip`], [`VmContext::exit_fp`].
+    pub(super) const ENTER: Outcome = Outcome(0x200);
+}
+
+/// Calls a function from the host. `slots` holds the arguments and receives the
+/// results; it has room for either.
+pub(crate) fn invoke(store: &mut StoreCore, func: FuncAddr, slots: &mut [u64]) -> Result<(), Error> {
+    debug_assert!(slots.len() >= store.func(func).ty().call_slots());
+    if let FuncKind::Host(index) = store.func(func).kind() {
+        let call = store.host_call;
+        // SAFETY: the store is borrowed exclusively and `slots` has the room.
+        return unsafe { call(store, index, slots.as_mut_ptr(), None) };
+    }
+    let exit = enter_from_host(store, func, slots)?;
+    match exit {
+        Exit::DONE => Ok(()),
+        Exit::PANIC => resume_unwind(PANIC.take().unwrap_or_else(|| Box::new("a host function panicked"))),
+        Exit::ERROR => Err(store.vm.error.take().unwrap_or_else(|| Error::trap(Trap::Unreachable))),
+        Exit(code) => {
+            let trap = Trap::from_code(code as u8).unwrap_or(Trap::Unreachable);
+            Err(Error::trap(trap))
+        }
+    }
+    .map_err(|error| backtrace::attach(store, error))
+}
+
+fn enter_from_host(store: &mut StoreCore, func: FuncAddr, slots: &mut [u64]) -> Result<Exit, Error> {
+    if store.vm.host_depth == 0 {
+        return Err(Error::trap(Trap::StackOverflow));
+    }
+    let entry = resolve(store, func)?;
+    let entity = store.func(func);
+    let (params, results) = (entity.ty().param_slots(), entity.ty().result_slots());
+    let Some((owner, _)) = entity.owner else { return Ok(Exit::DONE) };
+    let header = params.max(results);
+    let frame = store.vm.stack_top;
+    // SAFETY: the frame size stands before the entry (INV-CODE).
+    let bytes = unsafe { entry.wrapping_sub(1).cast::<u64>().read() } as usize;
+    if frame.wrapping_byte_add(bytes) > store.vm.stack_end {
+        return Err(Error::trap(Trap::StackOverflow));
+    }
+    let instance = store.vm.instance;
+    store.vm.host_depth -= 1;
+    // SAFETY: the frame fits (INV-STACK), the instance is the store's (INV-STORE),
+    // and from here to the end of `run` the store is reached through `vm` alone.
+    let exit = unsafe {
+        ptr::copy_nonoverlapping(slots.as_ptr(), frame, params);
+        frame.add(header).write((&raw const stubs().halt).expose_provenance() as u64);
+        frame.add(header + 1).write(0);
+        store.vm.enter(owner.as_ptr());
+        let store: *mut StoreCore = store;
+        let vm: *mut VmContext = store.cast();
+        let exit = run(State {
+            ip: Ip(entry),
+            fp: Fp(frame),
+            mb: (*vm).mem0_base,
+            r1: 0,
+            r0: 0,
+            vm,
+            f0: 0.0,
+            g0: 0.0,
+            f1: 0.0,
+        });
+        if exit == Exit::DONE {
+            ptr::copy_nonoverlapping(frame, slots.as_mut_ptr(), results);
+        } else {
+            (*vm).exit_instance = (*vm).instance;
+        }
+        exit
+    };
+    store.vm.host_depth += 1;
+    store.vm.stack_top = frame;
+    // SAFETY: it was the running instance before.
+    unsafe { store.vm.enter(instance) };
+    Ok(exit)
+}
+
+/// The entry of a Wasm function's code, which is translated if it has not been.
+fn resolve(store: &mut StoreCore, func: FuncAddr) -> Result<*const AtomicU64, Error> {
+    let entity = store.func(func);
+    if !entity.entry.is_null() {
+        return Ok(entity.entry);
+    }
+    let FuncKind::Wasm(instance, index) = entity.kind() else {
+        return Ok(ptr::null());
+    };
+    let module = store.instance(instance).module.clone();
+    let defined = index.index() - module.num_imported_funcs as usize;
+    let entry = prepare(&module, defined)?.entry();
+    let pointer = store.instance_ptr(instance).as_ptr();
+    let entity = store.func_mut(func);
+    entity.entry = entry;
+    entity.instance = pointer;
+    Ok(entry)
+}
+
+/// Translates the callee of a `CallLazy`; 0 if that fails, with the error noted.
+///
+/// # Safety
+///
+/// `vm` is the running store's; its instance has a defined function of this index.
+#[cold]
+#[inline(never)]
+pub(super) unsafe fn translate_callee(vm: *mut VmContext, func: u32) -> u64 {
+    // SAFETY: INV-STORE. The module outlives the call, as the instance does.
+    unsafe {
+        let module = &(*(*vm).instance).module;
+        match prepare(module, func as usize - module.num_imported_funcs as usize) {
+            Ok(code) => code.entry().expose_provenance() as u64,
+            Err(error) => {
+                (*vm).error = Some(error);
+                0
+            }
+        }
+    }
+}
+
+/// Calls a function that may be the host's, another instance's, or not translated.
+///
+/// # Safety
+///
+/// `vm` is the running store's, `func` is one of its functions, `args` holds the
+/// arguments inside the current frame, which has room there for the results.
+#[inline(never)]
+pub(super) unsafe fn call_func(
+    vm: *mut VmContext,
+    func: *mut FuncEntity,
+    args: *mut u64,
+    back: *const AtomicU64,
+    fp: *mut u64,
+) -> Outcome {
+    // SAFETY: the contract above.
+    unsafe {
+        if (*func).owner.is_none() {
+            return call_host(vm, func, args);
+        }
+        enter_cross(vm, func, args, back, fp)
+    }
+}
+
+/// Calls a host function.
+///
+/// # Safety
+///
+/// As for [`call_func`]; `func` is a host function.
+#[inline(always)]
+unsafe fn call_host(vm: *mut VmContext, func: *mut FuncEntity, args: *mut u64) -> Outcome {
+    // SAFETY: the contract above; nothing refers to the store but `vm`.
+    unsafe {
+        let top = (*vm).stack_top;
+        let instance = (*vm).instance;
+        (*vm).stack_top = args.wrapping_add((*func).call_slots as usize);
+        if (*vm).stack_top > (*vm).stack_end {
+            (*vm).stack_top = top;
+            return Outcome(Exit::trap(Trap::StackOverflow).0);
+        }
+        let store: *mut StoreCore = vm.cast();
+        let (call, index, caller) = ((*store).host_call, (*func).index, (*instance).addr);
+        let result = catch_unwind(AssertUnwindSafe(|| call(store, index, args, Some(caller))));
+        (*vm).stack_top = top;
+        (*vm).reload_mem0();
+        match result {
+            Ok(Ok(())) => Outcome::HOST,
+            Ok(Err(error)) => {
+                (*vm).error = Some(error);
+                Outcome(Exit::ERROR.0)
+            }
+            Err(payload) => {
+                PANIC.set(Some(payload));
+                Outcome(Exit::PANIC.0)
+            }
+        }
+    }
+}
+
+/// What entering a function takes: its code, its type's slots.
+struct Target {
+    entry: *const AtomicU64,
+    params: usize,
+    results: usize,
+}
+
+impl Target {
+    /// Of a Wasm function, which is translated if it has not been; `None` with
+    /// the error noted if that fails.
+    ///
+    /// # Safety
+    ///
+    /// As for [`call_func`]; `func` is a Wasm function.
+    unsafe fn of(vm: *mut VmContext, func: *mut FuncEntity) -> Option<Target> {
+        // SAFETY: the contract above; functions and instances stay in place
+        // while no host function runs (INV-STORE).
+        unsafe {
+            let (params, results) = ((*func).ty.param_slots(), (*func).ty.result_slots());
+            if (*func).entry.is_null() {
+                let (owner, _) = (*func).owner?;
+                let module = &(*owner.as_ptr()).module;
+                match prepare(module, (*func).index as usize - module.num_imported_funcs as usize) {
+                    Ok(code) => {
+                        (*func).entry = code.entry();
+                        (*func).instance = owner.as_ptr();
+                    }
+                    Err(error) => {
+                        (*vm).error = Some(error);
+                        return None;
+                    }
+                }
+            }
+            Some(Target { entry: (*func).entry, params, results })
+        }
+    }
+
+    /// Makes a frame for the call: `back` and `caller` are where it returns to.
+    ///
+    /// # Safety
+    ///
+    /// The arguments stand at `frame`.
+    unsafe fn enter(&self, vm: *mut VmContext, frame: *mut u64, back: *const AtomicU64, caller: *mut u64) -> Outcome {
+        // SAFETY: the frame size stands before the entry (INV-CODE); the frame
+        // ends before the stack does (INV-STACK).
+        unsafe {
+            let bytes = self.entry.wrapping_sub(1).cast::<u64>().read() as usize;
+            if frame.wrapping_byte_add(bytes) > (*vm).stack_end {
+                return Outcome(Exit::trap(Trap::StackOverflow).0);
+            }
+            let header = frame.add(self.params.max(self.results));
+            header.write(back.expose_provenance() as u64);
+            header.add(1).write(caller.expose_provenance() as u64);
+            (*vm).exit_ip = self.entry;
+            (*vm).exit_fp = frame;
+        }
+        Outcome::ENTER
+    }
+
+    /// Moves the arguments behind a record of the call, which it writes.
+    ///
+    /// # Safety
+    ///
+    /// The arguments stand at `args`; `frame` is where they go to.
+    unsafe fn record(
+        &self,
+        vm: *mut VmContext,
+        (args, record): (*mut u64, *mut u64),
+        back: *const AtomicU64,
+        caller: *mut u64,
+    ) -> Result<*mut u64, Trap> {
+        let frame = record.wrapping_add(RECORD_SLOTS);
+        // SAFETY: checked against the end of the stack before anything is written.
+        unsafe {
+            if frame.wrapping_add(self.params) > (*vm).stack_end {
+                return Err(Trap::StackOverflow);
+            }
+            ptr::copy(args, frame, self.params);
+            record.write(back.expose_provenance() as u64);
+            record.add(1).write(caller.expose_provenance() as u64);
+            record.add(2).write((*vm).instance.expose_provenance() as u64);
+            record.add(3).write(self.results as u64);
+        }
+        Ok(frame)
+    }
+}
+
+/// Enters a Wasm function of another instance, or one not yet translated.
+///
+/// # Safety
+///
+/// As for [`call_func`]; `func` is a Wasm function.
+unsafe fn enter_cross(
+    vm: *mut VmContext,
+    func: *mut FuncEntity,
+    args: *mut u64,
+    back: *const AtomicU64,
+    fp: *mut u64,
+) -> Outcome {
+    // SAFETY: the contract above.
+    unsafe {
+        let Some(target) = Target::of(vm, func) else {
+            return Outcome(Exit::ERROR.0);
+        };
+        if ptr::eq((*func).instance, (*vm).instance) {
+            return target.enter(vm, args, back, fp);
+        }
+        let frame = match target.record(vm, (args, args), back, fp) {
+            Ok(frame) => frame,
+            Err(trap) => return Outcome(Exit::trap(trap).0),
+        };
+        let outcome = target.enter(vm, frame, &raw const stubs().return_cross, args);
+        if outcome == Outcome::ENTER {
+            (*vm).enter((*func).instance.cast_mut());
+        }
+        outcome
+    }
+}
+
+/// Undoes a call into another instance.
+///
+/// # Safety
+///
+/// `record` is the record of the innermost such call, whose results stand behind it.
+#[inline(never)]
+pub(super) unsafe fn return_cross(vm: *mut VmContext, record: *mut u64) {
+    // SAFETY: the contract above.
+    unsafe {
+        let (back, caller, instance) = read_record(record);
+        let results = record.add(3).read() as usize;
+        ptr::copy(record.add(RECORD_SLOTS), record, results);
+        (*vm).enter(instance);
+        (*vm).exit_ip = back;
+        (*vm).exit_fp = caller;
+    }
+}
+
+/// Performs a `ReturnCall` of the function whose index stands in the instruction.
+///
+/// # Safety
+///
+/// As for [`tail_call`].
+#[inline(never)]
+pub(super) unsafe fn tail_call_index(vm: *mut VmContext, fp: *mut u64, ip: *const AtomicU64) -> Outcome {
+    // SAFETY: the contract above; the index has been validated.
+    unsafe {
+        let store: *mut StoreCore = vm.cast();
+        let index = FuncIdx(Ip(ip).u32_at(8));
+        let instance = (*(*vm).instance).addr;
+        let addr = (*store).instance_func(instance, index);
+        tail_call(vm, (*vm).funcs.add(addr.index()), fp, ip)
+    }
+}
+
+/// Calls a function in place of the one that calls: its frame takes this one's place.
+///
+/// # Safety
+///
+/// `vm` is the running store's, `func` is one of its functions, and `ip` is a
+/// tail-calling instruction in the frame at `fp`.
+#[inline(never)]
+pub(super) unsafe fn tail_call(
+    vm: *mut VmContext,
+    func: *mut FuncEntity,
+    fp: *mut u64,
+    ip: *const AtomicU64,
+) -> Outcome {
+    // SAFETY: the contract above.
+    unsafe {
+        let (ip, frame) = (Ip(ip), Fp(fp));
+        let args = frame.slot(ip.u16_at(0));
+        let header = ip.u16_at(2);
+        let back: *const AtomicU64 = ptr::with_exposed_provenance(frame.read(header) as usize);
+        let caller: *mut u64 = ptr::with_exposed_provenance_mut(frame.read(header + 1) as usize);
+        (*vm).exit_results = fp;
+        if (*func).owner.is_none() {
+            // Read before the call: a host function can add functions, and move this one.
+            let results = (*func).ty.result_slots();
+            let outcome = call_host(vm, func, args);
+            if outcome == Outcome::HOST {
+                ptr::copy(args, fp, results);
+                (*vm).exit_ip = back;
+                (*vm).exit_fp = caller;
+            }
+            return outcome;
+        }
+        let Some(target) = Target::of(vm, func) else {
+            return Outcome(Exit::ERROR.0);
+        };
+        let same = ptr::eq((*func).instance, (*vm).instance);
+        if same || is_return_cross(back) {
+            // A record that restores our caller's instance is there if one is needed.
+            ptr::copy(args, fp, target.params);
+            let outcome = target.enter(vm, fp, back, caller);
+            if outcome == Outcome::ENTER && !same {
+                (*vm).enter((*func).instance.cast_mut());
+            }
+            return outcome;
+        }
+        let frame = match target.record(vm, (args, fp), back, caller) {
+            Ok(frame) => frame,
+            Err(trap) => return Outcome(Exit::trap(trap).0),
+        };
+        let outcome = target.enter(vm, frame, &raw const stubs().return_cross, fp);
+        if outcome == Outcome::ENTER {
+            (*vm).enter((*func).instance.cast_mut());
+        }
+        outcome
+    }
+}

@@ -1,0 +1,186 @@
+//! How a handler hands over to the next one.
+//!
+//! Two backends over the same handler bodies, chosen by `build.rs`:
+//!
+//! - *sibling*: each handler ends in a call of the next one in tail position.
+//!   This relies on LLVM turning such a call into a jump, which it does at every
+//!   optimising level for a callee of the same signature, as long as the caller
+//!   has no local whose address escapes and nothing to drop. The test
+//!   `handlers.rs` looks at the machine code of every handler, and
+//!   [`self::probe`] checks the built program once when it first runs.
+//! - *trampoline*: a loop calls one handler after the other. Slower by about two,
+//!   but it asks nothing of the compiler: debug builds, other targets, Miri.
+//!
+//! Nothing outside this file knows which one is in use.
+
+#![allow(unsafe_code, reason = "calls handlers by the addresses in code; INV-CODE")]
+
+use super::state::{Exit, Flow, Fp, Ip, State};
+use core::sync::atomic::Ordering;
+
+/// What an instruction does. Implemented by the forms of `code::form`.
+pub(crate) trait Exec {
+    /// Executes the instruction at `st.ip`.
+    ///
+    /// # Safety
+    ///
+    /// `st` is a consistent state (INV-CODE, INV-SLOTS, INV-STACK, INV-MEM) and
+    /// the instruction at `st.ip` is of this form.
+    unsafe fn exec(st: &mut State) -> Flow;
+}
+
+/// The handler at an instruction.
+///
+/// # Safety
+///
+/// `ip` points to an instruction (INV-CODE).
+#[inline(always)]
+unsafe fn fetch(ip: Ip) -> Handler {
+    // SAFETY: the contract above; code holds addresses of handlers only.
+    unsafe {
+        let address = ip.word(0).load(Ordering::Relaxed) as usize;
+        core::mem::transmute::<*const (), Handler>(core::ptr::with_exposed_provenance(address))
+    }
+}
+
+/// The address of a handler as it stands in code.
+pub(crate) fn address(handler: Handler) -> u64 {
+    (handler as *const ()).expose_provenance() as u64
+}
+
+#[cfg(sanderling_dispatch = "sibling")]
+mod backend {
+    use super::{Exec, Exit, Flow, Fp, Ip, State, fetch};
+    use crate::runtime::store::VmContext;
+    use core::sync::atomic::AtomicU64;
+
+    /// Defines items whose functions use the handlers' calling convention: six
+    /// integers and three floats in registers.
+    macro_rules! with_abi {
+        ($abi:literal) => {
+            /// A handler.
+            pub(crate) type Handler = unsafe extern $abi fn(
+                *const AtomicU64, *mut u64, *mut u8, u64, u64, *mut VmContext, f64, f32, f64,
+            ) -> u64;
+
+            /// As [`Handler`], but of another type: LLVM does not merge a call of
+            /// this with a call of that, so a conditional branch keeps its two
+            /// jumps and is never turned into a conditional move.
+            type TakenHandler = unsafe extern $abi fn(
+                usize, *mut u64, *mut u8, u64, u64, *mut VmContext, f64, f32, f64,
+            ) -> u64;
+
+            /// The handler of a form.
+            ///
+            /// # Safety
+            ///
+            /// As for [`Exec::exec`].
+            pub(crate) unsafe extern $abi fn handler<X: Exec>(
+                ip: *const AtomicU64, fp: *mut u64, mb: *mut u8, r1: u64, r0: u64, vm: *mut VmContext,
+                f0: f64, g0: f32, f1: f64,
+            ) -> u64 {
+                let mut st = State { ip: Ip(ip), fp: Fp(fp), mb, r1, r0, vm, f0, g0, f1 };
+                // SAFETY: the contract of `exec` is passed on; the next
+                // instruction is there by INV-CODE.
+                unsafe {
+                    match X::exec(&mut st) {
+                        Flow::Next => {
+                            let next = fetch(st.ip);
+                            next(st.ip.0, st.fp.0, st.mb, st.r1, st.r0, st.vm, st.f0, st.g0, st.f1)
+                        }
+                        Flow::Taken => {
+                            let next = core::mem::transmute::<Handler, TakenHandler>(fetch(st.ip));
+                            next(st.ip.0.addr(), st.fp.0, st.mb, st.r1, st.r0, st.vm, st.f0, st.g0, st.f1)
+                        }
+                        Flow::Exit(exit) => leave(st.ip.0, st.fp.0, st.mb, u64::from(exit.0), st.r0, st.vm),
+                    }
+                }
+            }
+
+            /// Notes where execution stops and ends the chain of handlers. Out of
+            /// line: within a handler it would cost every access a jump.
+            ///
+            /// # Safety
+            ///
+            /// `vm` is the running store's.
+            #[cold]
+            #[inline(never)]
+            unsafe extern $abi fn leave(
+                ip: *const AtomicU64, fp: *mut u64, _mb: *mut u8, exit: u64, _r0: u64, vm: *mut VmContext,
+            ) -> u64 {
+                // SAFETY: the contract above.
+                unsafe {
+                    (*vm).exit_ip = ip;
+                    (*vm).exit_fp = fp;
+                }
+                exit
+            }
+        };
+    }
+    // `win64` loses the jump, so x86-64 has one convention on all systems.
+    #[cfg(target_arch = "x86_64")]
+    with_abi!("sysv64");
+    #[cfg(not(target_arch = "x86_64"))]
+    with_abi!("C");
+
+    /// Runs from a state until the interpreter is left.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Exec::exec`].
+    #[inline(always)]
+    pub(crate) unsafe fn run(st: State) -> Exit {
+        // SAFETY: the contract above.
+        let exit = unsafe {
+            let first = fetch(st.ip);
+            first(st.ip.0, st.fp.0, st.mb, st.r1, st.r0, st.vm, st.f0, st.g0, st.f1)
+        };
+        Exit(exit as u32)
+    }
+}
+
+#[cfg(sanderling_dispatch = "trampoline")]
+mod backend {
+    use super::{Exec, Exit, Flow, State, fetch};
+
+    /// A handler. Gives [`CONTINUE`] or the exit's number.
+    pub(crate) type Handler = unsafe fn(&mut State) -> u32;
+
+    /// Not an exit: the loop goes on.
+    const CONTINUE: u32 = u32::MAX;
+
+    /// The handler of a form.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Exec::exec`].
+    pub(crate) unsafe fn handler<X: Exec>(st: &mut State) -> u32 {
+        // SAFETY: the contract of `exec` is passed on.
+        match unsafe { X::exec(st) } {
+            Flow::Next | Flow::Taken => CONTINUE,
+            Flow::Exit(exit) => exit.0,
+        }
+    }
+
+    /// Runs from a state until the interpreter is left.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Exec::exec`].
+    pub(crate) unsafe fn run(mut st: State) -> Exit {
+        loop {
+            // SAFETY: the contract above; the next instruction is there by INV-CODE.
+            let exit = unsafe { fetch(st.ip)(&mut st) };
+            if exit != CONTINUE {
+                // SAFETY: `vm` is the running store's.
+                unsafe {
+                    (*st.vm).exit_ip = st.ip.0;
+                    (*st.vm).exit_fp = st.fp.0;
+                }
+                return Exit(exit);
+            }
+        }
+    }
+}
+
+pub(crate) use backend::{Handler, handler, run};

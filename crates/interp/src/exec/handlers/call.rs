@@ -1,0 +1,297 @@
+//! Calls and returns.
+
+use super::moves::Typed;
+use super::numeric::takes;
+use super::{entry, over_sources};
+use crate::code::form::{Form, Plain, Return};
+use crate::code::ops::row;
+use crate::exec::call::{Outcome, call_func, translate_callee};
+use crate::exec::dispatch::{Exec, Handler};
+use crate::exec::operand::{Get, Val};
+use crate::exec::state::{Exit, Flow, Fp, Ip, State};
+use crate::runtime::FuncEntity;
+use crate::trap::Trap;
+use core::sync::atomic::{AtomicU64, Ordering};
+
+/// Enters a callee's code: checks that its frame fits, links it to the caller.
+///
+/// # Safety
+///
+/// `entry` is the callee's first instruction, `frame` is inside the caller's
+/// frame, and `header` is the callee's header slot, counted from `frame`.
+#[inline(always)]
+unsafe fn enter(st: &mut State, entry: *const AtomicU64, frame: Fp, header: *mut u64, back: Ip) -> Flow {
+    // SAFETY: the frame size stands before the entry (INV-CODE); the header is
+    // below the end of the stack because the whole frame is (INV-STACK).
+    unsafe {
+        let bytes = entry.wrapping_sub(1).cast::<u64>().read() as usize;
+        if frame.0.wrapping_byte_add(bytes) > (*st.vm).stack_end {
+            return Flow::Exit(Exit::trap(Trap::StackOverflow));
+        }
+        header.write(back.0.expose_provenance() as u64);
+        header.wrapping_add(1).write(st.fp.0.expose_provenance() as u64);
+    }
+    st.fp = frame;
+    st.ip = Ip(entry);
+    Flow::Next
+}
+
+impl Exec for Plain<row::Call> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form.
+        unsafe {
+            let entry = st.ip.word(2).load(Ordering::Relaxed) as usize;
+            let frame = Fp(st.fp.slot(st.ip.u16_at(0)));
+            let header = st.fp.slot(st.ip.u16_at(2));
+            enter(st, core::ptr::with_exposed_provenance(entry), frame, header, st.ip.offset_words(3))
+        }
+    }
+}
+
+impl Exec for Plain<row::CallLazy> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form. Other threads may do the same
+        // at once; the entry is written before the handler that relies on it.
+        unsafe {
+            let mut entry = st.ip.word(2).load(Ordering::Acquire);
+            if entry == 0 {
+                entry = translate_callee(st.vm, st.ip.u32_at(4));
+                if entry == 0 {
+                    return Flow::Exit(Exit::ERROR);
+                }
+                st.ip.word(2).store(entry, Ordering::Release);
+                // `Call` reads the entry without synchronisation, which is enough
+                // where stores are seen in order.
+                if cfg!(target_arch = "x86_64") {
+                    let call = super::handler_word(<Plain<row::Call> as Form>::OPCODE);
+                    st.ip.word(0).store(call, Ordering::Release);
+                }
+            }
+            let frame = Fp(st.fp.slot(st.ip.u16_at(0)));
+            let header = st.fp.slot(st.ip.u16_at(2));
+            enter(st, core::ptr::with_exposed_provenance(entry as usize), frame, header, st.ip.offset_words(3))
+        }
+    }
+}
+
+/// Takes the results of a call that did not leave them in the accumulators.
+#[inline(always)]
+unsafe fn load_results(st: &mut State, slot: *const u64) {
+    // SAFETY: the first slot of a call's frame belongs to the caller's frame.
+    let bits = unsafe { slot.read() };
+    st.r0 = bits;
+    st.f0 = f64::from_bits(bits);
+    st.g0 = f32::from_bits(bits as u32);
+}
+
+/// Goes on after [`call_func`].
+#[inline(always)]
+unsafe fn finish_call(st: &mut State, outcome: Outcome, args: *mut u64, area: usize) -> Flow {
+    // SAFETY: `vm` is the running store's, and says where to go on.
+    unsafe {
+        match outcome {
+            Outcome::HOST => {
+                st.mb = (*st.vm).mem0_base;
+                load_results(st, args);
+                st.advance(area);
+                Flow::Next
+            }
+            Outcome::ENTER => {
+                st.mb = (*st.vm).mem0_base;
+                st.ip = Ip((*st.vm).exit_ip);
+                st.fp = Fp((*st.vm).exit_fp);
+                Flow::Next
+            }
+            Outcome(exit) => Flow::Exit(Exit(exit)),
+        }
+    }
+}
+
+impl Exec for Plain<row::CallImport> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form; the import has been validated
+        // and its function was given at instantiation.
+        unsafe {
+            let args = st.fp.slot(st.ip.u16_at(0));
+            let outcome = import(st, args);
+            finish_call(st, outcome, args, 8)
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn import(st: &State, args: *mut u64) -> Outcome {
+    // SAFETY: as for the caller.
+    unsafe {
+        let funcs = &raw const (*(*st.vm).instance).funcs;
+        let index = st.ip.u32_at(4) as usize;
+        match (&(*funcs))[index] {
+            Some(addr) => call_func(st.vm, (*st.vm).funcs.add(addr.index()), args, st.ip.offset_words(2).0, st.fp.0),
+            None => Outcome(Exit::trap(Trap::Unreachable).0),
+        }
+    }
+}
+
+/// The function that an indirect call means, or the trap.
+///
+/// # Safety
+///
+/// The running instance has a table of this index, of function references.
+#[inline(always)]
+pub(crate) unsafe fn element(st: &State, table: usize, index: u64, type_id: u32) -> Result<*mut FuncEntity, Trap> {
+    // SAFETY: the table is in place (INV-STORE), its references are functions of
+    // this store (INV-REF).
+    unsafe {
+        let table = (*(*st.vm).tables.add(table)).as_ptr();
+        let elems = (*table).elems();
+        if index >= elems.len() as u64 {
+            return Err(Trap::UndefinedElement);
+        }
+        let reference = *elems.get_unchecked(index as usize);
+        if reference == 0 {
+            return Err(Trap::UninitializedElement);
+        }
+        let func = (*st.vm).funcs.add(reference as usize - 1);
+        if (*func).type_id.0 != type_id {
+            return Err(Trap::IndirectCallTypeMismatch);
+        }
+        Ok(func)
+    }
+}
+
+impl Exec for Plain<row::CallIndirect> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form.
+        unsafe {
+            let index = st.fp.read(st.ip.u16_at(2));
+            let func = match element(st, st.ip.u16_at(4), index, st.ip.u32_at(8)) {
+                Ok(func) => func,
+                Err(trap) => return Flow::Exit(Exit::trap(trap)),
+            };
+            let args = st.fp.slot(st.ip.u16_at(0));
+            if core::ptr::eq((*func).instance, (*st.vm).instance) {
+                let header = st.fp.slot(st.ip.u16_at(6));
+                return enter(st, (*func).entry, Fp(args), header, st.ip.offset_words(3));
+            }
+            let outcome = call_func(st.vm, func, args, st.ip.offset_words(3).0, st.fp.0);
+            finish_call(st, outcome, args, 16)
+        }
+    }
+}
+
+/// Goes back to the caller.
+///
+/// # Safety
+///
+/// The header of the current frame stands at `header`.
+#[inline(always)]
+unsafe fn leave(st: &mut State, header: usize) -> Flow {
+    // SAFETY: `enter` has written both (INV-STACK).
+    unsafe {
+        let ip = st.fp.read(header) as usize;
+        let fp = st.fp.read(header + 1) as usize;
+        st.ip = Ip(core::ptr::with_exposed_provenance(ip));
+        st.fp = Fp(core::ptr::with_exposed_provenance_mut(fp));
+    }
+    Flow::Next
+}
+
+impl Exec for Plain<row::Return> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form.
+        unsafe { leave(st, st.ip.u16_at(0)) }
+    }
+}
+
+impl<O: Typed, A: Get> Exec for Return<O, A> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form; a frame has a slot for each result.
+        unsafe {
+            let value = A::get::<O::V>(st, 2);
+            <O::V as Val>::store(st.fp.slot(0), value);
+            <O::V as Val>::set_acc(st, value);
+            leave(st, st.ip.u16_at(0))
+        }
+    }
+}
+
+impl Exec for Plain<row::ReturnCross> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: `st.fp` is the record that `call_func` made for this return.
+        unsafe {
+            crate::exec::call::return_cross(st.vm, st.fp.0);
+            st.mb = (*st.vm).mem0_base;
+            st.ip = Ip((*st.vm).exit_ip);
+            st.fp = Fp((*st.vm).exit_fp);
+        }
+        Flow::Next
+    }
+}
+
+/// Ends a tail call: the callee's frame replaces this one.
+#[inline(always)]
+unsafe fn finish_tail_call(st: &mut State, outcome: Outcome) -> Flow {
+    // SAFETY: `vm` is the running store's, and says where to go on.
+    unsafe {
+        match outcome {
+            Outcome::HOST | Outcome::ENTER => {
+                st.mb = (*st.vm).mem0_base;
+                st.ip = Ip((*st.vm).exit_ip);
+                st.fp = Fp((*st.vm).exit_fp);
+                // A host function's results, as if it had returned by itself.
+                load_results(st, (*st.vm).exit_results);
+                Flow::Next
+            }
+            Outcome(exit) => Flow::Exit(Exit(exit)),
+        }
+    }
+}
+
+impl Exec for Plain<row::ReturnCall> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form.
+        unsafe {
+            let outcome = crate::exec::call::tail_call_index(st.vm, st.fp.0, st.ip.0);
+            finish_tail_call(st, outcome)
+        }
+    }
+}
+
+impl Exec for Plain<row::ReturnCallIndirect> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form.
+        unsafe {
+            let index = st.fp.read(st.ip.u16_at(4));
+            let func = match element(st, st.ip.u32_at(8) as usize, index, st.ip.u32_at(12)) {
+                Ok(func) => func,
+                Err(trap) => return Flow::Exit(Exit::trap(trap)),
+            };
+            let outcome = crate::exec::call::tail_call(st.vm, func, st.fp.0, st.ip.0);
+            finish_tail_call(st, outcome)
+        }
+    }
+}
+
+/// The forms of a return.
+pub(super) trait ReturnTable {
+    const TABLE: [Handler; 5];
+}
+
+macro_rules! return_entry {
+    ($a:ty) => {
+        entry!(takes::<O::V, $a>(), Return<O, $a>)
+    };
+}
+
+impl<O: Typed> ReturnTable for O {
+    const TABLE: [Handler; 5] = over_sources!(return_entry;);
+}

@@ -1,0 +1,47 @@
+//! Getting a function's code: translated at its first call, or all at once.
+
+use super::handlers::Table;
+use crate::code::CompiledFunc;
+use crate::code::disasm;
+use crate::code::encode::Encoder;
+use crate::error::Error;
+use crate::module::ModuleInner;
+use crate::translate::{Options, Translator};
+
+/// The code of a defined function, translated if it has not been.
+pub(crate) fn prepare(module: &ModuleInner, defined: usize) -> Result<&CompiledFunc, Error> {
+    if let Some(code) = module.code[defined].get() {
+        return Ok(code);
+    }
+    module.validate_lazily(defined)?;
+    let options = Options::of(module);
+    let mut translator = Translator::default();
+    let func = translator.translate(module, defined, options)?;
+    let code = Encoder::default().encode(func, &Table, options.fusion);
+    Ok(module.code[defined].publish(code))
+}
+
+/// The text form of a defined function's code.
+pub(crate) fn disassemble(module: &ModuleInner, defined: usize) -> Result<String, Error> {
+    let options = Options::of(module);
+    let mut translator = Translator::default();
+    let func = translator.translate(module, defined, options)?;
+    let mut encoder = Encoder::default();
+    encoder.place(func, &Table, options.fusion);
+    Ok(disasm::disassemble(func, &encoder))
+}
+
+/// The offset in the module's bytes of the Wasm instruction at a word of a
+/// function's code.
+///
+/// The code holds no such map: translating once more gives it, and only those
+/// who look at a backtrace pay.
+pub(crate) fn source_offset(module: &ModuleInner, defined: usize, word: usize) -> Option<u32> {
+    let options = Options::of(module);
+    let mut translator = Translator::default();
+    let func = translator.translate(module, defined, options).ok()?;
+    let mut encoder = Encoder::default();
+    encoder.place(func, &Table, options.fusion);
+    let next = encoder.places.partition_point(|&place| place as usize <= word);
+    func.insts.get(next.checked_sub(1)?).map(|inst| inst.source)
+}

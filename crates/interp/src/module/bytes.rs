@@ -1,0 +1,36 @@
+//! The bytes of a module.
+
+use std::ops::{Deref, Range};
+use std::sync::Arc;
+
+/// A module's binary, shared and never copied again: function bodies, data
+/// segments and custom sections are ranges in it.
+#[derive(Clone, Debug)]
+pub(crate) struct ModuleBytes(Arc<Vec<u8>>);
+
+impl ModuleBytes {
+    /// The bytes in `range`, which is empty if it is not within the module.
+    pub(crate) fn slice(&self, range: Range<usize>) -> &[u8] {
+        self.0.get(range).unwrap_or_default()
+    }
+
+    /// Where `part`, a subslice of these bytes, lies in them.
+    pub(super) fn range_of(&self, part: &[u8]) -> Range<usize> {
+        let start = part.as_ptr().addr().saturating_sub(self.0.as_ptr().addr());
+        start..start.saturating_add(part.len())
+    }
+}
+
+impl From<Vec<u8>> for ModuleBytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(Arc::new(bytes))
+    }
+}
+
+impl Deref for ModuleBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}

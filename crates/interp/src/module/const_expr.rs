@@ -1,0 +1,69 @@
+//! Constant expressions, of globals, tables and segments.
+
+use wasmparser::Operator;
+
+use crate::Error;
+use crate::types::{ConcreteType, FuncIdx, GlobalIdx, HeapType, from_heap_type};
+
+/// A constant expression in postfix order; evaluating it leaves one value.
+pub(crate) type ConstExpr = Box<[ConstOp]>;
+
+/// An instruction of a constant expression.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum ConstOp {
+    I32(i32),
+    I64(i64),
+    /// The bits of a float.
+    F32(u32),
+    /// The bits of a float.
+    F64(u64),
+    V128(u128),
+    RefNull(HeapType),
+    RefFunc(FuncIdx),
+    GlobalGet(GlobalIdx),
+    I32Add,
+    I32Sub,
+    I32Mul,
+    I64Add,
+    I64Sub,
+    I64Mul,
+}
+
+/// The expression in our form. It is valid; operators of features that are not
+/// implemented give an error.
+pub(super) fn read_const_expr(
+    expr: &wasmparser::ConstExpr<'_>,
+    types: &[ConcreteType],
+) -> Result<ConstExpr, Error> {
+    let mut ops = Vec::new();
+    let mut reader = expr.get_operators_reader();
+    while !reader.eof() {
+        let (operator, offset) = reader
+            .read_with_offset()
+            .map_err(super::classify::malformed)?;
+        ops.push(match operator {
+            Operator::I32Const { value } => ConstOp::I32(value),
+            Operator::I64Const { value } => ConstOp::I64(value),
+            Operator::F32Const { value } => ConstOp::F32(value.bits()),
+            Operator::F64Const { value } => ConstOp::F64(value.bits()),
+            Operator::RefNull { hty } => {
+                let unknown = || Error::unsupported("reference type in a constant expression");
+                ConstOp::RefNull(from_heap_type(hty, types).ok_or_else(unknown)?)
+            }
+            Operator::RefFunc { function_index } => ConstOp::RefFunc(FuncIdx(function_index)),
+            Operator::GlobalGet { global_index } => ConstOp::GlobalGet(GlobalIdx(global_index)),
+            Operator::I32Add => ConstOp::I32Add,
+            Operator::I32Sub => ConstOp::I32Sub,
+            Operator::I32Mul => ConstOp::I32Mul,
+            Operator::I64Add => ConstOp::I64Add,
+            Operator::I64Sub => ConstOp::I64Sub,
+            Operator::I64Mul => ConstOp::I64Mul,
+            Operator::End => break,
+            other => {
+                let message = format!("{other:?} in a constant expression (at offset {offset:#x})");
+                return Err(Error::unsupported(message));
+            }
+        });
+    }
+    Ok(ops.into())
+}

@@ -1,0 +1,215 @@
+//! The module as the rest of the engine sees it.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use hashbrown::HashMap;
+use wasmparser::{FuncToValidate, FuncValidatorAllocations, FunctionBody, ValidatorResources};
+
+use super::names::Names;
+use super::{ConstExpr, EngineHandle, ModuleBytes, classify};
+use crate::Error;
+use crate::code::FuncCode;
+use crate::types::{
+    ExternType, FuncIdx, FuncType, GlobalIdx, GlobalType, MemoryIdx, MemoryType, RefType, TableIdx,
+    TableType, TagIdx, TagType, TypeId, TypeIdx,
+};
+
+/// A valid module.
+#[derive(Debug)]
+pub(crate) struct ModuleInner {
+    pub(crate) engine: EngineHandle,
+    pub(crate) bytes: ModuleBytes,
+    /// Canonical types, by type index.
+    pub(crate) types: Box<[TypeId]>,
+    /// Function types, by type index; an empty one in place of any other type.
+    pub(crate) func_types: Box<[Arc<FuncType>]>,
+    pub(crate) imports: Box<[Import]>,
+    /// The types of all functions, imports first; the same for the next four.
+    pub(crate) funcs: Box<[TypeIdx]>,
+    pub(crate) tables: Box<[TableType]>,
+    pub(crate) memories: Box<[MemoryType]>,
+    pub(crate) globals: Box<[GlobalType]>,
+    pub(crate) tags: Box<[TypeIdx]>,
+    pub(crate) num_imported_funcs: u32,
+    pub(crate) num_imported_tables: u32,
+    pub(crate) num_imported_memories: u32,
+    pub(crate) num_imported_globals: u32,
+    pub(crate) num_imported_tags: u32,
+    /// In the order of the module.
+    pub(crate) exports: Box<[Export]>,
+    /// From a name to a position in `exports`.
+    pub(crate) export_map: HashMap<Box<str>, usize>,
+    pub(crate) start: Option<FuncIdx>,
+    /// Initial values of the elements of each table that is not imported.
+    pub(crate) table_inits: Box<[Option<ConstExpr>]>,
+    /// Initial values of the globals that are not imported.
+    pub(crate) global_inits: Box<[ConstExpr]>,
+    pub(crate) elems: Box<[ElemSegment]>,
+    pub(crate) datas: Box<[DataSegment]>,
+    /// The bodies of the functions that are not imported, locals included.
+    pub(crate) bodies: Box<[Range<u32>]>,
+    /// Their code.
+    pub(crate) code: Box<[FuncCode]>,
+    /// Names and contents, in the order of the module.
+    pub(crate) custom_sections: Box<[(Box<str>, Range<usize>)]>,
+    pub(super) names: OnceLock<Names>,
+    /// What validating a body needs, if that was left for later.
+    pub(super) unvalidated: Option<ValidatorResources>,
+}
+
+/// An import: what it must be called, and what it becomes.
+#[derive(Debug)]
+pub(crate) struct Import {
+    pub(crate) module: Box<str>,
+    pub(crate) name: Box<str>,
+    pub(crate) ty: ExternDesc,
+}
+
+/// An export.
+#[derive(Debug)]
+pub(crate) struct Export {
+    pub(crate) name: Box<str>,
+    pub(crate) desc: ExternDesc,
+}
+
+/// Something that can be imported or exported, by its index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ExternDesc {
+    Func(FuncIdx),
+    Table(TableIdx),
+    Memory(MemoryIdx),
+    Global(GlobalIdx),
+    Tag(TagIdx),
+}
+
+/// An element segment.
+#[derive(Debug)]
+pub(crate) struct ElemSegment {
+    pub(crate) mode: SegmentMode,
+    pub(crate) ty: RefType,
+    pub(crate) items: ElemItems,
+}
+
+/// What happens to a segment at instantiation.
+#[derive(Debug)]
+pub(crate) enum SegmentMode {
+    Passive,
+    /// It is copied into the table or memory of this index.
+    Active {
+        index: u32,
+        offset: ConstExpr,
+    },
+    /// Only element segments: it makes its functions referable.
+    Declared,
+}
+
+/// The elements of a segment.
+#[derive(Debug)]
+pub(crate) enum ElemItems {
+    Funcs(Box<[FuncIdx]>),
+    Exprs(Box<[ConstExpr]>),
+}
+
+/// A data segment.
+#[derive(Debug)]
+pub(crate) struct DataSegment {
+    pub(crate) mode: SegmentMode,
+    /// Where its data lies in the module's bytes.
+    pub(crate) range: Range<usize>,
+}
+
+// Indexing below: every index of a module is in range, see the invariant of
+// `module/mod.rs`.
+impl ModuleInner {
+    /// The type of a function.
+    pub(crate) fn func_type(&self, x: FuncIdx) -> &Arc<FuncType> {
+        &self.func_types[self.funcs[x.index()].index()]
+    }
+
+    /// The canonical type of a function.
+    pub(crate) fn func_type_id(&self, x: FuncIdx) -> TypeId {
+        self.types[self.funcs[x.index()].index()]
+    }
+
+    /// The canonical type of a tag.
+    pub(crate) fn tag_type_id(&self, x: TagIdx) -> TypeId {
+        self.types[self.tags[x.index()].index()]
+    }
+
+    /// The type of anything that can be imported or exported.
+    pub(crate) fn extern_type(&self, desc: ExternDesc) -> ExternType {
+        match desc {
+            ExternDesc::Func(x) => ExternType::Func(FuncType::clone(self.func_type(x))),
+            ExternDesc::Table(x) => ExternType::Table(self.tables[x.index()].clone()),
+            ExternDesc::Memory(x) => ExternType::Memory(self.memories[x.index()].clone()),
+            ExternDesc::Global(x) => ExternType::Global(self.globals[x.index()].clone()),
+            ExternDesc::Tag(x) => {
+                let ty = &self.func_types[self.tags[x.index()].index()];
+                ExternType::Tag(TagType::new(FuncType::clone(ty)))
+            }
+        }
+    }
+
+    /// The export called `name`.
+    pub(crate) fn export(&self, name: &str) -> Option<&Export> {
+        self.exports.get(*self.export_map.get(name)?)
+    }
+
+    /// The position of a function among those that are not imported.
+    pub(crate) fn defined_func(&self, x: FuncIdx) -> Option<usize> {
+        x.0.checked_sub(self.num_imported_funcs)
+            .map(|x| FuncIdx(x).index())
+    }
+
+    /// The module's name.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.names().module(&self.bytes)
+    }
+
+    /// The name of a function.
+    pub(crate) fn func_name(&self, x: FuncIdx) -> Option<&str> {
+        self.names().func(&self.bytes, x)
+    }
+
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let section = self
+                .custom_sections
+                .iter()
+                .find(|(name, _)| **name == *"name");
+            section
+                .map(|(_, range)| Names::read(&self.bytes, range.clone()))
+                .unwrap_or_default()
+        })
+    }
+
+    /// Validates the body of the function that is the `defined`-th not imported,
+    /// unless that was done when the module was made.
+    pub(crate) fn validate_lazily(&self, defined: usize) -> Result<(), Error> {
+        let Some(resources) = &self.unvalidated else {
+            return Ok(());
+        };
+        let body = self.body(defined);
+        let index = self.num_imported_funcs + u32::try_from(defined).unwrap_or(u32::MAX);
+        let to_validate = FuncToValidate {
+            resources: resources.clone(),
+            index,
+            ty: self.funcs[FuncIdx(index).index()].0,
+            features: self.engine.config().enabled().to_wasmparser(),
+        };
+        let mut validator = to_validate.into_validator(FuncValidatorAllocations::default());
+        validator
+            .validate(&body)
+            .map_err(|error| classify::body_error(&body, error))
+    }
+
+    /// The body of the function that is the `defined`-th not imported.
+    pub(crate) fn body(&self, defined: usize) -> FunctionBody<'_> {
+        let Range { start, end } = self.bodies[defined].clone();
+        let bytes = self.bytes.slice(start as usize..end as usize);
+        let features = self.engine.config().enabled().to_wasmparser();
+        let reader = wasmparser::BinaryReader::new_features(bytes, start.into(), features);
+        FunctionBody::new(reader)
+    }
+}

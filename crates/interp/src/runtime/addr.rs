@@ -1,0 +1,67 @@
+//! Addresses: indices into a store's arenas.
+
+use core::sync::atomic::{AtomicU64, Ordering};
+
+/// A store's identity, unique in the process. Every public handle carries one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct StoreId(u64);
+
+impl StoreId {
+    /// An identity no store has had.
+    pub(crate) fn fresh() -> StoreId {
+        // 2^64 stores will not be made.
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        StoreId(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+macro_rules! addrs {
+    ($( $(#[$doc:meta])* $name:ident; )*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub(crate) struct $name(pub(crate) u32);
+
+        impl $name {
+            pub(crate) const fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
+addrs! {
+    /// A function in a store.
+    FuncAddr;
+    /// A table in a store.
+    TableAddr;
+    /// A memory in a store.
+    MemoryAddr;
+    /// A global in a store.
+    GlobalAddr;
+    /// A tag in a store.
+    TagAddr;
+    /// An instance in a store.
+    InstanceAddr;
+}
+
+impl FuncAddr {
+    /// The value of a reference to this function in a slot; 0 is null.
+    pub(crate) const fn to_ref(self) -> u64 {
+        self.0 as u64 + 1
+    }
+
+    /// The function that a non-null reference value stands for.
+    pub(crate) fn from_ref(bits: u64) -> Option<FuncAddr> {
+        u32::try_from(bits.checked_sub(1)?).ok().map(FuncAddr)
+    }
+}
+
+/// Something that can be imported or exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ExternAddr {
+    Func(FuncAddr),
+    Table(TableAddr),
+    Memory(MemoryAddr),
+    Global(GlobalAddr),
+    Tag(TagAddr),
+}

@@ -1,0 +1,72 @@
+//! Functions of a store.
+
+use super::addr::InstanceAddr;
+use super::instance::InstanceEntity;
+use crate::types::{FuncIdx, FuncType, TypeId};
+use core::ptr::{self, NonNull};
+use core::sync::atomic::AtomicU64;
+use std::sync::Arc;
+
+/// What a call needs to know of a function, in the order in which it asks.
+///
+/// `instance` is null until the function is a translated Wasm function: one
+/// comparison with the running instance then tells that `entry` may be taken.
+#[derive(Debug)]
+#[repr(C)]
+pub(crate) struct FuncEntity {
+    /// Canonical type.
+    pub(crate) type_id: TypeId,
+    /// Index of the function in its instance, or of the host function in its store.
+    pub(crate) index: u32,
+    /// Slots that a call takes: of the arguments or of the results, whichever are more.
+    pub(crate) call_slots: u32,
+    /// The instance the code runs in; null for a host function and before translation.
+    pub(crate) instance: *const InstanceEntity,
+    /// The first instruction; null as above.
+    pub(crate) entry: *const AtomicU64,
+    /// The instance that defines it; none for a host function.
+    pub(crate) owner: Option<(NonNull<InstanceEntity>, InstanceAddr)>,
+    /// The type, for the host's side.
+    pub(crate) ty: Arc<FuncType>,
+}
+
+/// Who implements a function.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum FuncKind {
+    /// A module: the instance and the index in it.
+    Wasm(InstanceAddr, FuncIdx),
+    /// The host: index of the host function in its store.
+    Host(u32),
+}
+
+impl FuncEntity {
+    pub(crate) fn host(type_id: TypeId, ty: Arc<FuncType>, index: u32) -> FuncEntity {
+        let call_slots = ty.call_slots() as u32;
+        FuncEntity { type_id, index, call_slots, instance: ptr::null(), entry: ptr::null(), owner: None, ty }
+    }
+
+    pub(crate) fn wasm(
+        type_id: TypeId,
+        ty: Arc<FuncType>,
+        index: FuncIdx,
+        owner: (NonNull<InstanceEntity>, InstanceAddr),
+    ) -> FuncEntity {
+        let call_slots = ty.call_slots() as u32;
+        FuncEntity { type_id, index: index.0, call_slots, instance: ptr::null(), entry: ptr::null(), owner: Some(owner), ty }
+    }
+
+    pub(crate) fn kind(&self) -> FuncKind {
+        match self.owner {
+            Some((_, instance)) => FuncKind::Wasm(instance, FuncIdx(self.index)),
+            None => FuncKind::Host(self.index),
+        }
+    }
+
+    pub(crate) fn type_id(&self) -> TypeId {
+        self.type_id
+    }
+
+    pub(crate) fn ty(&self) -> &Arc<FuncType> {
+        &self.ty
+    }
+}

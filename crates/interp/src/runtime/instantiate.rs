@@ -1,0 +1,218 @@
+//! Instantiation. spec: exec/modules, instantiation
+
+use super::addr::{ExternAddr, FuncAddr, InstanceAddr};
+use super::instance::InstanceEntity;
+use super::store::StoreCore;
+use crate::error::Error;
+use crate::module::{ConstOp, ElemItems, ModuleInner, SegmentMode};
+use crate::trap::Trap;
+use core::ptr::NonNull;
+use smallvec::SmallVec;
+use std::sync::Arc;
+
+impl StoreCore {
+    /// Makes an instance of a module. The imports have been matched with the
+    /// module's. Gives the start function, which the caller is to call.
+    pub(crate) fn instantiate(
+        &mut self,
+        module: &Arc<ModuleInner>,
+        imports: &[ExternAddr],
+    ) -> Result<(InstanceAddr, Option<FuncAddr>), Error> {
+        self.check_count("instances per store", self.instances.len(), self.limits.store_instances)?;
+        let addr = InstanceAddr(self.instances.len() as u32);
+        self.instances.push(NonNull::from(Box::leak(Box::new(InstanceEntity {
+            module: module.clone(),
+            addr,
+            funcs: vec![None; module.funcs.len()].into_boxed_slice(),
+            tables: Vec::with_capacity(module.tables.len()),
+            memories: Vec::with_capacity(module.memories.len()),
+            globals: Vec::with_capacity(module.globals.len()),
+            table_addrs: Vec::with_capacity(module.tables.len()),
+            memory_addrs: Vec::with_capacity(module.memories.len()),
+            global_addrs: Vec::with_capacity(module.globals.len()),
+            tag_addrs: Vec::with_capacity(module.tags.len()),
+            elems: Box::default(),
+            dropped_data: vec![false; module.datas.len()].into_boxed_slice(),
+        }))));
+        self.add_imports(addr, imports);
+        self.add_definitions(addr, module)?;
+        self.run_segments(addr, module)?;
+        let start = module.start.map(|index| self.instance_func(addr, index));
+        Ok((addr, start))
+    }
+
+    fn add_imports(&mut self, addr: InstanceAddr, imports: &[ExternAddr]) {
+        let mut funcs = 0;
+        for import in imports {
+            match *import {
+                ExternAddr::Func(func) => {
+                    self.instance_mut(addr).funcs[funcs] = Some(func);
+                    funcs += 1;
+                }
+                ExternAddr::Table(table) => self.add_table(addr, table),
+                ExternAddr::Memory(memory) => self.add_memory(addr, memory),
+                ExternAddr::Global(global) => self.add_global(addr, global),
+                ExternAddr::Tag(tag) => self.instance_mut(addr).tag_addrs.push(tag),
+            }
+        }
+    }
+
+    fn add_table(&mut self, addr: InstanceAddr, table: super::TableAddr) {
+        let pointer = self.table_ptr(table);
+        let instance = self.instance_mut(addr);
+        instance.tables.push(pointer);
+        instance.table_addrs.push(table);
+    }
+
+    fn add_memory(&mut self, addr: InstanceAddr, memory: super::MemoryAddr) {
+        let pointer = self.memory_ptr(memory);
+        let instance = self.instance_mut(addr);
+        instance.memories.push(pointer);
+        instance.memory_addrs.push(memory);
+    }
+
+    fn add_global(&mut self, addr: InstanceAddr, global: super::GlobalAddr) {
+        let pointer = self.global_ptr(global);
+        let instance = self.instance_mut(addr);
+        instance.globals.push(pointer);
+        instance.global_addrs.push(global);
+    }
+
+    fn add_definitions(&mut self, addr: InstanceAddr, module: &ModuleInner) -> Result<(), Error> {
+        for ty in &module.memories[module.num_imported_memories as usize..] {
+            let memory = self.alloc_memory(ty)?;
+            self.add_memory(addr, memory);
+        }
+        let globals = &module.globals[module.num_imported_globals as usize..];
+        for (ty, init) in globals.iter().zip(&module.global_inits) {
+            let bits = self.eval_const(addr, init);
+            let global = self.alloc_global(ty, bits);
+            self.add_global(addr, global);
+        }
+        let tables = &module.tables[module.num_imported_tables as usize..];
+        for (ty, init) in tables.iter().zip(&module.table_inits) {
+            let bits = init.as_ref().map_or(0, |init| self.eval_const(addr, init)[0]);
+            let table = self.alloc_table(ty, bits)?;
+            self.add_table(addr, table);
+        }
+        for ty in &module.tags[module.num_imported_tags as usize..] {
+            let tag = self.alloc_tag(module.types[ty.index()]);
+            self.instance_mut(addr).tag_addrs.push(tag);
+        }
+        Ok(())
+    }
+
+    /// Evaluates element segments, writes active ones, then active data segments.
+    fn run_segments(&mut self, addr: InstanceAddr, module: &ModuleInner) -> Result<(), Error> {
+        let mut elems = Vec::with_capacity(module.elems.len());
+        for segment in &module.elems {
+            let refs: Box<[u64]> = match (&segment.mode, &segment.items) {
+                (SegmentMode::Declared, _) => Box::default(),
+                (_, ElemItems::Funcs(funcs)) => {
+                    funcs.iter().map(|&func| self.instance_func(addr, func).to_ref()).collect()
+                }
+                (_, ElemItems::Exprs(exprs)) => exprs.iter().map(|expr| self.eval_const(addr, expr)[0]).collect(),
+            };
+            elems.push(refs);
+        }
+        for (segment, refs) in module.elems.iter().zip(&mut elems) {
+            if let SegmentMode::Active { index, offset } = &segment.mode {
+                let at = self.eval_const(addr, offset)[0];
+                let table = self.instance(addr).table(*index);
+                let refs = core::mem::take(refs);
+                self.table_mut(table).init(at, &refs, 0, refs.len() as u64).map_err(Error::trap)?;
+            }
+        }
+        self.instance_mut(addr).elems = elems.into_boxed_slice();
+        for (i, segment) in module.datas.iter().enumerate() {
+            if let SegmentMode::Active { index, offset } = &segment.mode {
+                let at = self.eval_const(addr, offset)[0];
+                let memory = self.instance(addr).memory(*index);
+                let bytes = &module.bytes[segment.range.clone()];
+                self.memory_mut(memory).init(at, bytes, 0, bytes.len() as u64).map_err(Error::trap)?;
+                self.instance_mut(addr).dropped_data[i] = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// Evaluates a constant expression, which has been validated.
+    fn eval_const(&mut self, addr: InstanceAddr, expr: &[ConstOp]) -> [u64; 2] {
+        type Stack = SmallVec<[[u64; 2]; 4]>;
+        fn binary(stack: &mut Stack, op: impl Fn(u64, u64) -> u64) {
+            let b = stack.pop().unwrap_or_default()[0];
+            let a = stack.pop().unwrap_or_default()[0];
+            stack.push([op(a, b), 0]);
+        }
+        let low = |value: u64| u64::from(value as u32);
+        let mut stack = Stack::new();
+        for op in expr {
+            match *op {
+                ConstOp::I32(value) => stack.push([u64::from(value as u32), 0]),
+                ConstOp::I64(value) => stack.push([value as u64, 0]),
+                ConstOp::F32(bits) => stack.push([u64::from(bits), 0]),
+                ConstOp::F64(bits) => stack.push([bits, 0]),
+                ConstOp::V128(bits) => stack.push([bits as u64, (bits >> 64) as u64]),
+                ConstOp::RefNull(_) => stack.push([0, 0]),
+                ConstOp::RefFunc(func) => {
+                    let func = self.instance_func(addr, func);
+                    stack.push([func.to_ref(), 0]);
+                }
+                ConstOp::GlobalGet(global) => {
+                    let global = self.instance(addr).global(global.0);
+                    stack.push(self.global(global).bits);
+                }
+                ConstOp::I32Add => binary(&mut stack, |a, b| low(a.wrapping_add(b))),
+                ConstOp::I32Sub => binary(&mut stack, |a, b| low(a.wrapping_sub(b))),
+                ConstOp::I32Mul => binary(&mut stack, |a, b| low(a.wrapping_mul(b))),
+                ConstOp::I64Add => binary(&mut stack, u64::wrapping_add),
+                ConstOp::I64Sub => binary(&mut stack, u64::wrapping_sub),
+                ConstOp::I64Mul => binary(&mut stack, u64::wrapping_mul),
+            }
+        }
+        stack.pop().unwrap_or_default()
+    }
+
+    /// Copies from a data segment. spec: exec/instructions, memory.init
+    pub(crate) fn memory_init(&mut self, addr: InstanceAddr, memory: u32, data: u32, args: [u64; 3]) -> Result<(), Trap> {
+        let [dst, src, len] = args;
+        let memory = self.instance(addr).memory(memory);
+        // The module outlives the borrow of the store that the write needs.
+        let module = self.instance(addr).module.clone();
+        let dropped = self.instance(addr).dropped_data[data as usize];
+        let bytes = if dropped { &[][..] } else { &module.bytes[module.datas[data as usize].range.clone()] };
+        self.memory_mut(memory).init(dst, bytes, src, len)
+    }
+
+    /// Copies between memories. spec: exec/instructions, memory.copy
+    pub(crate) fn memory_copy(&mut self, addr: InstanceAddr, to: u32, from: u32, args: [u64; 3]) -> Result<(), Trap> {
+        let [dst, src, len] = args;
+        let (to, from) = (self.instance(addr).memory(to), self.instance(addr).memory(from));
+        if to == from {
+            return self.memory_mut(to).copy_within(dst, src, len);
+        }
+        let (to, from) = self.two_memories(to, from);
+        to.init(dst, from.data(), src, len)
+    }
+
+    /// Copies between tables. spec: exec/instructions, table.copy
+    pub(crate) fn table_copy(&mut self, addr: InstanceAddr, to: u32, from: u32, args: [u64; 3]) -> Result<(), Trap> {
+        let [dst, src, len] = args;
+        let (to, from) = (self.instance(addr).table(to), self.instance(addr).table(from));
+        if to == from {
+            return self.table_mut(to).copy_within(dst, src, len);
+        }
+        let (to, from) = self.two_tables(to, from);
+        to.init(dst, from.elems(), src, len)
+    }
+
+    /// Copies from an element segment. spec: exec/instructions, table.init
+    pub(crate) fn table_init(&mut self, addr: InstanceAddr, table: u32, elem: u32, args: [u64; 3]) -> Result<(), Trap> {
+        let [dst, src, len] = args;
+        let table = self.instance(addr).table(table);
+        let refs = core::mem::take(&mut self.instance_mut(addr).elems[elem as usize]);
+        let result = self.table_mut(table).init(dst, &refs, src, len);
+        self.instance_mut(addr).elems[elem as usize] = refs;
+        result
+    }
+}

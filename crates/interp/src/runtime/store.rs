@@ -1,0 +1,374 @@
+//! The non-generic part of a store.
+//!
+//! Objects that running code refers to by pointer (instances, tables, memories,
+//! globals) are boxed, turned into raw pointers and freed when the store is
+//! dropped: their places do not change and nobody holds a reference to them
+//! across guest execution (INV-STORE).
+
+use super::addr::{FuncAddr, GlobalAddr, InstanceAddr, MemoryAddr, StoreId, TableAddr, TagAddr};
+use super::func::FuncEntity;
+use super::global::GlobalEntity;
+use super::instance::InstanceEntity;
+use super::memory::{MemoryEntity, Region};
+use super::table::TableEntity;
+use crate::config::Limits;
+use crate::error::Error;
+use crate::types::{FuncIdx, FuncType, GlobalType, MemoryType, TableType, TypeId, TypeRegistry};
+use core::any::Any;
+use core::ptr::{self, NonNull};
+use core::sync::atomic::AtomicU64;
+use std::sync::Arc;
+
+/// Calls host function `index` of a store: arguments in `slots`, results in their
+/// place. `caller` is the calling instance, if a guest calls.
+///
+/// # Safety
+///
+/// `store` is the core of the store the function was installed for, nothing else
+/// refers to the store, and `slots` has room for the arguments and the results.
+pub(crate) type HostCallFn = unsafe fn(
+    store: *mut StoreCore,
+    index: u32,
+    slots: *mut u64,
+    caller: Option<InstanceAddr>,
+) -> Result<(), Error>;
+
+/// What running code reaches through a register: the part of the store that
+/// handlers use. The first field of [`StoreCore`].
+#[derive(Debug)]
+#[repr(C)]
+pub(crate) struct VmContext {
+    /// Bytes of memory 0 of the running instance (INV-MEM).
+    pub(crate) mem0_len: u64,
+    /// End of the stack; frames lie below.
+    pub(crate) stack_end: *mut u64,
+    /// The running instance.
+    pub(crate) instance: *mut InstanceEntity,
+    /// Its globals.
+    pub(crate) globals: *const NonNull<GlobalEntity>,
+    /// Its tables.
+    pub(crate) tables: *const NonNull<TableEntity>,
+    /// The store's functions, by address.
+    pub(crate) funcs: *mut FuncEntity,
+    /// First byte of memory 0 of the running instance.
+    pub(crate) mem0_base: *mut u8,
+    /// First free slot of the stack for a call from the host.
+    pub(crate) stack_top: *mut u64,
+    /// Where execution stopped, for the backtrace: the instruction and its frame.
+    pub(crate) exit_ip: *const AtomicU64,
+    pub(crate) exit_fp: *mut u64,
+    /// The instance that ran there.
+    pub(crate) exit_instance: *mut InstanceEntity,
+    /// The results of a host function that was tail-called.
+    pub(crate) exit_results: *const u64,
+    /// Nested calls from the host that are still allowed.
+    pub(crate) host_depth: u32,
+    /// Memory 0 of the running instance, or null.
+    pub(crate) mem0: *mut MemoryEntity,
+    /// The error that a host function, or the translator, has returned.
+    pub(crate) error: Option<Error>,
+}
+
+impl VmContext {
+    /// Makes an instance the running one.
+    ///
+    /// # Safety
+    ///
+    /// `instance` is null or an instance of this store.
+    pub(crate) unsafe fn enter(&mut self, instance: *mut InstanceEntity) {
+        self.instance = instance;
+        self.mem0 = ptr::null_mut();
+        // SAFETY: by the contract above; INV-STORE keeps the instance in place.
+        if let Some(entity) = unsafe { instance.as_ref() } {
+            self.globals = entity.globals.as_ptr();
+            self.tables = entity.tables.as_ptr();
+            self.mem0 = entity.memories.first().map_or(ptr::null_mut(), |m| m.as_ptr());
+        }
+        self.reload_mem0();
+    }
+
+    /// Reloads base and length of memory 0, after anything that may have grown it (INV-MEM).
+    #[inline(always)]
+    pub(crate) fn reload_mem0(&mut self) {
+        // SAFETY: null, or a memory of this store (INV-STORE).
+        match unsafe { self.mem0.as_ref() } {
+            Some(memory) => {
+                self.mem0_base = memory.base();
+                self.mem0_len = memory.len() as u64;
+            }
+            None => {
+                self.mem0_base = ptr::dangling_mut();
+                self.mem0_len = 0;
+            }
+        }
+    }
+}
+
+/// The non-generic part of a store.
+#[repr(C)]
+pub(crate) struct StoreCore {
+    pub(crate) vm: VmContext,
+    id: StoreId,
+    pub(crate) registry: Arc<TypeRegistry>,
+    pub(crate) limits: Limits,
+    pub(crate) host_call: HostCallFn,
+    funcs: Vec<FuncEntity>,
+    tables: Vec<NonNull<TableEntity>>,
+    memories: Vec<NonNull<MemoryEntity>>,
+    globals: Vec<NonNull<GlobalEntity>>,
+    tags: Vec<TypeId>,
+    pub(super) instances: Vec<NonNull<InstanceEntity>>,
+    externrefs: Vec<Box<dyn Any + Send + Sync>>,
+    stack: Region,
+}
+
+// SAFETY: the raw pointers lead to objects that this store alone owns, to
+// translated code, which is `Sync`, and to its own stack.
+unsafe impl Send for StoreCore {}
+// SAFETY: `&StoreCore` gives read access only; guests run through `&mut`.
+unsafe impl Sync for StoreCore {}
+
+impl core::fmt::Debug for StoreCore {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Store").field("id", &self.id).field("instances", &self.instances.len()).finish_non_exhaustive()
+    }
+}
+
+/// Moves a value to a stable place, to be freed by [`StoreCore::drop`].
+fn place<T>(value: T) -> NonNull<T> {
+    NonNull::from(Box::leak(Box::new(value)))
+}
+
+impl StoreCore {
+    /// An empty store. Its stack takes memory as it is used.
+    pub(crate) fn new(registry: Arc<TypeRegistry>, limits: Limits, stack_bytes: usize, host_call: HostCallFn) -> Result<StoreCore, Error> {
+        let stack_bytes = stack_bytes.next_multiple_of(64 << 10);
+        let out_of_memory = || Error::trap(crate::Trap::OutOfMemory);
+        let mut stack = Region::reserve(stack_bytes, stack_bytes).ok_or_else(out_of_memory)?;
+        stack.grow(stack_bytes).ok_or_else(out_of_memory)?;
+        let base: *mut u64 = stack.base.cast();
+        let vm = VmContext {
+            mem0_len: 0,
+            stack_end: base.wrapping_add(stack.len / 8),
+            instance: ptr::null_mut(),
+            globals: ptr::null(),
+            tables: ptr::null(),
+            funcs: ptr::null_mut(),
+            mem0_base: ptr::dangling_mut(),
+            stack_top: base,
+            exit_ip: ptr::null(),
+            exit_fp: ptr::null_mut(),
+            exit_instance: ptr::null_mut(),
+            exit_results: ptr::null(),
+            host_depth: limits.host_call_depth,
+            mem0: ptr::null_mut(),
+            error: None,
+        };
+        Ok(StoreCore {
+            vm,
+            id: StoreId::fresh(),
+            registry,
+            limits,
+            host_call,
+            funcs: Vec::new(),
+            tables: Vec::new(),
+            memories: Vec::new(),
+            globals: Vec::new(),
+            tags: Vec::new(),
+            instances: Vec::new(),
+            externrefs: Vec::new(),
+            stack,
+        })
+    }
+
+    /// The store's identity.
+    pub(crate) fn id(&self) -> StoreId {
+        self.id
+    }
+
+    /// Whether a guest of this store is running, that is, a host function is being called.
+    pub(crate) fn is_running(&self) -> bool {
+        !ptr::eq(self.vm.stack_top.cast(), self.stack.base)
+    }
+
+    pub(super) fn push_func(&mut self, func: FuncEntity) -> FuncAddr {
+        let addr = FuncAddr(self.funcs.len() as u32);
+        self.funcs.push(func);
+        self.vm.funcs = self.funcs.as_mut_ptr();
+        addr
+    }
+
+    /// Adds a host function.
+    pub(crate) fn alloc_host_func(&mut self, type_id: TypeId, ty: Arc<FuncType>, host_index: u32) -> FuncAddr {
+        self.push_func(FuncEntity::host(type_id, ty, host_index))
+    }
+
+    /// Adds a memory.
+    pub(crate) fn alloc_memory(&mut self, ty: &MemoryType) -> Result<MemoryAddr, Error> {
+        self.check_count("memories per store", self.memories.len(), self.limits.store_memories)?;
+        let limit = self.limits.memory_bytes;
+        let bytes = ty.minimum().saturating_mul(1 << ty.page_size_log2());
+        if bytes > limit {
+            return Err(Error::limit("memory bytes", limit, bytes));
+        }
+        let memory = MemoryEntity::new(ty.clone(), limit).ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))?;
+        self.memories.push(place(memory));
+        Ok(MemoryAddr(self.memories.len() as u32 - 1))
+    }
+
+    /// Adds a table filled with `init`.
+    pub(crate) fn alloc_table(&mut self, ty: &TableType, init: u64) -> Result<TableAddr, Error> {
+        self.check_count("tables per store", self.tables.len(), self.limits.store_tables)?;
+        let limit = self.limits.table_elements;
+        if ty.minimum() > limit {
+            return Err(Error::limit("table elements", limit, ty.minimum()));
+        }
+        let table = TableEntity::new(ty.clone(), init, limit).ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))?;
+        self.tables.push(place(table));
+        Ok(TableAddr(self.tables.len() as u32 - 1))
+    }
+
+    /// Adds a global.
+    pub(crate) fn alloc_global(&mut self, ty: &GlobalType, bits: [u64; 2]) -> GlobalAddr {
+        self.globals.push(place(GlobalEntity::new(ty.clone(), bits)));
+        GlobalAddr(self.globals.len() as u32 - 1)
+    }
+
+    /// Adds a tag.
+    pub(crate) fn alloc_tag(&mut self, ty: TypeId) -> TagAddr {
+        self.tags.push(ty);
+        TagAddr(self.tags.len() as u32 - 1)
+    }
+
+    /// The type of a tag.
+    pub(crate) fn tag(&self, addr: TagAddr) -> TypeId {
+        self.tags[addr.index()]
+    }
+
+    pub(super) fn check_count(&self, which: &'static str, have: usize, limit: u32) -> Result<(), Error> {
+        if have >= limit as usize {
+            return Err(Error::limit(which, u64::from(limit), have as u64 + 1));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn func(&self, addr: FuncAddr) -> &FuncEntity {
+        &self.funcs[addr.index()]
+    }
+
+    pub(crate) fn func_mut(&mut self, addr: FuncAddr) -> &mut FuncEntity {
+        &mut self.funcs[addr.index()]
+    }
+
+    pub(super) fn table_ptr(&self, addr: TableAddr) -> NonNull<TableEntity> {
+        self.tables[addr.index()]
+    }
+
+    pub(super) fn memory_ptr(&self, addr: MemoryAddr) -> NonNull<MemoryEntity> {
+        self.memories[addr.index()]
+    }
+
+    pub(super) fn global_ptr(&self, addr: GlobalAddr) -> NonNull<GlobalEntity> {
+        self.globals[addr.index()]
+    }
+
+    pub(crate) fn instance_ptr(&self, addr: InstanceAddr) -> NonNull<InstanceEntity> {
+        self.instances[addr.index()]
+    }
+
+    pub(crate) fn table(&self, addr: TableAddr) -> &TableEntity {
+        // SAFETY: INV-STORE; `&self` excludes writers.
+        unsafe { self.table_ptr(addr).as_ref() }
+    }
+
+    pub(crate) fn table_mut(&mut self, addr: TableAddr) -> &mut TableEntity {
+        // SAFETY: INV-STORE; `&mut self` excludes everyone else.
+        unsafe { self.table_ptr(addr).as_mut() }
+    }
+
+    pub(crate) fn memory(&self, addr: MemoryAddr) -> &MemoryEntity {
+        // SAFETY: INV-STORE; `&self` excludes writers.
+        unsafe { self.memory_ptr(addr).as_ref() }
+    }
+
+    pub(crate) fn memory_mut(&mut self, addr: MemoryAddr) -> &mut MemoryEntity {
+        // SAFETY: INV-STORE; `&mut self` excludes everyone else.
+        unsafe { self.memory_ptr(addr).as_mut() }
+    }
+
+    pub(crate) fn global(&self, addr: GlobalAddr) -> &GlobalEntity {
+        // SAFETY: INV-STORE; `&self` excludes writers.
+        unsafe { self.global_ptr(addr).as_ref() }
+    }
+
+    pub(crate) fn global_mut(&mut self, addr: GlobalAddr) -> &mut GlobalEntity {
+        // SAFETY: INV-STORE; `&mut self` excludes everyone else.
+        unsafe { self.global_ptr(addr).as_mut() }
+    }
+
+    pub(crate) fn instance(&self, addr: InstanceAddr) -> &InstanceEntity {
+        // SAFETY: INV-STORE; `&self` excludes writers.
+        unsafe { self.instance_ptr(addr).as_ref() }
+    }
+
+    pub(crate) fn instance_mut(&mut self, addr: InstanceAddr) -> &mut InstanceEntity {
+        // SAFETY: INV-STORE; `&mut self` excludes everyone else.
+        unsafe { self.instance_ptr(addr).as_mut() }
+    }
+
+    /// Two memories, the first to be written. They must not be the same.
+    pub(super) fn two_memories(&mut self, to: MemoryAddr, from: MemoryAddr) -> (&mut MemoryEntity, &MemoryEntity) {
+        assert_ne!(to, from);
+        // SAFETY: INV-STORE; the two are distinct objects.
+        unsafe { (self.memory_ptr(to).as_mut(), self.memory_ptr(from).as_ref()) }
+    }
+
+    /// Two tables, the first to be written. They must not be the same.
+    pub(super) fn two_tables(&mut self, to: TableAddr, from: TableAddr) -> (&mut TableEntity, &TableEntity) {
+        assert_ne!(to, from);
+        // SAFETY: INV-STORE; the two are distinct objects.
+        unsafe { (self.table_ptr(to).as_mut(), self.table_ptr(from).as_ref()) }
+    }
+
+    /// The function of this index in an instance; its address is made at the first request.
+    pub(crate) fn instance_func(&mut self, addr: InstanceAddr, index: FuncIdx) -> FuncAddr {
+        let pointer = self.instance_ptr(addr);
+        let instance = self.instance(addr);
+        if let Some(func) = instance.funcs[index.index()] {
+            return func;
+        }
+        let type_idx = instance.module.funcs[index.index()];
+        let type_id = instance.module.types[type_idx.index()];
+        let ty = instance.module.func_types[type_idx.index()].clone();
+        let func = self.push_func(FuncEntity::wasm(type_id, ty, index, (pointer, addr)));
+        self.instance_mut(addr).funcs[index.index()] = Some(func);
+        func
+    }
+
+    /// Keeps a host value for the guest; its reference in a slot. Never null.
+    pub(crate) fn externref_new(&mut self, value: Box<dyn Any + Send + Sync>) -> u64 {
+        self.externrefs.push(value);
+        self.externrefs.len() as u64
+    }
+
+    /// The host value that a reference stands for; `None` for null.
+    pub(crate) fn externref_get(&self, bits: u64) -> Option<&(dyn Any + Send + Sync)> {
+        let index = usize::try_from(bits.checked_sub(1)?).ok()?;
+        self.externrefs.get(index).map(|value| &**value)
+    }
+}
+
+impl Drop for StoreCore {
+    fn drop(&mut self) {
+        fn free<T>(places: &mut Vec<NonNull<T>>) {
+            for place in places.drain(..) {
+                // SAFETY: made by `place`, freed here only (INV-STORE).
+                drop(unsafe { Box::from_raw(place.as_ptr()) });
+            }
+        }
+        free(&mut self.instances);
+        free(&mut self.tables);
+        free(&mut self.memories);
+        free(&mut self.globals);
+    }
+}

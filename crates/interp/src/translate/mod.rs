@@ -1,0 +1,192 @@
+//! From a validated body to code, in one pass and in linear time.
+//!
+//! The Wasm operand stack is followed symbolically ([`stack`]): getting a local or
+//! pushing a constant emits nothing, an instruction names where its operands are.
+//! A result goes to the accumulator; if it is wanted after the accumulator has been
+//! overwritten, the instruction that produced it is patched to write its slot too.
+//!
+//! Invariants: the body has been validated; every slot that is emitted is below
+//! the frame size that the function declares (INV-SLOTS, [`slots`]); at a label
+//! every value on the stack is in its own slot or a constant, and the accumulators
+//! hold nothing.
+
+mod call;
+mod control;
+mod fuse;
+mod memory;
+mod numeric;
+mod operator;
+mod pin;
+mod slots;
+mod stack;
+
+use crate::code::encode::FuncInsts;
+use crate::code::{Dst, Inst, Label, Op, Src};
+use crate::error::Error;
+use crate::module::ModuleInner;
+use crate::types::FuncIdx;
+use control::Control;
+use fuse::Snapshots;
+use pin::Pins;
+use slots::{Frame, Local};
+use stack::{Entry, Holder, Ty};
+
+/// What an engine's configuration means for translation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    /// Fold operands, fuse instructions.
+    pub(crate) fusion: bool,
+    /// Make every NaN canonical.
+    deterministic: bool,
+}
+
+impl Options {
+    pub(crate) fn of(module: &ModuleInner) -> Options {
+        let config = module.engine.config();
+        Options { fusion: config.is_fused(), deterministic: config.is_deterministic() }
+    }
+}
+
+/// Translates functions, one after the other; keeps its allocations.
+#[derive(Default)]
+pub(crate) struct Translator {
+    func: FuncInsts,
+    stack: Vec<Entry>,
+    control: Vec<Control>,
+    locals: Vec<Local>,
+    frame: Frame,
+    /// What each accumulator holds, by class.
+    acc: [Holder; 3],
+    snapshots: Snapshots,
+    pins: Pins,
+    /// Locals assigned so far on the current path, in order.
+    assigned: Vec<u32>,
+    /// Stack entries below this are not locals, see [`Translator::settle_locals`].
+    settled: usize,
+    /// Instructions before this index stand before a label: they are not removed.
+    barrier: usize,
+    /// The next entry's identity.
+    next_id: u32,
+    /// Number of `br_table`s so far.
+    switches: u32,
+    /// Blocks opened since the code became unreachable; `None` while it is reachable.
+    unreachable: Option<u32>,
+    /// Byte offset of the operator being translated.
+    source: u32,
+}
+
+impl Translator {
+    /// Translates the function that is the `defined`-th not imported.
+    ///
+    /// # Errors
+    ///
+    /// `Limit` if its frame needs more slots than an instruction can name.
+    pub(crate) fn translate(
+        &mut self,
+        module: &ModuleInner,
+        defined: usize,
+        options: Options,
+    ) -> Result<&FuncInsts, Error> {
+        let body = module.body(defined);
+        let index = FuncIdx(module.num_imported_funcs + defined as u32);
+        self.start(module, index, &body, options)?;
+        let mut reader = body.get_operators_reader().map_err(unexpected)?;
+        let mut context = Context { module, options };
+        while !self.control.is_empty() {
+            let (operator, offset) = reader.read_with_offset().map_err(unexpected)?;
+            self.source = offset as u32;
+            self.operator(&mut context, &operator);
+        }
+        self.finish()
+    }
+
+    /// Appends an instruction.
+    fn emit(&mut self, mut inst: Inst) -> u32 {
+        inst.source = self.source;
+        self.func.insts.push(inst);
+        self.func.insts.len() as u32 - 1
+    }
+
+    /// Makes a label, to be bound later.
+    fn new_label(&mut self) -> Label {
+        self.func.labels.push(u32::MAX);
+        Label(self.func.labels.len() as u32 - 1)
+    }
+
+    /// Binds a label here. All values have been brought to their slots.
+    fn bind(&mut self, label: Label) {
+        let here = self.func.insts.len();
+        self.func.labels[label.0 as usize] = here as u32;
+        self.barrier = here;
+        self.acc = [Holder::Nothing; 3];
+    }
+
+    fn start(
+        &mut self,
+        module: &ModuleInner,
+        index: FuncIdx,
+        body: &wasmparser::FunctionBody<'_>,
+        options: Options,
+    ) -> Result<(), Error> {
+        self.func.clear();
+        self.stack.clear();
+        self.control.clear();
+        self.assigned.clear();
+        self.acc = [Holder::Nothing; 3];
+        self.snapshots = Snapshots::default();
+        (self.settled, self.barrier, self.next_id, self.switches) = (0, 0, 0, 0);
+        self.unreachable = None;
+        self.source = module.bodies[index.index() - module.num_imported_funcs as usize].start;
+        let ty = module.func_type(index);
+        self.lay_out_frame(ty, body)?;
+        self.pins = if options.fusion { Pins::choose(&self.locals, body)? } else { Pins::default() };
+        // Its operands are known when the function ends.
+        self.emit(Inst::new(Op::Zero));
+        self.load_pins();
+        self.control.push(Control::function(ty.clone()));
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<&FuncInsts, Error> {
+        let first = self.locals.iter().filter(|local| local.needs_zero).map(|local| local.slot).min();
+        let last = self.locals.iter().filter(|local| local.needs_zero).map(Local::end).max();
+        if let (Some(first), Some(last)) = (first, last) {
+            let zero = &mut self.func.insts[0];
+            zero.d = Dst::Both(first);
+            zero.aux = u32::from(last - first);
+        }
+        self.func.header_slot = self.frame.header;
+        self.func.frame_bytes = self.frame.bytes()?;
+        Ok(&self.func)
+    }
+
+    /// Loads the pinned locals when the function begins.
+    fn load_pins(&mut self) {
+        for local in self.pins.locals() {
+            let Local { slot, ty, is_param, .. } = self.locals[local as usize];
+            if is_param {
+                self.reload(slot, ty);
+            } else {
+                let (op, zero) = if ty == Ty::F64 { (Op::MoveF64, Src::Wide(0)) } else { (Op::Move, Src::Imm(0)) };
+                self.emit(Inst { d: Dst::Pin(slot), a: zero, ..Inst::new(op) });
+            }
+        }
+    }
+
+    /// Loads a pinned local from its slot.
+    fn reload(&mut self, slot: u16, ty: Ty) {
+        let op = if ty == Ty::F64 { Op::ReloadF64 } else { Op::Reload };
+        self.emit(Inst { a: Src::Slot(slot), ..Inst::new(op) });
+    }
+}
+
+/// What the translation of an operator looks up.
+struct Context<'a> {
+    module: &'a ModuleInner,
+    options: Options,
+}
+
+/// An error that validation excludes.
+fn unexpected(error: wasmparser::BinaryReaderError) -> Error {
+    Error::invalid(error.offset(), error.message().to_owned())
+}

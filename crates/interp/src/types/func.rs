@@ -1,0 +1,195 @@
+//! Function types.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{ValType, slots};
+
+/// The type of a function: its parameters and its results.
+///
+/// Cloning is cheap. `Display` gives the text format.
+///
+/// ```
+/// use sanderling::{FuncType, ValType};
+///
+/// let ty = FuncType::new([ValType::I32, ValType::I64], [ValType::F64]);
+/// assert_eq!(ty.params(), [ValType::I32, ValType::I64]);
+/// assert_eq!(ty.to_string(), "(func (param i32 i64) (result f64))");
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct FuncType {
+    /// Parameters, then results.
+    types: Arc<[ValType]>,
+    num_params: usize,
+    param_slots: usize,
+    result_slots: usize,
+}
+
+impl FuncType {
+    /// A function type with these parameters and results.
+    ///
+    /// ```
+    /// use sanderling::{FuncType, ValType};
+    ///
+    /// let binary = FuncType::new([ValType::I32, ValType::I32], [ValType::I32]);
+    /// assert_eq!(binary.results().len(), 1);
+    /// ```
+    pub fn new(
+        params: impl IntoIterator<Item = ValType>,
+        results: impl IntoIterator<Item = ValType>,
+    ) -> Self {
+        let mut types: Vec<ValType> = params.into_iter().collect();
+        let num_params = types.len();
+        types.extend(results);
+        let param_slots = types.iter().take(num_params).map(slots).sum();
+        let result_slots = types.iter().skip(num_params).map(slots).sum();
+        Self {
+            types: types.into(),
+            num_params,
+            param_slots,
+            result_slots,
+        }
+    }
+
+    /// The types of the parameters.
+    ///
+    /// ```
+    /// use sanderling::{FuncType, ValType};
+    ///
+    /// assert_eq!(FuncType::new([ValType::F32], []).params(), [ValType::F32]);
+    /// ```
+    pub fn params(&self) -> &[ValType] {
+        self.types.get(..self.num_params).unwrap_or_default()
+    }
+
+    /// The types of the results.
+    ///
+    /// ```
+    /// use sanderling::{FuncType, ValType};
+    ///
+    /// assert_eq!(FuncType::new([], [ValType::F32]).results(), [ValType::F32]);
+    /// ```
+    pub fn results(&self) -> &[ValType] {
+        self.types.get(self.num_params..).unwrap_or_default()
+    }
+
+    /// Whether a function of this type can be used where `other` is expected:
+    /// parameters contravariant, results covariant.
+    ///
+    /// Linking compares declared types, which is stricter.
+    ///
+    /// ```
+    /// use sanderling::{FuncType, HeapType, RefType, ValType};
+    ///
+    /// let a = FuncType::new([], [ValType::Ref(RefType::new(false, HeapType::Func))]);
+    /// let b = FuncType::new([], [ValType::FUNCREF]);
+    /// assert!(a.matches(&b) && !b.matches(&a));
+    /// ```
+    pub fn matches(&self, other: &Self) -> bool {
+        self.params().len() == other.params().len()
+            && self.results().len() == other.results().len()
+            && self
+                .params()
+                .iter()
+                .zip(other.params())
+                .all(|(a, b)| b.matches(a))
+            && self
+                .results()
+                .iter()
+                .zip(other.results())
+                .all(|(a, b)| a.matches(b))
+    }
+
+    /// The 8-byte slots that the parameters take.
+    #[inline]
+    pub(crate) fn param_slots(&self) -> usize {
+        self.param_slots
+    }
+
+    /// The 8-byte slots that the results take.
+    #[inline]
+    pub(crate) fn result_slots(&self) -> usize {
+        self.result_slots
+    }
+
+    /// The slots of a call, whose results overlap its parameters.
+    #[inline]
+    pub(crate) fn call_slots(&self) -> usize {
+        self.param_slots.max(self.result_slots)
+    }
+}
+
+impl fmt::Debug for FuncType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FuncType")
+            .field("params", &self.params())
+            .field("results", &self.results())
+            .finish()
+    }
+}
+
+impl fmt::Display for FuncType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(func")?;
+        write_signature(self, f)?;
+        f.write_str(")")
+    }
+}
+
+/// ` (param …) (result …)`, each part only if it is not empty.
+pub(super) fn write_signature(ty: &FuncType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (keyword, types) in [("param", ty.params()), ("result", ty.results())] {
+        if types.is_empty() {
+            continue;
+        }
+        write!(f, " ({keyword}")?;
+        for t in types {
+            write!(f, " {t}")?;
+        }
+        f.write_str(")")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn display_leaves_empty_parts_out() {
+        assert_eq!(FuncType::new([], []).to_string(), "(func)");
+        assert_eq!(
+            FuncType::new([], [ValType::I32]).to_string(),
+            "(func (result i32))"
+        );
+    }
+
+    #[test]
+    fn vectors_take_two_slots() {
+        let ty = FuncType::new(
+            [ValType::V128, ValType::I32],
+            [ValType::V128, ValType::V128],
+        );
+        assert_eq!(
+            (ty.param_slots(), ty.result_slots(), ty.call_slots()),
+            (3, 4, 4)
+        );
+    }
+
+    #[test]
+    fn equality_knows_where_the_parameters_end() {
+        let a = FuncType::new([ValType::I32], [ValType::I32]);
+        let b = FuncType::new([ValType::I32, ValType::I32], []);
+        assert_ne!(a, b);
+    }
+
+    #[test]
+    fn parameters_are_contravariant() {
+        use crate::{HeapType, RefType};
+        let non_null = ValType::Ref(RefType::new(false, HeapType::Func));
+        let a = FuncType::new([ValType::FUNCREF], []);
+        let b = FuncType::new([non_null], []);
+        assert!(a.matches(&b) && !b.matches(&a));
+        assert!(!a.matches(&FuncType::new([], [])));
+    }
+}

@@ -1,0 +1,28 @@
+//! Types of values and of importable things, and the engine-wide type registry.
+//!
+//! This layer knows the type structure of WebAssembly and nothing about bytes,
+//! instructions or stores. Public types are plain values: comparable, printable
+//! in the text format, and related by subtyping through their `matches` methods.
+
+mod convert;
+mod entity;
+mod func;
+mod index;
+mod registry;
+mod value;
+
+pub use entity::{
+    ExportType, ExternType, GlobalType, ImportType, MemoryType, Mutability, TableType, TagType,
+};
+pub use func::FuncType;
+pub use value::{ConcreteType, HeapType, RefType, ValType};
+
+pub(crate) use convert::{
+    from_global_type, from_heap_type, from_memory_type, from_ref_type, from_table_type,
+    from_val_type,
+};
+pub(crate) use index::{
+    DataIdx, ElemIdx, FuncIdx, GlobalIdx, MemoryIdx, TableIdx, TagIdx, TypeId, TypeIdx,
+};
+pub(crate) use registry::{CompositeType, TypeRegistry};
+pub(crate) use value::slots;

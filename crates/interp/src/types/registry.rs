@@ -1,0 +1,465 @@
+//! The engine's canonical types.
+//!
+//! Types are defined in *recursion groups* and compared iso-recursively: two
+//! groups are equal when their definitions are, with references into the group
+//! taken relative to it and all other references by canonical id. Every equal
+//! type of an engine so has one [`TypeId`], whichever module it comes from, and
+//! `call_indirect` compares two integers.
+//!
+//! Invariant: an entry never changes, and its id is its position.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use hashbrown::HashMap;
+
+use super::convert::{from_composite_type, kind_of};
+use super::value::CompositeKind;
+use super::{ConcreteType, FuncType, HeapType, Mutability, TypeId, ValType};
+use crate::Error;
+
+/// What a defined type is made of.
+#[derive(Clone, Debug)]
+pub(crate) enum CompositeType {
+    Func(Arc<FuncType>),
+    Struct(Arc<[FieldType]>),
+    Array(FieldType),
+}
+
+/// The type of a structure's field or of an array's elements.
+#[derive(Clone, Debug)]
+pub(crate) struct FieldType {
+    pub(crate) storage: StorageType,
+    pub(crate) mutability: Mutability,
+}
+
+/// How a field is stored: as a value, or packed.
+#[derive(Clone, Debug)]
+pub(crate) enum StorageType {
+    I8,
+    I16,
+    Val(ValType),
+}
+
+/// The canonical types of one engine.
+#[derive(Debug)]
+pub(crate) struct TypeRegistry {
+    /// Tells the types of different engines apart.
+    id: u64,
+    state: RwLock<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    entries: Vec<Entry>,
+    /// From the canonical form of a recursion group to its first type.
+    groups: HashMap<Box<[u32]>, usize>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    handle: ConcreteType,
+    composite: CompositeType,
+}
+
+/// A type of a recursion group on its way into the registry.
+struct Candidate {
+    handle: ConcreteType,
+    is_final: bool,
+    composite: CompositeType,
+}
+
+impl TypeRegistry {
+    pub(crate) fn new() -> Self {
+        static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+        let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
+        Self {
+            id,
+            state: RwLock::default(),
+        }
+    }
+
+    /// The canonical types of a module's recursion groups, by type index.
+    ///
+    /// The groups are valid; an invalid one gives an error and no panic.
+    pub(crate) fn intern_module_types(
+        &self,
+        groups: &[wasmparser::RecGroup],
+    ) -> Result<Vec<ConcreteType>, Error> {
+        let mut types = Vec::new();
+        let mut state = self.write();
+        for group in groups {
+            let invalid = || Error::invalid(0, "type section refers to an unknown type");
+            self.intern_group(&mut state, group, &mut types)
+                .ok_or_else(invalid)?;
+        }
+        Ok(types)
+    }
+
+    /// The canonical id of a function type outside any recursion group.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if it names types of another engine.
+    pub(crate) fn intern_func(&self, ty: &FuncType) -> Result<TypeId, Error> {
+        for t in ty.params().iter().chain(ty.results()) {
+            let Some(HeapType::Concrete(concrete)) = t.as_ref().map(|r| r.heap_type()) else {
+                continue;
+            };
+            if concrete.registry() != self.id {
+                return Err(Error::usage("function type names a type of another engine"));
+            }
+        }
+        let mut state = self.write();
+        let id = state.next_id(0);
+        let candidate = Candidate {
+            handle: ConcreteType::new(self.id, id, CompositeKind::Func, Box::default()),
+            is_final: true,
+            composite: CompositeType::Func(Arc::new(ty.clone())),
+        };
+        let first = state.canonical(vec![candidate]);
+        Ok(state
+            .entries
+            .get(first)
+            .map_or(id, |entry| entry.handle.id()))
+    }
+
+    /// The function type with this id, if it is one.
+    pub(crate) fn func_type(&self, id: TypeId) -> Option<Arc<FuncType>> {
+        match self.composite(id)? {
+            CompositeType::Func(ty) => Some(ty),
+            _ => None,
+        }
+    }
+
+    /// What the type with this id is made of.
+    pub(crate) fn composite(&self, id: TypeId) -> Option<CompositeType> {
+        self.read()
+            .entries
+            .get(id.index())
+            .map(|entry| entry.composite.clone())
+    }
+
+    /// Whether `a` is `b` or one of its declared subtypes.
+    pub(crate) fn is_subtype(&self, a: TypeId, b: TypeId) -> bool {
+        if a == b {
+            return true;
+        }
+        let state = self.read();
+        match (state.entries.get(a.index()), state.entries.get(b.index())) {
+            (Some(a), Some(b)) => a.handle.is_subtype_of(&b.handle),
+            _ => false,
+        }
+    }
+
+    /// Whether `a` is the concrete type `b` or one of its declared subtypes.
+    pub(crate) fn matches(&self, a: TypeId, b: &ConcreteType) -> bool {
+        b.registry() == self.id && self.is_subtype(a, b.id())
+    }
+
+    /// Appends the canonical types of one group to `types`, the module's so far.
+    fn intern_group(
+        &self,
+        state: &mut State,
+        group: &wasmparser::RecGroup,
+        types: &mut Vec<ConcreteType>,
+    ) -> Option<()> {
+        // Give the group the next ids: types in it can then be converted like any
+        // others, and are told apart as "not below the first candidate".
+        let start = types.len();
+        for (x, ty) in group.types().enumerate() {
+            let supertypes = match ty.supertype_idxs.first() {
+                Some(x) => {
+                    let x = usize::try_from(x.as_module_index()?).ok()?;
+                    let supertype = types.get(x)?;
+                    supertype
+                        .supertypes()
+                        .iter()
+                        .copied()
+                        .chain([supertype.id()])
+                        .collect()
+                }
+                None => Box::default(),
+            };
+            let id = state.next_id(x);
+            types.push(ConcreteType::new(self.id, id, kind_of(ty)?, supertypes));
+        }
+        let mut candidates = Vec::with_capacity(types.len().checked_sub(start)?);
+        for (ty, handle) in group.types().zip(types.get(start..)?) {
+            candidates.push(Candidate {
+                handle: handle.clone(),
+                is_final: ty.is_final,
+                composite: from_composite_type(&ty.composite_type, types)?,
+            });
+        }
+        let len = candidates.len();
+        let first = state.canonical(candidates);
+        types.truncate(start);
+        types.extend(
+            state
+                .entries
+                .iter()
+                .skip(first)
+                .take(len)
+                .map(|e| e.handle.clone()),
+        );
+        Some(())
+    }
+
+    // A panic while the lock is held leaves a complete state behind: entries are
+    // only ever appended.
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The id that the `nth` type from here on would get.
+    fn next_id(&self, nth: usize) -> TypeId {
+        let id = self.entries.len().saturating_add(nth);
+        TypeId(u32::try_from(id).unwrap_or(u32::MAX))
+    }
+
+    /// The position of the first type of the group equal to `candidates`, which
+    /// become canonical if there is none.
+    fn canonical(&mut self, candidates: Vec<Candidate>) -> usize {
+        let first = self.entries.len();
+        let form = canonical_form(&candidates, self.next_id(0));
+        let entries = &mut self.entries;
+        *self.groups.entry(form).or_insert_with(|| {
+            entries.extend(candidates.into_iter().map(|c| Entry {
+                handle: c.handle,
+                composite: c.composite,
+            }));
+            first
+        })
+    }
+}
+
+/// A recursion group as words, equal exactly for equal groups. Types from `first`
+/// on are the group's own.
+fn canonical_form(candidates: &[Candidate], first: TypeId) -> Box<[u32]> {
+    let mut form = Form {
+        words: Vec::new(),
+        first,
+    };
+    for candidate in candidates {
+        form.candidate(candidate);
+    }
+    form.words.into()
+}
+
+struct Form {
+    words: Vec<u32>,
+    first: TypeId,
+}
+
+impl Form {
+    fn candidate(&mut self, candidate: &Candidate) {
+        self.words.push(candidate.is_final.into());
+        match candidate.handle.supertypes().last() {
+            Some(&id) => self.id(id),
+            None => self.words.push(NO_TYPE),
+        }
+        match &candidate.composite {
+            CompositeType::Func(ty) => {
+                self.words.push(0);
+                self.list(ty.params().len());
+                ty.params().iter().for_each(|t| self.val_type(t));
+                self.list(ty.results().len());
+                ty.results().iter().for_each(|t| self.val_type(t));
+            }
+            CompositeType::Struct(fields) => {
+                self.words.push(1);
+                self.list(fields.len());
+                fields.iter().for_each(|field| self.field(field));
+            }
+            CompositeType::Array(field) => {
+                self.words.push(2);
+                self.field(field);
+            }
+        }
+    }
+
+    fn list(&mut self, len: usize) {
+        self.words.push(u32::try_from(len).unwrap_or(u32::MAX));
+    }
+
+    fn id(&mut self, id: TypeId) {
+        match id.0.checked_sub(self.first.0) {
+            Some(relative) => self.words.extend([OWN_TYPE, relative]),
+            None => self.words.extend([OTHER_TYPE, id.0]),
+        }
+    }
+
+    fn field(&mut self, field: &FieldType) {
+        self.words
+            .push((field.mutability == Mutability::Var).into());
+        match &field.storage {
+            StorageType::I8 => self.words.push(0),
+            StorageType::I16 => self.words.push(1),
+            StorageType::Val(ty) => {
+                self.words.push(2);
+                self.val_type(ty);
+            }
+        }
+    }
+
+    fn val_type(&mut self, ty: &ValType) {
+        let ty = match ty {
+            ValType::I32 => return self.words.push(0),
+            ValType::I64 => return self.words.push(1),
+            ValType::F32 => return self.words.push(2),
+            ValType::F64 => return self.words.push(3),
+            ValType::V128 => return self.words.push(4),
+            ValType::Ref(ty) => ty,
+        };
+        self.words.push(if ty.is_nullable() { 5 } else { 6 });
+        let heap = match ty.heap_type() {
+            HeapType::Func => 0,
+            HeapType::NoFunc => 1,
+            HeapType::Extern => 2,
+            HeapType::NoExtern => 3,
+            HeapType::Any => 4,
+            HeapType::Eq => 5,
+            HeapType::I31 => 6,
+            HeapType::Struct => 7,
+            HeapType::Array => 8,
+            HeapType::None => 9,
+            HeapType::Exn => 10,
+            HeapType::NoExn => 11,
+            HeapType::Concrete(ty) => {
+                self.words.push(12);
+                return self.id(ty.id());
+            }
+        };
+        self.words.push(heap);
+    }
+}
+
+/// How a canonical form introduces a type reference.
+const NO_TYPE: u32 = 0;
+const OWN_TYPE: u32 = 1;
+const OTHER_TYPE: u32 = 2;
+
+#[cfg(test)]
+mod tests {
+    use wasmparser::{Parser, Payload, RecGroup};
+
+    use super::*;
+    use crate::RefType;
+
+    /// The recursion groups of a module whose type section has these bytes.
+    fn groups(section: &[u8]) -> Vec<RecGroup> {
+        let mut module = b"\0asm\x01\0\0\0\x01".to_vec();
+        module.push(u8::try_from(section.len()).unwrap());
+        module.extend(section);
+        for payload in Parser::new(0).parse_all(&module) {
+            if let Payload::TypeSection(reader) = payload.unwrap() {
+                return reader.into_iter().collect::<Result<_, _>>().unwrap();
+            }
+        }
+        Vec::new()
+    }
+
+    fn ids(registry: &TypeRegistry, section: &[u8]) -> Vec<u32> {
+        let types = registry.intern_module_types(&groups(section)).unwrap();
+        types.iter().map(|t| t.id().0).collect()
+    }
+
+    const I32: u8 = 0x7F;
+    const I64: u8 = 0x7E;
+    const FUNC: u8 = 0x60;
+    const STRUCT: u8 = 0x5F;
+    const REF: u8 = 0x64;
+    const REC: u8 = 0x4E;
+    const SUB: u8 = 0x50;
+
+    #[test]
+    fn equal_function_types_are_one_type() {
+        let registry = TypeRegistry::new();
+        let section = [3, FUNC, 1, I32, 0, FUNC, 0, 1, I64, FUNC, 1, I32, 0];
+        assert_eq!(ids(&registry, &section), [0, 1, 0]);
+        assert_eq!(ids(&registry, &[1, FUNC, 0, 1, I64]), [1]);
+        let ty = FuncType::new([ValType::I32], []);
+        assert_eq!(registry.intern_func(&ty).unwrap(), TypeId(0));
+        assert_eq!(*registry.func_type(TypeId(0)).unwrap(), ty);
+        let other = FuncType::new([ValType::F32], []);
+        assert_eq!(registry.intern_func(&other).unwrap(), TypeId(2));
+    }
+
+    #[test]
+    fn recursion_groups_compare_by_structure() {
+        let registry = TypeRegistry::new();
+        // (rec (func (param (ref 0))))  and the same at index 1
+        let once = [1, REC, 1, FUNC, 1, REF, 0, 0];
+        assert_eq!(ids(&registry, &once), [0]);
+        let shifted = [2, FUNC, 0, 0, REC, 1, FUNC, 1, REF, 1, 0];
+        assert_eq!(ids(&registry, &shifted), [1, 0]);
+        // A reference to an equal type outside the group is not the same.
+        let outside = [2, REC, 1, FUNC, 1, REF, 0, 0, FUNC, 1, REF, 0, 0];
+        assert_eq!(ids(&registry, &outside), [0, 2]);
+    }
+
+    #[test]
+    fn a_group_of_two_differs_from_its_members() {
+        let registry = TypeRegistry::new();
+        let pair = [1, REC, 2, FUNC, 0, 0, FUNC, 0, 0];
+        assert_eq!(ids(&registry, &pair), [0, 1]);
+        assert_eq!(ids(&registry, &[1, FUNC, 0, 0]), [2]);
+        assert_eq!(ids(&registry, &pair), [0, 1]);
+    }
+
+    #[test]
+    fn declared_subtypes() {
+        let registry = TypeRegistry::new();
+        // 0: (sub (struct))  1: (sub 0 (struct i32))  2: (sub 1 (struct i32 i64))  3: (sub 0 (struct i64))
+        let section = [
+            4, SUB, 0, STRUCT, 0, SUB, 1, 0, STRUCT, 1, I32, 0, SUB, 1, 1, STRUCT, 2, I32, 0, I64,
+            0, SUB, 1, 0, STRUCT, 1, I64, 0,
+        ];
+        assert_eq!(ids(&registry, &section), [0, 1, 2, 3]);
+        let subtype = |a, b| registry.is_subtype(TypeId(a), TypeId(b));
+        assert!(subtype(2, 1) && subtype(2, 0) && subtype(1, 0) && subtype(3, 0) && subtype(2, 2));
+        assert!(!subtype(0, 1) && !subtype(3, 1) && !subtype(2, 3) && !subtype(9, 0));
+        assert!(registry.func_type(TypeId(0)).is_none());
+    }
+
+    #[test]
+    fn finality_and_supertypes_are_part_of_a_type() {
+        let registry = TypeRegistry::new();
+        let section = [3, STRUCT, 0, SUB, 0, STRUCT, 0, SUB, 1, 1, STRUCT, 0];
+        assert_eq!(ids(&registry, &section), [0, 1, 2]);
+    }
+
+    #[test]
+    fn unknown_type_indices_are_errors() {
+        let registry = TypeRegistry::new();
+        assert!(
+            registry
+                .intern_module_types(&groups(&[1, FUNC, 1, REF, 9, 0]))
+                .is_err()
+        );
+        assert!(
+            registry
+                .intern_module_types(&groups(&[1, SUB, 1, 9, STRUCT, 0]))
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn types_of_another_engine_are_refused() {
+        let (here, there) = (TypeRegistry::new(), TypeRegistry::new());
+        let types = there
+            .intern_module_types(&groups(&[1, FUNC, 0, 0]))
+            .unwrap();
+        let heap = HeapType::Concrete(types[0].clone());
+        let ty = FuncType::new([ValType::Ref(RefType::new(true, heap))], []);
+        assert!(here.intern_func(&ty).is_err());
+        assert!(there.intern_func(&ty).is_ok());
+    }
+}
