@@ -475,8 +475,10 @@ mod tests {
     #[test]
     fn limits_have_maxima() {
         assert!(Config::new().check().is_ok());
-        let mut limits = Limits::default();
-        limits.memories = 101;
+        let limits = Limits {
+            memories: 101,
+            ..Limits::default()
+        };
         let error = Config::new().limits(limits).check().unwrap_err();
         let ErrorKind::Limit { which, limit, got } = *error.kind() else {
             panic!("{error}")

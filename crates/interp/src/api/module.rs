@@ -9,6 +9,7 @@ use super::Engine;
 use crate::config::{CompilationMode, Limits};
 use crate::exec;
 use crate::module::{ModuleBytes, ModuleInner, read_module, validate_module};
+use crate::types::FuncIdx;
 use crate::{Error, ExportType, ExternType, ImportType};
 
 /// A valid module, ready to be instantiated any number of times.
@@ -219,6 +220,67 @@ impl Module {
             .iter()
             .filter(move |(n, _)| **n == *name);
         sections.map(|(_, range)| self.0.bytes.slice(range.clone()))
+    }
+
+    /// The number of functions, imported ones included.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Module};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let module = Module::new(&Engine::default(), "(func (import \"\" \"\")) (func)")?;
+    /// assert_eq!(module.num_functions(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn num_functions(&self) -> u32 {
+        u32::try_from(self.0.funcs.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The name of a function, by its index, imported functions first; from the
+    /// module's name section.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Module};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let module = Module::new(&Engine::default(), "(func $f)")?;
+    /// assert_eq!(module.function_name(0), Some("f"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn function_name(&self, index: u32) -> Option<&str> {
+        self.0.func_name(FuncIdx(index))
+    }
+
+    /// The code that this crate makes of a function, as text: a line an instruction,
+    /// with its place in the code and the offset of its origin in the module.
+    ///
+    /// The format is for people and changes from version to version.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if there is no such function or it is imported.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Module};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let text = "(func (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))";
+    /// let module = Module::new(&Engine::default(), text)?;
+    /// assert!(module.disassemble(0)?.contains("I32Add"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn disassemble(&self, index: u32) -> Result<String, Error> {
+        let defined = self.0.defined_func(FuncIdx(index));
+        let defined = defined.filter(|&defined| defined < self.0.bodies.len());
+        let Some(defined) = defined else {
+            return Err(Error::usage(format!(
+                "the module defines no function {index}"
+            )));
+        };
+        exec::disassemble(&self.0, defined)
     }
 
     pub(crate) fn inner(&self) -> &Arc<ModuleInner> {

@@ -173,28 +173,43 @@ macro_rules! for_each_tuple {
 pub(super) use for_each_tuple;
 
 macro_rules! tuple_values {
-    ($($ty:ident $at:tt),*) => {
-        impl<$($ty: WasmTy),*> WasmValues for ($($ty,)*) {
-            const SLOTS: usize = { const POSITIONS: &[usize] = &[$($at),*]; POSITIONS.len() };
+    () => {
+        impl WasmValues for () {
+            const SLOTS: usize = 0;
 
             fn val_types() -> Vec<ValType> {
-                vec![$($ty::val_type()),*]
+                Vec::new()
+            }
+
+            #[inline(always)]
+            fn into_slots(self, _slots: &mut [u64], _store: sealed::Id) -> Result<(), Error> {
+                Ok(())
+            }
+
+            #[inline(always)]
+            fn from_slots(_slots: &[u64], _store: sealed::Id) -> Self {}
+        }
+    };
+    ($($ty:ident $at:tt),+) => {
+        impl<$($ty: WasmTy),+> WasmValues for ($($ty,)+) {
+            const SLOTS: usize = [$($at),+].len();
+
+            fn val_types() -> Vec<ValType> {
+                vec![$($ty::val_type()),+]
             }
 
             #[inline(always)]
             fn into_slots(self, slots: &mut [u64], store: sealed::Id) -> Result<(), Error> {
                 // One check of the length instead of one a value.
                 let slots = &mut slots[..<Self as WasmValues>::SLOTS];
-                $( slots[$at] = self.$at.into_slot(store)?; )*
-                let _ = (slots, store);
+                $( slots[$at] = self.$at.into_slot(store)?; )+
                 Ok(())
             }
 
             #[inline(always)]
             fn from_slots(slots: &[u64], store: sealed::Id) -> Self {
                 let slots = &slots[..<Self as WasmValues>::SLOTS];
-                let _ = (slots, store);
-                ($($ty::from_slot(slots[$at], store),)*)
+                ($($ty::from_slot(slots[$at], store),)+)
             }
         }
     };

@@ -18,7 +18,10 @@ pub(crate) struct CompiledFunc {
 
 impl CompiledFunc {
     pub(crate) fn new(words: Vec<u64>, header_slot: u16) -> CompiledFunc {
-        CompiledFunc { words: words.into_iter().map(AtomicU64::new).collect(), header_slot }
+        CompiledFunc {
+            words: words.into_iter().map(AtomicU64::new).collect(),
+            header_slot,
+        }
     }
 
     /// The first instruction. The word before it is the frame's size in bytes.

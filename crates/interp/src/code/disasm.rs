@@ -34,7 +34,13 @@ pub(crate) fn disassemble(func: &FuncInsts, encoder: &Encoder) -> String {
     for (i, inst) in func.insts.iter().enumerate() {
         let plus = if encoder.fused[i] { '+' } else { ' ' };
         // Writing to a `String` cannot fail.
-        let _ = write!(out, "{:5} {:#08x} {plus}{}", encoder.places[i], inst.source, inst.op.name());
+        let _ = write!(
+            out,
+            "{:5} {:#08x} {plus}{}",
+            encoder.places[i],
+            inst.source,
+            inst.op.name()
+        );
         let _ = operands(&mut out, func, encoder, inst);
         out.push('\n');
     }
@@ -42,7 +48,15 @@ pub(crate) fn disassemble(func: &FuncInsts, encoder: &Encoder) -> String {
 }
 
 fn operands(out: &mut String, func: &FuncInsts, encoder: &Encoder, inst: &Inst) -> fmt::Result {
-    let Inst { d, a, b, c, aux, imm, .. } = *inst;
+    let Inst {
+        d,
+        a,
+        b,
+        c,
+        aux,
+        imm,
+        ..
+    } = *inst;
     let place = |label: u32| encoder.places[func.labels[label as usize] as usize];
     match inst.op.shape() {
         Shape::Binary => write!(out, " {d} <- {a}, {b}"),
@@ -56,7 +70,9 @@ fn operands(out: &mut String, func: &FuncInsts, encoder: &Encoder, inst: &Inst) 
         Shape::Jump => write!(out, " -> {}", place(aux)),
         Shape::Switch => {
             write!(out, " {a} ->")?;
-            func.targets[aux as usize..][..imm as usize].iter().try_for_each(|l| write!(out, " {}", place(l.0)))
+            func.targets[aux as usize..][..imm as usize]
+                .iter()
+                .try_for_each(|l| write!(out, " {}", place(l.0)))
         }
         Shape::Call => write!(out, " f{aux} frame s{} header s{c}", d.slot()),
         Shape::Return => write!(out, " {a}"),

@@ -64,7 +64,12 @@ impl Encoder {
     const FIRST: u32 = 1;
 
     /// Encodes a function. `pairs` allows fusing instructions.
-    pub(crate) fn encode(&mut self, func: &FuncInsts, handlers: &dyn Handlers, pairs: bool) -> CompiledFunc {
+    pub(crate) fn encode(
+        &mut self,
+        func: &FuncInsts,
+        handlers: &dyn Handlers,
+        pairs: bool,
+    ) -> CompiledFunc {
         self.place(func, handlers, pairs);
         let mut words = Vec::with_capacity(self.places[func.insts.len()] as usize);
         words.push(func.frame_bytes);
@@ -82,10 +87,16 @@ impl Encoder {
             if self.far && has_short_offset(inst) {
                 // The branch itself jumps over the first jump to the second.
                 let over = 2 + Self::FAR_EXTRA as i64 / 2;
-                words.extend([handlers.handler(Opcode(Op::Jump.base())), (over as u64) << 32]);
+                words.extend([
+                    handlers.handler(Opcode(Op::Jump.base())),
+                    (over as u64) << 32,
+                ]);
                 let here = words.len() as i64;
                 let target = i64::from(self.target(func, Label(inst.aux)));
-                words.extend([handlers.handler(Opcode(Op::Jump.base())), offset_word(target - here)]);
+                words.extend([
+                    handlers.handler(Opcode(Op::Jump.base())),
+                    offset_word(target - here),
+                ]);
             }
         }
         debug_assert_eq!(words.len(), self.places[func.insts.len()] as usize);
@@ -167,11 +178,19 @@ impl Encoder {
             }
             Shape::Move | Shape::Return => {
                 let imm = if let Src::Imm(imm) = a { imm } else { 0 };
-                let first = if inst.op.shape() == Shape::Move { d } else { inst.c };
+                let first = if inst.op.shape() == Shape::Move {
+                    d
+                } else {
+                    inst.c
+                };
                 words.push(pack(first, a.slot(), imm));
                 push_wide(words, a);
             }
-            Shape::Select => words.push(pack(d, a.slot(), u32::from(b.slot()) | u32::from(inst.c) << 16)),
+            Shape::Select => words.push(pack(
+                d,
+                a.slot(),
+                u32::from(b.slot()) | u32::from(inst.c) << 16,
+            )),
             Shape::Jump => words.push(offset_word(offset(Label(inst.aux)))),
             Shape::Switch => {
                 let targets = &func.targets[inst.aux as usize..][..inst.imm as usize];
@@ -190,7 +209,11 @@ impl Encoder {
                 // Rows use either the slots `b` and `c` or the 32-bit `aux`, never both,
                 // except for those whose shape has a word more.
                 let wide = inst.op.shape() == Shape::SlotsImm;
-                words.push(pack(d, a.slot(), if wide || high != 0 { high } else { inst.aux }));
+                words.push(pack(
+                    d,
+                    a.slot(),
+                    if wide || high != 0 { high } else { inst.aux },
+                ));
                 if wide {
                     words.push(inst.imm);
                 }

@@ -1,7 +1,7 @@
 //! Instructions as the translator builds them, before they are encoded.
 
-use super::ops::{Op, Opcode, Shape};
 use super::form::SRC_KINDS;
+use super::ops::{Op, Opcode, Shape};
 
 /// A jump target inside one function; its place is known when it is bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +100,16 @@ pub(crate) struct Inst {
 impl Inst {
     /// An instruction without operands.
     pub(crate) const fn new(op: Op) -> Inst {
-        Inst { op, d: Dst::Acc, a: Src::Slot(0), b: Src::Slot(0), c: 0, aux: 0, imm: 0, source: 0 }
+        Inst {
+            op,
+            d: Dst::Acc,
+            a: Src::Slot(0),
+            b: Src::Slot(0),
+            c: 0,
+            aux: 0,
+            imm: 0,
+            source: 0,
+        }
     }
 
     /// The entry of the handler table that executes this instruction.
@@ -108,7 +117,9 @@ impl Inst {
         let (d, a, b) = (self.d.kind(), self.a.kind(), self.b.kind());
         let variant = match self.op.shape() {
             Shape::Binary => (d * SRC_KINDS + a) * SRC_KINDS + b,
-            Shape::Unary | Shape::Load | Shape::LoadAdd | Shape::Move | Shape::Select => d * SRC_KINDS + a,
+            Shape::Unary | Shape::Load | Shape::LoadAdd | Shape::Move | Shape::Select => {
+                d * SRC_KINDS + a
+            }
             Shape::Store | Shape::StoreAdd | Shape::BranchCompare => a * SRC_KINDS + b,
             Shape::BranchTest | Shape::GlobalSet | Shape::Return | Shape::Switch => a,
             Shape::GlobalGet => d,
@@ -137,7 +148,12 @@ impl Inst {
     pub(crate) fn is_jump(&self) -> bool {
         matches!(
             self.op.shape(),
-            Shape::Jump | Shape::BranchCompare | Shape::BranchTest | Shape::Switch | Shape::Return | Shape::Call
+            Shape::Jump
+                | Shape::BranchCompare
+                | Shape::BranchTest
+                | Shape::Switch
+                | Shape::Return
+                | Shape::Call
         )
     }
 }

@@ -60,10 +60,18 @@ pub(super) fn attach(store: &StoreCore, error: Error) -> Error {
             continue;
         }
         // SAFETY: instances stay in place (INV-STORE).
-        let Some(entity) = (unsafe { instance.cast_const().as_ref::<'_>() }) else { break };
+        let Some(entity) = (unsafe { instance.cast_const().as_ref::<'_>() }) else {
+            break;
+        };
         let entity: &InstanceEntity = entity;
-        let Some((defined, word, header)) = locate(&entity.module, ip.wrapping_sub(back)) else { break };
-        frames.push(RawFrame { module: entity.module.clone(), defined, word });
+        let Some((defined, word, header)) = locate(&entity.module, ip.wrapping_sub(back)) else {
+            break;
+        };
+        frames.push(RawFrame {
+            module: entity.module.clone(),
+            defined,
+            word,
+        });
         // SAFETY: the header of a frame of this function (INV-STACK).
         unsafe {
             ip = ptr::with_exposed_provenance(fp.add(header).read() as usize);
@@ -71,13 +79,21 @@ pub(super) fn attach(store: &StoreCore, error: Error) -> Error {
         }
         back = 1;
     }
-    if frames.is_empty() { error } else { error.with_backtrace(Box::new(Raw(frames))) }
+    if frames.is_empty() {
+        error
+    } else {
+        error.with_backtrace(Box::new(Raw(frames)))
+    }
 }
 
 /// The function whose code an address lies in: its index, the word, its header slot.
 fn locate(module: &ModuleInner, ip: *const AtomicU64) -> Option<(usize, usize, usize)> {
     module.code.iter().enumerate().find_map(|(defined, code)| {
         let code = code.get()?;
-        Some((defined, code.word_at(ip.addr())?, usize::from(code.header_slot)))
+        Some((
+            defined,
+            code.word_at(ip.addr())?,
+            usize::from(code.header_slot),
+        ))
     })
 }

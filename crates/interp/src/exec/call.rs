@@ -7,7 +7,10 @@
 //! record = [return address][caller's frame][caller's instance][result slots]
 //! ```
 
-#![allow(unsafe_code, reason = "moves between stacks and instances; INV-STACK, INV-STORE")]
+#![allow(
+    unsafe_code,
+    reason = "moves between stacks and instances; INV-STACK, INV-STORE"
+)]
 
 use super::backtrace;
 use super::dispatch::run;
@@ -62,7 +65,13 @@ pub(super) fn is_return_cross(ip: *const AtomicU64) -> bool {
 /// # Safety
 ///
 /// `record` was made by [`call_func`] and its call has not returned.
-pub(super) unsafe fn read_record(record: *const u64) -> (*const AtomicU64, *mut u64, *mut crate::runtime::instance::InstanceEntity) {
+pub(super) unsafe fn read_record(
+    record: *const u64,
+) -> (
+    *const AtomicU64,
+    *mut u64,
+    *mut crate::runtime::instance::InstanceEntity,
+) {
     // SAFETY: the contract above.
     unsafe {
         (
@@ -87,7 +96,11 @@ impl Outcome {
 
 /// Calls a function from the host. `slots` holds the arguments and receives the
 /// results; it has room for either.
-pub(crate) fn invoke(store: &mut StoreCore, func: FuncAddr, slots: &mut [u64]) -> Result<(), Error> {
+pub(crate) fn invoke(
+    store: &mut StoreCore,
+    func: FuncAddr,
+    slots: &mut [u64],
+) -> Result<(), Error> {
     debug_assert!(slots.len() >= store.func(func).ty().call_slots());
     if let FuncKind::Host(index) = store.func(func).kind() {
         let call = store.host_call;
@@ -97,8 +110,16 @@ pub(crate) fn invoke(store: &mut StoreCore, func: FuncAddr, slots: &mut [u64]) -
     let exit = enter_from_host(store, func, slots)?;
     match exit {
         Exit::DONE => Ok(()),
-        Exit::PANIC => resume_unwind(PANIC.take().unwrap_or_else(|| Box::new("a host function panicked"))),
-        Exit::ERROR => Err(store.vm.error.take().unwrap_or_else(|| Error::trap(Trap::Unreachable))),
+        Exit::PANIC => resume_unwind(
+            PANIC
+                .take()
+                .unwrap_or_else(|| Box::new("a host function panicked")),
+        ),
+        Exit::ERROR => Err(store
+            .vm
+            .error
+            .take()
+            .unwrap_or_else(|| Error::trap(Trap::Unreachable))),
         Exit(code) => {
             let trap = Trap::from_code(code as u8).unwrap_or(Trap::Unreachable);
             Err(Error::trap(trap))
@@ -107,14 +128,20 @@ pub(crate) fn invoke(store: &mut StoreCore, func: FuncAddr, slots: &mut [u64]) -
     .map_err(|error| backtrace::attach(store, error))
 }
 
-fn enter_from_host(store: &mut StoreCore, func: FuncAddr, slots: &mut [u64]) -> Result<Exit, Error> {
+fn enter_from_host(
+    store: &mut StoreCore,
+    func: FuncAddr,
+    slots: &mut [u64],
+) -> Result<Exit, Error> {
     if store.vm.host_depth == 0 {
         return Err(Error::trap(Trap::StackOverflow));
     }
     let entry = resolve(store, func)?;
     let entity = store.func(func);
     let (params, results) = (entity.ty().param_slots(), entity.ty().result_slots());
-    let Some((owner, _)) = entity.owner else { return Ok(Exit::DONE) };
+    let Some((owner, _)) = entity.owner else {
+        return Ok(Exit::DONE);
+    };
     let header = params.max(results);
     let frame = store.vm.stack_top;
     // SAFETY: the frame size stands before the entry (INV-CODE).
@@ -128,7 +155,9 @@ fn enter_from_host(store: &mut StoreCore, func: FuncAddr, slots: &mut [u64]) -> 
     // and from here to the end of `run` the store is reached through `vm` alone.
     let exit = unsafe {
         ptr::copy_nonoverlapping(slots.as_ptr(), frame, params);
-        frame.add(header).write((&raw const stubs().halt).expose_provenance() as u64);
+        frame
+            .add(header)
+            .write((&raw const stubs().halt).expose_provenance() as u64);
         frame.add(header + 1).write(0);
         store.vm.enter(owner.as_ptr());
         let store: *mut StoreCore = store;
@@ -278,7 +307,10 @@ impl Target {
             if (*func).entry.is_null() {
                 let (owner, _) = (*func).owner?;
                 let module = &(*owner.as_ptr()).module;
-                match prepare(module, (*func).index as usize - module.num_imported_funcs as usize) {
+                match prepare(
+                    module,
+                    (*func).index as usize - module.num_imported_funcs as usize,
+                ) {
                     Ok(code) => {
                         (*func).entry = code.entry();
                         (*func).instance = owner.as_ptr();
@@ -289,7 +321,11 @@ impl Target {
                     }
                 }
             }
-            Some(Target { entry: (*func).entry, params, results })
+            Some(Target {
+                entry: (*func).entry,
+                params,
+                results,
+            })
         }
     }
 
@@ -298,7 +334,13 @@ impl Target {
     /// # Safety
     ///
     /// The arguments stand at `frame`.
-    unsafe fn enter(&self, vm: *mut VmContext, frame: *mut u64, back: *const AtomicU64, caller: *mut u64) -> Outcome {
+    unsafe fn enter(
+        &self,
+        vm: *mut VmContext,
+        frame: *mut u64,
+        back: *const AtomicU64,
+        caller: *mut u64,
+    ) -> Outcome {
         // SAFETY: the frame size stands before the entry (INV-CODE); the frame
         // ends before the stack does (INV-STACK).
         unsafe {
@@ -336,7 +378,9 @@ impl Target {
             ptr::copy(args, frame, self.params);
             record.write(back.expose_provenance() as u64);
             record.add(1).write(caller.expose_provenance() as u64);
-            record.add(2).write((*vm).instance.expose_provenance() as u64);
+            record
+                .add(2)
+                .write((*vm).instance.expose_provenance() as u64);
             record.add(3).write(self.results as u64);
         }
         Ok(frame)
@@ -399,7 +443,11 @@ pub(super) unsafe fn return_cross(vm: *mut VmContext, record: *mut u64) {
 ///
 /// As for [`tail_call`].
 #[inline(never)]
-pub(super) unsafe fn tail_call_index(vm: *mut VmContext, fp: *mut u64, ip: *const AtomicU64) -> Outcome {
+pub(super) unsafe fn tail_call_index(
+    vm: *mut VmContext,
+    fp: *mut u64,
+    ip: *const AtomicU64,
+) -> Outcome {
     // SAFETY: the contract above; the index has been validated.
     unsafe {
         let store: *mut StoreCore = vm.cast();

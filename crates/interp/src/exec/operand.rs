@@ -1,6 +1,9 @@
 //! Reading operands and writing results: what the operand kinds of `code::form` mean.
 
-#![allow(unsafe_code, reason = "operands lie in code and in frames; INV-CODE, INV-SLOTS")]
+#![allow(
+    unsafe_code,
+    reason = "operands lie in code and in frames; INV-CODE, INV-SLOTS"
+)]
 
 use super::state::State;
 use crate::code::form::{Acc, Both, DstKind, Imm, Pin, Slot, SrcKind, Wide};

@@ -42,6 +42,8 @@ pub(crate) fn source_offset(module: &ModuleInner, defined: usize, word: usize) -
     let func = translator.translate(module, defined, options).ok()?;
     let mut encoder = Encoder::default();
     encoder.place(func, &Table, options.fusion);
-    let next = encoder.places.partition_point(|&place| place as usize <= word);
+    let next = encoder
+        .places
+        .partition_point(|&place| place as usize <= word);
     func.insts.get(next.checked_sub(1)?).map(|inst| inst.source)
 }

@@ -1,6 +1,9 @@
 //! The machine state that handlers pass on in registers.
 
-#![allow(unsafe_code, reason = "the state is made of raw pointers; INV-CODE, INV-STACK")]
+#![allow(
+    unsafe_code,
+    reason = "the state is made of raw pointers; INV-CODE, INV-STACK"
+)]
 
 use crate::runtime::store::VmContext;
 use crate::trap::Trap;

@@ -20,6 +20,4 @@ pub(crate) use bytes::ModuleBytes;
 pub(crate) use const_expr::{ConstExpr, ConstOp};
 pub(crate) use engine::{EngineHandle, EngineShared};
 pub(crate) use read::{read_module, validate_module};
-pub(crate) use repr::{
-    DataSegment, ElemItems, ElemSegment, Export, ExternDesc, Import, ModuleInner, SegmentMode,
-};
+pub(crate) use repr::{ElemItems, ExternDesc, Import, ModuleInner, SegmentMode};

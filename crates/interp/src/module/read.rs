@@ -22,9 +22,8 @@ use crate::Error;
 use crate::code::FuncCode;
 use crate::config::{CompilationMode, Limits};
 use crate::types::{
-    ConcreteType, FuncIdx, FuncType, GlobalIdx, GlobalType, MemoryIdx, MemoryType, RefType,
-    TableIdx, TableType, TagIdx, TypeIdx, from_global_type, from_memory_type, from_ref_type,
-    from_table_type,
+    ConcreteType, FuncIdx, FuncType, GlobalIdx, GlobalType, MemoryIdx, MemoryType, TableIdx,
+    TableType, TagIdx, TypeIdx, from_global_type, from_memory_type, from_ref_type, from_table_type,
 };
 
 /// The module in `bytes`.
@@ -355,29 +354,25 @@ impl<'a> Reading<'a> {
                 offset: read_const_expr(&offset_expr, &self.types)?,
             },
         };
-        let (ty, items) = match element.items {
+        let items = match element.items {
             ElementItems::Functions(section) => {
                 let mut funcs = self.element_items(section.count())?;
                 each(section, |x| {
                     funcs.push(FuncIdx(x));
                     Ok(())
                 })?;
-                (RefType::FUNCREF, ElemItems::Funcs(funcs.into()))
+                ElemItems::Funcs(funcs.into())
             }
-            ElementItems::Expressions(ty, section) => {
+            ElementItems::Expressions(_, section) => {
                 let mut exprs = self.element_items(section.count())?;
                 each(section, |expr| {
                     exprs.push(read_const_expr(&expr, &self.types)?);
                     Ok(())
                 })?;
-                let ty = from_ref_type(ty, &self.types).ok_or_else(unknown_type)?;
-                (
-                    ty,
-                    only_funcs(&exprs).unwrap_or_else(|| ElemItems::Exprs(exprs.into())),
-                )
+                only_funcs(&exprs).unwrap_or_else(|| ElemItems::Exprs(exprs.into()))
             }
         };
-        self.elems.push(ElemSegment { mode, ty, items });
+        self.elems.push(ElemSegment { mode, items });
         Ok(())
     }
 

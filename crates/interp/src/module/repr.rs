@@ -11,7 +11,7 @@ use super::{ConstExpr, EngineHandle, ModuleBytes, classify};
 use crate::Error;
 use crate::code::FuncCode;
 use crate::types::{
-    ExternType, FuncIdx, FuncType, GlobalIdx, GlobalType, MemoryIdx, MemoryType, RefType, TableIdx,
+    ExternType, FuncIdx, FuncType, GlobalIdx, GlobalType, MemoryIdx, MemoryType, TableIdx,
     TableType, TagIdx, TagType, TypeId, TypeIdx,
 };
 
@@ -87,7 +87,6 @@ pub(crate) enum ExternDesc {
 #[derive(Debug)]
 pub(crate) struct ElemSegment {
     pub(crate) mode: SegmentMode,
-    pub(crate) ty: RefType,
     pub(crate) items: ElemItems,
 }
 

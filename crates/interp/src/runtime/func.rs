@@ -42,7 +42,15 @@ pub(crate) enum FuncKind {
 impl FuncEntity {
     pub(crate) fn host(type_id: TypeId, ty: Arc<FuncType>, index: u32) -> FuncEntity {
         let call_slots = ty.call_slots() as u32;
-        FuncEntity { type_id, index, call_slots, instance: ptr::null(), entry: ptr::null(), owner: None, ty }
+        FuncEntity {
+            type_id,
+            index,
+            call_slots,
+            instance: ptr::null(),
+            entry: ptr::null(),
+            owner: None,
+            ty,
+        }
     }
 
     pub(crate) fn wasm(
@@ -52,7 +60,15 @@ impl FuncEntity {
         owner: (NonNull<InstanceEntity>, InstanceAddr),
     ) -> FuncEntity {
         let call_slots = ty.call_slots() as u32;
-        FuncEntity { type_id, index: index.0, call_slots, instance: ptr::null(), entry: ptr::null(), owner: Some(owner), ty }
+        FuncEntity {
+            type_id,
+            index: index.0,
+            call_slots,
+            instance: ptr::null(),
+            entry: ptr::null(),
+            owner: Some(owner),
+            ty,
+        }
     }
 
     pub(crate) fn kind(&self) -> FuncKind {

@@ -18,22 +18,27 @@ impl StoreCore {
         module: &Arc<ModuleInner>,
         imports: &[ExternAddr],
     ) -> Result<(InstanceAddr, Option<FuncAddr>), Error> {
-        self.check_count("instances per store", self.instances.len(), self.limits.store_instances)?;
+        self.check_count(
+            "instances per store",
+            self.instances.len(),
+            self.limits.store_instances,
+        )?;
         let addr = InstanceAddr(self.instances.len() as u32);
-        self.instances.push(NonNull::from(Box::leak(Box::new(InstanceEntity {
-            module: module.clone(),
-            addr,
-            funcs: vec![None; module.funcs.len()].into_boxed_slice(),
-            tables: Vec::with_capacity(module.tables.len()),
-            memories: Vec::with_capacity(module.memories.len()),
-            globals: Vec::with_capacity(module.globals.len()),
-            table_addrs: Vec::with_capacity(module.tables.len()),
-            memory_addrs: Vec::with_capacity(module.memories.len()),
-            global_addrs: Vec::with_capacity(module.globals.len()),
-            tag_addrs: Vec::with_capacity(module.tags.len()),
-            elems: Box::default(),
-            dropped_data: vec![false; module.datas.len()].into_boxed_slice(),
-        }))));
+        self.instances
+            .push(NonNull::from(Box::leak(Box::new(InstanceEntity {
+                module: module.clone(),
+                addr,
+                funcs: vec![None; module.funcs.len()].into_boxed_slice(),
+                tables: Vec::with_capacity(module.tables.len()),
+                memories: Vec::with_capacity(module.memories.len()),
+                globals: Vec::with_capacity(module.globals.len()),
+                table_addrs: Vec::with_capacity(module.tables.len()),
+                memory_addrs: Vec::with_capacity(module.memories.len()),
+                global_addrs: Vec::with_capacity(module.globals.len()),
+                tag_addrs: Vec::with_capacity(module.tags.len()),
+                elems: Box::default(),
+                dropped_data: vec![false; module.datas.len()].into_boxed_slice(),
+            }))));
         self.add_imports(addr, imports);
         self.add_definitions(addr, module)?;
         self.run_segments(addr, module)?;
@@ -91,7 +96,9 @@ impl StoreCore {
         }
         let tables = &module.tables[module.num_imported_tables as usize..];
         for (ty, init) in tables.iter().zip(&module.table_inits) {
-            let bits = init.as_ref().map_or(0, |init| self.eval_const(addr, init)[0]);
+            let bits = init
+                .as_ref()
+                .map_or(0, |init| self.eval_const(addr, init)[0]);
             let table = self.alloc_table(ty, bits)?;
             self.add_table(addr, table);
         }
@@ -108,10 +115,14 @@ impl StoreCore {
         for segment in &module.elems {
             let refs: Box<[u64]> = match (&segment.mode, &segment.items) {
                 (SegmentMode::Declared, _) => Box::default(),
-                (_, ElemItems::Funcs(funcs)) => {
-                    funcs.iter().map(|&func| self.instance_func(addr, func).to_ref()).collect()
-                }
-                (_, ElemItems::Exprs(exprs)) => exprs.iter().map(|expr| self.eval_const(addr, expr)[0]).collect(),
+                (_, ElemItems::Funcs(funcs)) => funcs
+                    .iter()
+                    .map(|&func| self.instance_func(addr, func).to_ref())
+                    .collect(),
+                (_, ElemItems::Exprs(exprs)) => exprs
+                    .iter()
+                    .map(|expr| self.eval_const(addr, expr)[0])
+                    .collect(),
             };
             elems.push(refs);
         }
@@ -120,7 +131,9 @@ impl StoreCore {
                 let at = self.eval_const(addr, offset)[0];
                 let table = self.instance(addr).table(*index);
                 let refs = core::mem::take(refs);
-                self.table_mut(table).init(at, &refs, 0, refs.len() as u64).map_err(Error::trap)?;
+                self.table_mut(table)
+                    .init(at, &refs, 0, refs.len() as u64)
+                    .map_err(Error::trap)?;
             }
         }
         self.instance_mut(addr).elems = elems.into_boxed_slice();
@@ -129,7 +142,9 @@ impl StoreCore {
                 let at = self.eval_const(addr, offset)[0];
                 let memory = self.instance(addr).memory(*index);
                 let bytes = &module.bytes[segment.range.clone()];
-                self.memory_mut(memory).init(at, bytes, 0, bytes.len() as u64).map_err(Error::trap)?;
+                self.memory_mut(memory)
+                    .init(at, bytes, 0, bytes.len() as u64)
+                    .map_err(Error::trap)?;
                 self.instance_mut(addr).dropped_data[i] = true;
             }
         }
@@ -174,20 +189,39 @@ impl StoreCore {
     }
 
     /// Copies from a data segment. spec: exec/instructions, memory.init
-    pub(crate) fn memory_init(&mut self, addr: InstanceAddr, memory: u32, data: u32, args: [u64; 3]) -> Result<(), Trap> {
+    pub(crate) fn memory_init(
+        &mut self,
+        addr: InstanceAddr,
+        memory: u32,
+        data: u32,
+        args: [u64; 3],
+    ) -> Result<(), Trap> {
         let [dst, src, len] = args;
         let memory = self.instance(addr).memory(memory);
         // The module outlives the borrow of the store that the write needs.
         let module = self.instance(addr).module.clone();
         let dropped = self.instance(addr).dropped_data[data as usize];
-        let bytes = if dropped { &[][..] } else { &module.bytes[module.datas[data as usize].range.clone()] };
+        let bytes = if dropped {
+            &[][..]
+        } else {
+            &module.bytes[module.datas[data as usize].range.clone()]
+        };
         self.memory_mut(memory).init(dst, bytes, src, len)
     }
 
     /// Copies between memories. spec: exec/instructions, memory.copy
-    pub(crate) fn memory_copy(&mut self, addr: InstanceAddr, to: u32, from: u32, args: [u64; 3]) -> Result<(), Trap> {
+    pub(crate) fn memory_copy(
+        &mut self,
+        addr: InstanceAddr,
+        to: u32,
+        from: u32,
+        args: [u64; 3],
+    ) -> Result<(), Trap> {
         let [dst, src, len] = args;
-        let (to, from) = (self.instance(addr).memory(to), self.instance(addr).memory(from));
+        let (to, from) = (
+            self.instance(addr).memory(to),
+            self.instance(addr).memory(from),
+        );
         if to == from {
             return self.memory_mut(to).copy_within(dst, src, len);
         }
@@ -196,9 +230,18 @@ impl StoreCore {
     }
 
     /// Copies between tables. spec: exec/instructions, table.copy
-    pub(crate) fn table_copy(&mut self, addr: InstanceAddr, to: u32, from: u32, args: [u64; 3]) -> Result<(), Trap> {
+    pub(crate) fn table_copy(
+        &mut self,
+        addr: InstanceAddr,
+        to: u32,
+        from: u32,
+        args: [u64; 3],
+    ) -> Result<(), Trap> {
         let [dst, src, len] = args;
-        let (to, from) = (self.instance(addr).table(to), self.instance(addr).table(from));
+        let (to, from) = (
+            self.instance(addr).table(to),
+            self.instance(addr).table(from),
+        );
         if to == from {
             return self.table_mut(to).copy_within(dst, src, len);
         }
@@ -207,7 +250,13 @@ impl StoreCore {
     }
 
     /// Copies from an element segment. spec: exec/instructions, table.init
-    pub(crate) fn table_init(&mut self, addr: InstanceAddr, table: u32, elem: u32, args: [u64; 3]) -> Result<(), Trap> {
+    pub(crate) fn table_init(
+        &mut self,
+        addr: InstanceAddr,
+        table: u32,
+        elem: u32,
+        args: [u64; 3],
+    ) -> Result<(), Trap> {
         let [dst, src, len] = args;
         let table = self.instance(addr).table(table);
         let refs = core::mem::take(&mut self.instance_mut(addr).elems[elem as usize]);

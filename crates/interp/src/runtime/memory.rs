@@ -5,6 +5,8 @@
 //! whoever caches its base and length reloads them after anything that may grow
 //! it (INV-MEM). Pages that are never touched cost nothing.
 
+#![allow(unsafe_code, reason = "owns raw regions; INV-MEM")]
+
 use super::table::range;
 use crate::trap::Trap;
 use crate::types::MemoryType;
@@ -27,10 +29,20 @@ impl MemoryEntity {
         let page = 1u64 << ty.page_size_log2();
         let max = ty.maximum().unwrap_or(u64::MAX).saturating_mul(page);
         let max_bytes = max.min(limit_bytes).min(isize::MAX as u64);
-        let bytes = ty.minimum().checked_mul(page).filter(|&bytes| bytes <= max_bytes)?;
-        let mut region = Region::reserve(usize::try_from(max_bytes).ok()?, usize::try_from(bytes).ok()?)?;
+        let bytes = ty
+            .minimum()
+            .checked_mul(page)
+            .filter(|&bytes| bytes <= max_bytes)?;
+        let mut region = Region::reserve(
+            usize::try_from(max_bytes).ok()?,
+            usize::try_from(bytes).ok()?,
+        )?;
         region.grow(usize::try_from(bytes).ok()?)?;
-        Some(MemoryEntity { region, ty, max_bytes })
+        Some(MemoryEntity {
+            region,
+            ty,
+            max_bytes,
+        })
     }
 
     pub(crate) fn ty(&self) -> &MemoryType {
@@ -68,9 +80,13 @@ impl MemoryEntity {
     /// or the lack of memory forbids it, and then nothing has changed.
     pub(crate) fn grow(&mut self, delta: u64) -> Option<u64> {
         let old = self.size_pages();
-        let bytes = old.checked_add(delta)?.checked_mul(1 << self.ty.page_size_log2())?;
+        let bytes = old
+            .checked_add(delta)?
+            .checked_mul(1 << self.ty.page_size_log2())?;
         if delta > 0 {
-            let bytes = usize::try_from(bytes).ok().filter(|&bytes| bytes as u64 <= self.max_bytes)?;
+            let bytes = usize::try_from(bytes)
+                .ok()
+                .filter(|&bytes| bytes as u64 <= self.max_bytes)?;
             self.region.grow(bytes)?;
         }
         Some(old)
@@ -141,7 +157,8 @@ mod sys {
     /// Makes a range of a reservation accessible; its bytes are zero.
     pub(super) fn commit(at: *mut u8, bytes: usize) -> Option<()> {
         // SAFETY: the caller owns the reservation `at .. at + bytes` lies in.
-        let status = unsafe { libc::mprotect(at.cast(), bytes, libc::PROT_READ | libc::PROT_WRITE) };
+        let status =
+            unsafe { libc::mprotect(at.cast(), bytes, libc::PROT_READ | libc::PROT_WRITE) };
         (status == 0).then_some(())
     }
 
@@ -189,16 +206,34 @@ impl Region {
         let granules = |bytes: usize| bytes.checked_next_multiple_of(sys::GRANULE);
         let wanted = granules(max.min(RESERVATION.max(min)))?;
         let least = granules(min)?;
-        let wanted = if cfg!(any(not(unix), miri)) { least } else { wanted };
+        let wanted = if cfg!(any(not(unix), miri)) {
+            least
+        } else {
+            wanted
+        };
         if wanted == 0 {
-            return Some(Region { base: core::ptr::dangling_mut(), len: 0, reserved: 0 });
+            return Some(Region {
+                base: core::ptr::dangling_mut(),
+                len: 0,
+                reserved: 0,
+            });
         }
         for bytes in [wanted, least] {
-            if bytes > 0 && let Some(base) = sys::reserve(bytes) {
-                return Some(Region { base, len: 0, reserved: bytes });
+            if bytes > 0
+                && let Some(base) = sys::reserve(bytes)
+            {
+                return Some(Region {
+                    base,
+                    len: 0,
+                    reserved: bytes,
+                });
             }
         }
-        (least == 0).then_some(Region { base: core::ptr::dangling_mut(), len: 0, reserved: 0 })
+        (least == 0).then_some(Region {
+            base: core::ptr::dangling_mut(),
+            len: 0,
+            reserved: 0,
+        })
     }
 
     /// Makes the first `bytes` accessible, moving the region where it must.
@@ -214,11 +249,17 @@ impl Region {
             }
         } else {
             // Half again as much, so that growing page by page stays linear.
-            let roomy = needed.checked_add(needed / 2).and_then(|n| n.checked_next_multiple_of(sys::GRANULE));
+            let roomy = needed
+                .checked_add(needed / 2)
+                .and_then(|n| n.checked_next_multiple_of(sys::GRANULE));
             let mut moved = None;
             for reserved in roomy.into_iter().chain([needed]) {
                 if let Some(base) = sys::reserve(reserved) {
-                    moved = Some(Region { base, len: 0, reserved });
+                    moved = Some(Region {
+                        base,
+                        len: 0,
+                        reserved,
+                    });
                     break;
                 }
             }

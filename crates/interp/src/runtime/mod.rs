@@ -13,6 +13,8 @@ pub(crate) mod memory;
 pub(crate) mod store;
 pub(crate) mod table;
 
-pub(crate) use addr::{ExternAddr, FuncAddr, GlobalAddr, InstanceAddr, MemoryAddr, StoreId, TableAddr, TagAddr};
+pub(crate) use addr::{
+    ExternAddr, FuncAddr, GlobalAddr, InstanceAddr, MemoryAddr, StoreId, TableAddr, TagAddr,
+};
 pub(crate) use func::{FuncEntity, FuncKind};
 pub(crate) use store::{HostCallFn, StoreCore};

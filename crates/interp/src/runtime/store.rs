@@ -5,6 +5,8 @@
 //! dropped: their places do not change and nobody holds a reference to them
 //! across guest execution (INV-STORE).
 
+#![allow(unsafe_code, reason = "owns objects by pointer; INV-STORE")]
+
 use super::addr::{FuncAddr, GlobalAddr, InstanceAddr, MemoryAddr, StoreId, TableAddr, TagAddr};
 use super::func::FuncEntity;
 use super::global::GlobalEntity;
@@ -82,7 +84,10 @@ impl VmContext {
         if let Some(entity) = unsafe { instance.as_ref() } {
             self.globals = entity.globals.as_ptr();
             self.tables = entity.tables.as_ptr();
-            self.mem0 = entity.memories.first().map_or(ptr::null_mut(), |m| m.as_ptr());
+            self.mem0 = entity
+                .memories
+                .first()
+                .map_or(ptr::null_mut(), |m| m.as_ptr());
         }
         self.reload_mem0();
     }
@@ -130,7 +135,10 @@ unsafe impl Sync for StoreCore {}
 
 impl core::fmt::Debug for StoreCore {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Store").field("id", &self.id).field("instances", &self.instances.len()).finish_non_exhaustive()
+        f.debug_struct("Store")
+            .field("id", &self.id)
+            .field("instances", &self.instances.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -141,7 +149,12 @@ fn place<T>(value: T) -> NonNull<T> {
 
 impl StoreCore {
     /// An empty store. Its stack takes memory as it is used.
-    pub(crate) fn new(registry: Arc<TypeRegistry>, limits: Limits, stack_bytes: usize, host_call: HostCallFn) -> Result<StoreCore, Error> {
+    pub(crate) fn new(
+        registry: Arc<TypeRegistry>,
+        limits: Limits,
+        stack_bytes: usize,
+        host_call: HostCallFn,
+    ) -> Result<StoreCore, Error> {
         let stack_bytes = stack_bytes.next_multiple_of(64 << 10);
         let out_of_memory = || Error::trap(crate::Trap::OutOfMemory);
         let mut stack = Region::reserve(stack_bytes, stack_bytes).ok_or_else(out_of_memory)?;
@@ -199,38 +212,54 @@ impl StoreCore {
     }
 
     /// Adds a host function.
-    pub(crate) fn alloc_host_func(&mut self, type_id: TypeId, ty: Arc<FuncType>, host_index: u32) -> FuncAddr {
+    pub(crate) fn alloc_host_func(
+        &mut self,
+        type_id: TypeId,
+        ty: Arc<FuncType>,
+        host_index: u32,
+    ) -> FuncAddr {
         self.push_func(FuncEntity::host(type_id, ty, host_index))
     }
 
     /// Adds a memory.
     pub(crate) fn alloc_memory(&mut self, ty: &MemoryType) -> Result<MemoryAddr, Error> {
-        self.check_count("memories per store", self.memories.len(), self.limits.store_memories)?;
+        self.check_count(
+            "memories per store",
+            self.memories.len(),
+            self.limits.store_memories,
+        )?;
         let limit = self.limits.memory_bytes;
         let bytes = ty.minimum().saturating_mul(1 << ty.page_size_log2());
         if bytes > limit {
             return Err(Error::limit("memory bytes", limit, bytes));
         }
-        let memory = MemoryEntity::new(ty.clone(), limit).ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))?;
+        let memory = MemoryEntity::new(ty.clone(), limit)
+            .ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))?;
         self.memories.push(place(memory));
         Ok(MemoryAddr(self.memories.len() as u32 - 1))
     }
 
     /// Adds a table filled with `init`.
     pub(crate) fn alloc_table(&mut self, ty: &TableType, init: u64) -> Result<TableAddr, Error> {
-        self.check_count("tables per store", self.tables.len(), self.limits.store_tables)?;
+        self.check_count(
+            "tables per store",
+            self.tables.len(),
+            self.limits.store_tables,
+        )?;
         let limit = self.limits.table_elements;
         if ty.minimum() > limit {
             return Err(Error::limit("table elements", limit, ty.minimum()));
         }
-        let table = TableEntity::new(ty.clone(), init, limit).ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))?;
+        let table = TableEntity::new(ty.clone(), init, limit)
+            .ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))?;
         self.tables.push(place(table));
         Ok(TableAddr(self.tables.len() as u32 - 1))
     }
 
     /// Adds a global.
     pub(crate) fn alloc_global(&mut self, ty: &GlobalType, bits: [u64; 2]) -> GlobalAddr {
-        self.globals.push(place(GlobalEntity::new(ty.clone(), bits)));
+        self.globals
+            .push(place(GlobalEntity::new(ty.clone(), bits)));
         GlobalAddr(self.globals.len() as u32 - 1)
     }
 
@@ -245,7 +274,12 @@ impl StoreCore {
         self.tags[addr.index()]
     }
 
-    pub(super) fn check_count(&self, which: &'static str, have: usize, limit: u32) -> Result<(), Error> {
+    pub(super) fn check_count(
+        &self,
+        which: &'static str,
+        have: usize,
+        limit: u32,
+    ) -> Result<(), Error> {
         if have >= limit as usize {
             return Err(Error::limit(which, u64::from(limit), have as u64 + 1));
         }
@@ -317,14 +351,22 @@ impl StoreCore {
     }
 
     /// Two memories, the first to be written. They must not be the same.
-    pub(super) fn two_memories(&mut self, to: MemoryAddr, from: MemoryAddr) -> (&mut MemoryEntity, &MemoryEntity) {
+    pub(super) fn two_memories(
+        &mut self,
+        to: MemoryAddr,
+        from: MemoryAddr,
+    ) -> (&mut MemoryEntity, &MemoryEntity) {
         assert_ne!(to, from);
         // SAFETY: INV-STORE; the two are distinct objects.
         unsafe { (self.memory_ptr(to).as_mut(), self.memory_ptr(from).as_ref()) }
     }
 
     /// Two tables, the first to be written. They must not be the same.
-    pub(super) fn two_tables(&mut self, to: TableAddr, from: TableAddr) -> (&mut TableEntity, &TableEntity) {
+    pub(super) fn two_tables(
+        &mut self,
+        to: TableAddr,
+        from: TableAddr,
+    ) -> (&mut TableEntity, &TableEntity) {
         assert_ne!(to, from);
         // SAFETY: INV-STORE; the two are distinct objects.
         unsafe { (self.table_ptr(to).as_mut(), self.table_ptr(from).as_ref()) }

@@ -16,7 +16,11 @@ impl TableEntity {
     /// A table of the type's minimum size; `None` where there is no memory for it.
     pub(crate) fn new(ty: TableType, init: u64, limit: u64) -> Option<TableEntity> {
         let max = ty.maximum().unwrap_or(u64::MAX).min(limit);
-        let mut table = TableEntity { elems: Vec::new(), max, ty };
+        let mut table = TableEntity {
+            elems: Vec::new(),
+            max,
+            ty,
+        };
         let min = table.ty.minimum();
         if min > limit {
             return None;
@@ -51,7 +55,9 @@ impl TableEntity {
     /// lack of memory forbids it, and then nothing has changed.
     pub(crate) fn grow(&mut self, delta: u64, init: u64) -> Option<u64> {
         let old = self.size();
-        let new = old.checked_add(delta).filter(|&new| new <= self.max || delta == 0)?;
+        let new = old
+            .checked_add(delta)
+            .filter(|&new| new <= self.max || delta == 0)?;
         let additional = usize::try_from(delta).ok()?;
         self.elems.try_reserve_exact(additional).ok()?;
         self.elems.resize(usize::try_from(new).ok()?, init);

@@ -24,14 +24,20 @@ impl Translator {
         let base = self.next_slot();
         let header = base + ty.call_slots() as u32;
         self.frame.reach(header + HEADER_SLOTS);
-        Callee { base: base.min(u32::from(u16::MAX)) as u16, header: header.min(u32::from(u16::MAX)) as u16 }
+        Callee {
+            base: base.min(u32::from(u16::MAX)) as u16,
+            header: header.min(u32::from(u16::MAX)) as u16,
+        }
     }
 
     /// Pushes the results. One alone is in the accumulator as well.
     fn results(&mut self, context: &Context<'_>, ty: &FuncType) {
         self.acc = Default::default();
         for local in self.pins.locals() {
-            let (slot, ty) = (self.locals[local as usize].slot, self.locals[local as usize].ty);
+            let (slot, ty) = (
+                self.locals[local as usize].slot,
+                self.locals[local as usize].ty,
+            );
             self.reload(slot, ty);
         }
         let alone = ty.results().len() == 1;
@@ -49,14 +55,31 @@ impl Translator {
         let ty = module.func_type(FuncIdx(func)).clone();
         let Callee { base, header } = self.arguments(&ty);
         let inst = match module.defined_func(FuncIdx(func)) {
-            None => Inst { aux: func, ..Inst::new(Op::CallImport) },
+            None => Inst {
+                aux: func,
+                ..Inst::new(Op::CallImport)
+            },
             Some(defined) => {
-                let entry = module.code[defined].get().map(|code| code.entry().expose_provenance() as u64);
-                let op = if entry.is_some() { Op::Call } else { Op::CallLazy };
-                Inst { c: header, aux: func, imm: entry.unwrap_or(0), ..Inst::new(op) }
+                let entry = module.code[defined]
+                    .get()
+                    .map(|code| code.entry().expose_provenance() as u64);
+                let op = if entry.is_some() {
+                    Op::Call
+                } else {
+                    Op::CallLazy
+                };
+                Inst {
+                    c: header,
+                    aux: func,
+                    imm: entry.unwrap_or(0),
+                    ..Inst::new(op)
+                }
             }
         };
-        self.emit(Inst { d: Dst::Both(base), ..inst });
+        self.emit(Inst {
+            d: Dst::Both(base),
+            ..inst
+        });
         self.results(context, &ty);
     }
 

@@ -61,7 +61,14 @@ impl Control {
     /// The function's body as a block. Branches to it return; its label is never used.
     pub(super) fn function(ty: Arc<FuncType>) -> Control {
         let label = Label(u32::MAX);
-        Control { kind: Kind::Function, label, signature: Signature::Func(ty), height: 0, assigned: 0, stub: None }
+        Control {
+            kind: Kind::Function,
+            label,
+            signature: Signature::Func(ty),
+            height: 0,
+            assigned: 0,
+            stub: None,
+        }
     }
 
     /// Number of values that a branch to the block takes.
@@ -87,7 +94,14 @@ impl Translator {
     fn open(&mut self, kind: Kind, label: Label, signature: Signature) {
         let height = self.stack.len() - signature.params().len();
         let assigned = self.assigned.len();
-        self.control.push(Control { kind, label, signature, height, assigned, stub: None });
+        self.control.push(Control {
+            kind,
+            label,
+            signature,
+            height,
+            assigned,
+            stub: None,
+        });
     }
 
     pub(super) fn block(&mut self, context: &Context<'_>, ty: BlockType) {
@@ -121,7 +135,9 @@ impl Translator {
     }
 
     pub(super) fn else_(&mut self) {
-        let Some(mut control) = self.control.pop() else { return };
+        let Some(mut control) = self.control.pop() else {
+            return;
+        };
         if self.unreachable.is_none() {
             self.settle_top(control.arity());
             self.save_accs();
@@ -142,7 +158,9 @@ impl Translator {
     }
 
     pub(super) fn end(&mut self, context: &Context<'_>) {
-        let Some(control) = self.control.pop() else { return };
+        let Some(control) = self.control.pop() else {
+            return;
+        };
         if control.kind == Kind::Function {
             if self.unreachable.is_none() {
                 self.return_values(context, control.signature.num_results());
@@ -190,7 +208,10 @@ impl Translator {
     }
 
     fn jump(&mut self, label: Label) {
-        self.emit(Inst { aux: label.0, ..Inst::new(Op::Jump) });
+        self.emit(Inst {
+            aux: label.0,
+            ..Inst::new(Op::Jump)
+        });
     }
 
     /// Jumps to a label if a condition holds, or if it does not.
@@ -198,12 +219,25 @@ impl Translator {
         self.save_accs();
         let inst = match condition {
             Condition::Compare(inst) => {
-                let op = if sense { inst.op.branch_if() } else { inst.op.branch_unless() };
-                Inst { op: op.unwrap_or(inst.op), aux: label.0, d: Dst::Acc, ..inst }
+                let op = if sense {
+                    inst.op.branch_if()
+                } else {
+                    inst.op.branch_unless()
+                };
+                Inst {
+                    op: op.unwrap_or(inst.op),
+                    aux: label.0,
+                    d: Dst::Acc,
+                    ..inst
+                }
             }
             Condition::Value(a) => {
                 let op = if sense { Op::BrIf } else { Op::BrUnless };
-                Inst { a, aux: label.0, ..Inst::new(op) }
+                Inst {
+                    a,
+                    aux: label.0,
+                    ..Inst::new(op)
+                }
             }
         };
         self.emit(inst);
@@ -241,7 +275,12 @@ impl Translator {
             self.emit_copy(to, from_, ty);
         } else {
             let aux = end - u32::from(from);
-            self.emit(Inst { d: Dst::Both(to), a: Src::Slot(from), aux, ..Inst::new(Op::MoveRange) });
+            self.emit(Inst {
+                d: Dst::Both(to),
+                a: Src::Slot(from),
+                aux,
+                ..Inst::new(Op::MoveRange)
+            });
         }
     }
 
@@ -307,14 +346,22 @@ impl Translator {
         self.switches += 1;
         let first = self.func.targets.len() as u32;
         let mut stubs = Vec::new();
-        let depths = targets.targets().filter_map(Result::ok).chain([targets.default()]);
+        let depths = targets
+            .targets()
+            .filter_map(Result::ok)
+            .chain([targets.default()]);
         for depth in depths {
             let target = self.target(depth);
             let label = self.switch_label(target, &mut stubs);
             self.func.targets.push(label);
         }
         let count = self.func.targets.len() as u64 - u64::from(first);
-        self.emit(Inst { a: index, aux: first, imm: count, ..Inst::new(Op::BrTable) });
+        self.emit(Inst {
+            a: index,
+            aux: first,
+            imm: count,
+            ..Inst::new(Op::BrTable)
+        });
         for (label, target) in stubs {
             self.lose_accs();
             self.bind(label);
@@ -355,7 +402,11 @@ impl Translator {
         {
             let op = entry.ty.pick(Op::ReturnI64, Op::ReturnF32, Op::ReturnF64);
             let a = self.folded(context, &entry);
-            self.emit(Inst { a, c: header, ..Inst::new(op) });
+            self.emit(Inst {
+                a,
+                c: header,
+                ..Inst::new(op)
+            });
             return;
         }
         self.settle_top(arity);
@@ -363,9 +414,17 @@ impl Translator {
             let first = &self.stack[self.stack.len() - arity];
             let (from, end) = (first.slot, self.next_slot());
             let aux = end - u32::from(from);
-            self.emit(Inst { d: Dst::Both(0), a: Src::Slot(from), aux, ..Inst::new(Op::MoveRange) });
+            self.emit(Inst {
+                d: Dst::Both(0),
+                a: Src::Slot(from),
+                aux,
+                ..Inst::new(Op::MoveRange)
+            });
         }
-        self.emit(Inst { d: Dst::Both(header), ..Inst::new(Op::Return) });
+        self.emit(Inst {
+            d: Dst::Both(header),
+            ..Inst::new(Op::Return)
+        });
     }
 
     pub(super) fn trap_unreachable(&mut self) {

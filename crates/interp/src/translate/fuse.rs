@@ -32,10 +32,13 @@ impl Translator {
     /// The instruction that produced a value just popped, if it is the latest one
     /// and its result is nowhere but in the accumulator.
     fn producer(&self, entry: &Entry) -> Option<&Inst> {
-        let Place::Result(index) = entry.place else { return None };
+        let Place::Result(index) = entry.place else {
+            return None;
+        };
         let index = index as usize;
         let inst = self.func.insts.last()?;
-        (index + 1 == self.func.insts.len() && index >= self.barrier && inst.d == Dst::Acc).then_some(inst)
+        (index + 1 == self.func.insts.len() && index >= self.barrier && inst.d == Dst::Acc)
+            .then_some(inst)
     }
 
     /// Takes the latest instruction back.
@@ -47,9 +50,18 @@ impl Translator {
 
     /// Takes the instruction back that produced a value just popped, if it is the
     /// latest one and fits.
-    pub(super) fn retract_producer(&mut self, entry: &Entry, fits: impl Fn(&Inst) -> bool) -> Option<Inst> {
+    pub(super) fn retract_producer(
+        &mut self,
+        entry: &Entry,
+        fits: impl Fn(&Inst) -> bool,
+    ) -> Option<Inst> {
         let inst = self.producer(entry)?;
-        if !fits(inst) || self.snapshots.before(self.func.insts.len() as u32 - 1).is_none() {
+        if !fits(inst)
+            || self
+                .snapshots
+                .before(self.func.insts.len() as u32 - 1)
+                .is_none()
+        {
             return None;
         }
         self.retract()
@@ -58,16 +70,27 @@ impl Translator {
     /// Lets the instruction that produced a value just popped write to a local
     /// instead, if it is the latest one. The local has no uses on the stack.
     pub(super) fn redirect_producer(&mut self, entry: &Entry, local: u32) -> bool {
-        let Some(inst) = self.producer(entry) else { return false };
+        let Some(inst) = self.producer(entry) else {
+            return false;
+        };
         if inst.op.shape() == Shape::SlotsImm || inst.op.shape() == Shape::Slots {
             return false;
         }
         let index = self.func.insts.len() as u32 - 1;
-        let Some(before) = self.snapshots.before(index) else { return false };
-        let (slot, ty) = (self.locals[local as usize].slot, self.locals[local as usize].ty);
+        let Some(before) = self.snapshots.before(index) else {
+            return false;
+        };
+        let (slot, ty) = (
+            self.locals[local as usize].slot,
+            self.locals[local as usize].ty,
+        );
         let pinned = self.pins.is_pinned(local);
         if let Some(inst) = self.func.insts.last_mut() {
-            inst.d = if pinned { Dst::Pin(slot) } else { Dst::Both(slot) };
+            inst.d = if pinned {
+                Dst::Pin(slot)
+            } else {
+                Dst::Both(slot)
+            };
         }
         if pinned {
             // The accumulator is not written any more.
@@ -91,9 +114,11 @@ impl Translator {
     pub(super) fn condition(&mut self, context: &Context<'_>, entry: &Entry) -> Condition {
         let fusible = |inst: &Inst| inst.op.branch_if().is_some() || inst.op == Op::I64Eqz;
         match self.retract_producer(entry, fusible) {
-            Some(inst) if inst.op == Op::I64Eqz => {
-                Condition::Compare(Inst { op: Op::I64Eq, b: Src::Imm(0), ..inst })
-            }
+            Some(inst) if inst.op == Op::I64Eqz => Condition::Compare(Inst {
+                op: Op::I64Eq,
+                b: Src::Imm(0),
+                ..inst
+            }),
             Some(inst) => Condition::Compare(inst),
             None => Condition::Value(self.variable_source(context, entry)),
         }
@@ -101,9 +126,15 @@ impl Translator {
 
     /// `i32.eqz` of a comparison is the inverse comparison, where there is one.
     pub(super) fn invert_comparison(&mut self) -> bool {
-        let Some(entry) = self.stack.last().copied() else { return false };
-        let Some(inst) = self.producer(&entry) else { return false };
-        let Some(inverse) = inst.op.inverse() else { return false };
+        let Some(entry) = self.stack.last().copied() else {
+            return false;
+        };
+        let Some(inst) = self.producer(&entry) else {
+            return false;
+        };
+        let Some(inverse) = inst.op.inverse() else {
+            return false;
+        };
         if let Some(inst) = self.func.insts.last_mut() {
             inst.op = inverse;
         }

@@ -33,7 +33,9 @@ impl Translator {
     /// The constant address that an operand and an offset make.
     fn constant_address(context: &Context<'_>, place: Place, arg: &MemArg) -> Option<u32> {
         match place {
-            Place::Const(bits) if context.options.fusion => u32::try_from(bits.checked_add(arg.offset)?).ok(),
+            Place::Const(bits) if context.options.fusion => {
+                u32::try_from(bits.checked_add(arg.offset)?).ok()
+            }
             _ => None,
         }
     }
@@ -43,19 +45,36 @@ impl Translator {
         let address = self.pop();
         if !Self::is_near(context, arg) {
             let a = Src::Slot(self.slot_of(&address));
-            let inst = Inst { a, c: Self::memory_of(arg) as u16, imm: arg.offset, ..Inst::new(far) };
+            let inst = Inst {
+                a,
+                c: Self::memory_of(arg) as u16,
+                imm: arg.offset,
+                ..Inst::new(far)
+            };
             self.push_slot_result(context, inst, ty);
             return;
         }
         let inst = if let Some(at) = Self::constant_address(context, address.place, arg) {
-            Inst { a: Src::Imm(0), aux: at, ..Inst::new(near) }
+            Inst {
+                a: Src::Imm(0),
+                aux: at,
+                ..Inst::new(near)
+            }
         } else if arg.offset == 0
             && let Some((a, imm)) = self.retract_sum(&address)
         {
-            Inst { a, aux: imm, ..Inst::new(sum) }
+            Inst {
+                a,
+                aux: imm,
+                ..Inst::new(sum)
+            }
         } else {
             let a = self.variable_source(context, &address);
-            Inst { a, aux: arg.offset as u32, ..Inst::new(near) }
+            Inst {
+                a,
+                aux: arg.offset as u32,
+                ..Inst::new(near)
+            }
         };
         self.push_result(context, inst, ty);
     }
@@ -64,19 +83,40 @@ impl Translator {
         let Access { near, sum, far, .. } = access;
         let (value, address) = (self.pop(), self.pop());
         if !Self::is_near(context, arg) {
-            let (a, b) = (Src::Slot(self.slot_of(&address)), Src::Slot(self.slot_of(&value)));
-            self.emit(Inst { a, b, c: Self::memory_of(arg) as u16, imm: arg.offset, ..Inst::new(far) });
+            let (a, b) = (
+                Src::Slot(self.slot_of(&address)),
+                Src::Slot(self.slot_of(&value)),
+            );
+            self.emit(Inst {
+                a,
+                b,
+                c: Self::memory_of(arg) as u16,
+                imm: arg.offset,
+                ..Inst::new(far)
+            });
             return;
         }
         let inst = if let Some(at) = Self::constant_address(context, address.place, arg) {
-            Inst { a: Src::Imm(0), aux: at, ..Inst::new(near) }
+            Inst {
+                a: Src::Imm(0),
+                aux: at,
+                ..Inst::new(near)
+            }
         } else if arg.offset == 0
             && let Some((a, imm)) = self.retract_sum(&address)
         {
-            Inst { a, aux: imm, ..Inst::new(sum) }
+            Inst {
+                a,
+                aux: imm,
+                ..Inst::new(sum)
+            }
         } else {
             let a = self.variable_source(context, &address);
-            Inst { a, aux: arg.offset as u32, ..Inst::new(near) }
+            Inst {
+                a,
+                aux: arg.offset as u32,
+                ..Inst::new(near)
+            }
         };
         // Constants come in a word of their own, whatever their size.
         let b = match value.place {
@@ -89,7 +129,9 @@ impl Translator {
     /// Takes back the sum of an operand and a constant that an address just
     /// popped is.
     fn retract_sum(&mut self, address: &super::Entry) -> Option<(Src, u32)> {
-        let sum = self.retract_producer(address, |inst| inst.op == Op::I32Add && matches!(inst.b, Src::Imm(_)))?;
+        let sum = self.retract_producer(address, |inst| {
+            inst.op == Op::I32Add && matches!(inst.b, Src::Imm(_))
+        })?;
         match sum.b {
             Src::Imm(imm) => Some((sum.a, imm)),
             _ => None,
@@ -112,45 +154,87 @@ impl Translator {
 
     pub(super) fn memory_size(&mut self, context: &Context<'_>, memory: u32) {
         let ty = Self::index_ty(context.module.memories[memory as usize].is_64());
-        self.push_slot_result(context, Inst { c: memory as u16, ..Inst::new(Op::MemorySize) }, ty);
+        self.push_slot_result(
+            context,
+            Inst {
+                c: memory as u16,
+                ..Inst::new(Op::MemorySize)
+            },
+            ty,
+        );
     }
 
     pub(super) fn memory_grow(&mut self, context: &Context<'_>, memory: u32) {
         let [delta] = self.pop_slots();
         let ty = Self::index_ty(context.module.memories[memory as usize].is_64());
-        let inst = Inst { a: Src::Slot(delta), c: memory as u16, ..Inst::new(Op::MemoryGrow) };
+        let inst = Inst {
+            a: Src::Slot(delta),
+            c: memory as u16,
+            ..Inst::new(Op::MemoryGrow)
+        };
         self.push_slot_result(context, inst, ty);
     }
 
     pub(super) fn table_size(&mut self, context: &Context<'_>, table: u32) {
         let ty = Self::index_ty(context.module.tables[table as usize].is_64());
-        self.push_slot_result(context, Inst { c: table as u16, ..Inst::new(Op::TableSize) }, ty);
+        self.push_slot_result(
+            context,
+            Inst {
+                c: table as u16,
+                ..Inst::new(Op::TableSize)
+            },
+            ty,
+        );
     }
 
     pub(super) fn table_grow(&mut self, context: &Context<'_>, table: u32) {
         let [init, delta] = self.pop_slots();
         let ty = Self::index_ty(context.module.tables[table as usize].is_64());
         let (a, b) = (Src::Slot(delta), Src::Slot(init));
-        self.push_slot_result(context, Inst { a, b, c: table as u16, ..Inst::new(Op::TableGrow) }, ty);
+        self.push_slot_result(
+            context,
+            Inst {
+                a,
+                b,
+                c: table as u16,
+                ..Inst::new(Op::TableGrow)
+            },
+            ty,
+        );
     }
 
     pub(super) fn table_get(&mut self, context: &Context<'_>, table: u32) {
         let [index] = self.pop_slots();
-        let inst = Inst { a: Src::Slot(index), c: table as u16, ..Inst::new(Op::TableGet) };
+        let inst = Inst {
+            a: Src::Slot(index),
+            c: table as u16,
+            ..Inst::new(Op::TableGet)
+        };
         self.push_slot_result(context, inst, Ty::Ref);
     }
 
     pub(super) fn table_set(&mut self, table: u32) {
         let [index, value] = self.pop_slots();
         let (a, b) = (Src::Slot(index), Src::Slot(value));
-        self.emit(Inst { a, b, c: table as u16, ..Inst::new(Op::TableSet) });
+        self.emit(Inst {
+            a,
+            b,
+            c: table as u16,
+            ..Inst::new(Op::TableSet)
+        });
     }
 
     /// Fills a memory or a table.
     pub(super) fn fill(&mut self, op: Op, index: u32) {
         let [at, value, len] = self.pop_slots();
         let (a, b) = (Src::Slot(at), Src::Slot(value));
-        self.emit(Inst { d: Dst::Both(index as u16), a, b, c: len, ..Inst::new(op) });
+        self.emit(Inst {
+            d: Dst::Both(index as u16),
+            a,
+            b,
+            c: len,
+            ..Inst::new(op)
+        });
     }
 
     /// Copies to a memory or a table from another or from a segment.
@@ -158,14 +242,30 @@ impl Translator {
         let [dst, src, len] = self.pop_slots();
         let (a, b) = (Src::Slot(dst), Src::Slot(src));
         let imm = u64::from(to) | u64::from(from) << 32;
-        self.emit(Inst { a, b, c: len, imm, ..Inst::new(op) });
+        self.emit(Inst {
+            a,
+            b,
+            c: len,
+            imm,
+            ..Inst::new(op)
+        });
     }
 
     pub(super) fn drop_segment(&mut self, op: Op, segment: u32) {
-        self.emit(Inst { aux: segment, ..Inst::new(op) });
+        self.emit(Inst {
+            aux: segment,
+            ..Inst::new(op)
+        });
     }
 
     pub(super) fn ref_func(&mut self, context: &Context<'_>, func: u32) {
-        self.push_slot_result(context, Inst { aux: func, ..Inst::new(Op::RefFunc) }, Ty::Ref);
+        self.push_slot_result(
+            context,
+            Inst {
+                aux: func,
+                ..Inst::new(Op::RefFunc)
+            },
+            Ty::Ref,
+        );
     }
 }

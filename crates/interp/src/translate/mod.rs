@@ -43,7 +43,10 @@ pub(crate) struct Options {
 impl Options {
     pub(crate) fn of(module: &ModuleInner) -> Options {
         let config = module.engine.config();
-        Options { fusion: config.is_fused(), deterministic: config.is_deterministic() }
+        Options {
+            fusion: config.is_fused(),
+            deterministic: config.is_deterministic(),
+        }
     }
 }
 
@@ -139,7 +142,11 @@ impl Translator {
         self.source = module.bodies[index.index() - module.num_imported_funcs as usize].start;
         let ty = module.func_type(index);
         self.lay_out_frame(ty, body)?;
-        self.pins = if options.fusion { Pins::choose(&self.locals, body)? } else { Pins::default() };
+        self.pins = if options.fusion {
+            Pins::choose(&self.locals, body)?
+        } else {
+            Pins::default()
+        };
         // Its operands are known when the function ends.
         self.emit(Inst::new(Op::Zero));
         self.load_pins();
@@ -148,8 +155,18 @@ impl Translator {
     }
 
     fn finish(&mut self) -> Result<&FuncInsts, Error> {
-        let first = self.locals.iter().filter(|local| local.needs_zero).map(|local| local.slot).min();
-        let last = self.locals.iter().filter(|local| local.needs_zero).map(Local::end).max();
+        let first = self
+            .locals
+            .iter()
+            .filter(|local| local.needs_zero)
+            .map(|local| local.slot)
+            .min();
+        let last = self
+            .locals
+            .iter()
+            .filter(|local| local.needs_zero)
+            .map(Local::end)
+            .max();
         if let (Some(first), Some(last)) = (first, last) {
             let zero = &mut self.func.insts[0];
             zero.d = Dst::Both(first);
@@ -163,20 +180,37 @@ impl Translator {
     /// Loads the pinned locals when the function begins.
     fn load_pins(&mut self) {
         for local in self.pins.locals() {
-            let Local { slot, ty, is_param, .. } = self.locals[local as usize];
+            let Local {
+                slot, ty, is_param, ..
+            } = self.locals[local as usize];
             if is_param {
                 self.reload(slot, ty);
             } else {
-                let (op, zero) = if ty == Ty::F64 { (Op::MoveF64, Src::Wide(0)) } else { (Op::Move, Src::Imm(0)) };
-                self.emit(Inst { d: Dst::Pin(slot), a: zero, ..Inst::new(op) });
+                let (op, zero) = if ty == Ty::F64 {
+                    (Op::MoveF64, Src::Wide(0))
+                } else {
+                    (Op::Move, Src::Imm(0))
+                };
+                self.emit(Inst {
+                    d: Dst::Pin(slot),
+                    a: zero,
+                    ..Inst::new(op)
+                });
             }
         }
     }
 
     /// Loads a pinned local from its slot.
     fn reload(&mut self, slot: u16, ty: Ty) {
-        let op = if ty == Ty::F64 { Op::ReloadF64 } else { Op::Reload };
-        self.emit(Inst { a: Src::Slot(slot), ..Inst::new(op) });
+        let op = if ty == Ty::F64 {
+            Op::ReloadF64
+        } else {
+            Op::Reload
+        };
+        self.emit(Inst {
+            a: Src::Slot(slot),
+            ..Inst::new(op)
+        });
     }
 }
 

@@ -18,17 +18,32 @@ impl Translator {
     /// An operator with two operands of a type.
     pub(super) fn binary(&mut self, context: &Context<'_>, op: Op, result: Ty) {
         let (right, left) = (self.pop(), self.pop());
-        let constants = matches!((left.place, right.place), (Place::Const(_), Place::Const(_)));
+        let constants = matches!(
+            (left.place, right.place),
+            (Place::Const(_), Place::Const(_))
+        );
         let mut op = op;
         let mut b = self.folded(context, &right);
-        let mut a = if constants { Src::Slot(self.slot_of(&left)) } else { self.folded(context, &left) };
+        let mut a = if constants {
+            Src::Slot(self.slot_of(&left))
+        } else {
+            self.folded(context, &left)
+        };
         if rank(a) < rank(b)
             && let Some(mirrored) = op.mirrored()
         {
             op = mirrored;
             (a, b) = (b, a);
         }
-        self.push_result(context, Inst { a, b, ..Inst::new(op) }, result);
+        self.push_result(
+            context,
+            Inst {
+                a,
+                b,
+                ..Inst::new(op)
+            },
+            result,
+        );
     }
 
     /// A comparison of two operands.
@@ -57,7 +72,11 @@ impl Translator {
 
     fn canonicalise(&mut self, context: &Context<'_>, ty: Ty) {
         if context.options.deterministic {
-            self.unary(context, ty.pick(Op::F32Canon, Op::F32Canon, Op::F64Canon), ty);
+            self.unary(
+                context,
+                ty.pick(Op::F32Canon, Op::F32Canon, Op::F64Canon),
+                ty,
+            );
         }
     }
 
@@ -83,7 +102,16 @@ impl Translator {
         let (otherwise, value) = (self.pop(), self.pop());
         let (b, c) = (Src::Slot(self.slot_of(&value)), self.slot_of(&otherwise));
         let op = value.ty.pick(Op::Select, Op::SelectF32, Op::SelectF64);
-        self.push_result(context, Inst { a, b, c, ..Inst::new(op) }, value.ty);
+        self.push_result(
+            context,
+            Inst {
+                a,
+                b,
+                c,
+                ..Inst::new(op)
+            },
+            value.ty,
+        );
     }
 
     pub(super) fn local_set(&mut self, context: &Context<'_>, local: u32) {
@@ -112,13 +140,19 @@ impl Translator {
         self.preserve_uses(local);
         let from = self.source(entry);
         let pinned = self.pins.is_pinned(local);
-        let to = if pinned { Dst::Pin(state.slot) } else { Dst::Both(state.slot) };
+        let to = if pinned {
+            Dst::Pin(state.slot)
+        } else {
+            Dst::Both(state.slot)
+        };
         self.emit_move(to, from, state.ty);
         self.set_holder(state.ty, local, from == Src::Acc && !pinned);
     }
 
     pub(super) fn local_tee(&mut self, context: &Context<'_>, local: u32) {
-        let Some(value) = self.stack.last().copied() else { return };
+        let Some(value) = self.stack.last().copied() else {
+            return;
+        };
         self.local_set(context, local);
         if context.options.fusion && value.ty != Ty::V128 {
             self.push_local(context, local);
@@ -130,13 +164,26 @@ impl Translator {
     pub(super) fn global_get(&mut self, context: &Context<'_>, global: u32) {
         let ty = Ty::of(context.module.globals[global as usize].content());
         let op = ty.pick(Op::GlobalGet, Op::GlobalGetF32, Op::GlobalGetF64);
-        self.push_result(context, Inst { aux: global, ..Inst::new(op) }, ty);
+        self.push_result(
+            context,
+            Inst {
+                aux: global,
+                ..Inst::new(op)
+            },
+            ty,
+        );
     }
 
     pub(super) fn global_set(&mut self, context: &Context<'_>, global: u32) {
         let value = self.pop();
         let a = self.variable_source(context, &value);
-        let op = value.ty.pick(Op::GlobalSet, Op::GlobalSetF32, Op::GlobalSetF64);
-        self.emit(Inst { a, aux: global, ..Inst::new(op) });
+        let op = value
+            .ty
+            .pick(Op::GlobalSet, Op::GlobalSetF32, Op::GlobalSetF64);
+        self.emit(Inst {
+            a,
+            aux: global,
+            ..Inst::new(op)
+        });
     }
 }

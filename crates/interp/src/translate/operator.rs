@@ -19,7 +19,10 @@ impl Translator {
     /// Passes over what cannot be reached.
     fn skip(&mut self, context: &Context<'_>, operator: &Operator<'_>, depth: u32) {
         match operator {
-            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } | Operator::TryTable { .. } => {
+            Operator::Block { .. }
+            | Operator::Loop { .. }
+            | Operator::If { .. }
+            | Operator::TryTable { .. } => {
                 self.unreachable = Some(depth + 1);
             }
             Operator::End if depth > 0 => self.unreachable = Some(depth - 1),
@@ -46,9 +49,15 @@ impl Translator {
             O::BrTable { targets } => self.br_table(c, targets),
             O::Return => self.return_(c),
             O::Call { function_index } => self.call(c, *function_index),
-            O::CallIndirect { type_index, table_index } => self.call_indirect(c, *type_index, *table_index),
+            O::CallIndirect {
+                type_index,
+                table_index,
+            } => self.call_indirect(c, *type_index, *table_index),
             O::ReturnCall { function_index } => self.return_call(c, *function_index),
-            O::ReturnCallIndirect { type_index, table_index } => {
+            O::ReturnCallIndirect {
+                type_index,
+                table_index,
+            } => {
                 self.return_call_indirect(c, *type_index, *table_index);
             }
             O::Drop => {
@@ -82,7 +91,10 @@ impl Translator {
             O::TableSize { table } => self.table_size(c, *table),
             O::TableGrow { table } => self.table_grow(c, *table),
             O::TableFill { table } => self.fill(Op::TableFill, *table),
-            O::TableCopy { dst_table, src_table } => self.copy(Op::TableCopy, *dst_table, *src_table),
+            O::TableCopy {
+                dst_table,
+                src_table,
+            } => self.copy(Op::TableCopy, *dst_table, *src_table),
             O::TableInit { elem_index, table } => self.copy(Op::TableInit, *table, *elem_index),
             O::ElemDrop { elem_index } => self.drop_segment(Op::ElemDrop, *elem_index),
             O::MemorySize { mem } => self.memory_size(c, *mem),
@@ -94,29 +106,236 @@ impl Translator {
             O::I32Eqz => self.i32_eqz(c),
             O::I64ExtendI32U => self.extend_u(c),
             // Loads and stores.
-            O::I32Load { memarg } => self.load(c, Access { near: Op::I32Load, sum: Op::I32LoadAdd, far: Op::I32LoadFar, ty: i32 }, memarg),
-            O::I64Load { memarg } => self.load(c, Access { near: Op::I64Load, sum: Op::I64LoadAdd, far: Op::I64LoadFar, ty: i64 }, memarg),
-            O::F32Load { memarg } => self.load(c, Access { near: Op::F32Load, sum: Op::F32LoadAdd, far: Op::F32LoadFar, ty: f32 }, memarg),
-            O::F64Load { memarg } => self.load(c, Access { near: Op::F64Load, sum: Op::F64LoadAdd, far: Op::F64LoadFar, ty: f64 }, memarg),
-            O::I32Load8S { memarg } => self.load(c, Access { near: Op::I32Load8S, sum: Op::I32LoadAdd8S, far: Op::I32LoadFar8S, ty: i32 }, memarg),
-            O::I32Load8U { memarg } => self.load(c, Access { near: Op::I32Load8U, sum: Op::I32LoadAdd8U, far: Op::I32LoadFar8U, ty: i32 }, memarg),
-            O::I32Load16S { memarg } => self.load(c, Access { near: Op::I32Load16S, sum: Op::I32LoadAdd16S, far: Op::I32LoadFar16S, ty: i32 }, memarg),
-            O::I32Load16U { memarg } => self.load(c, Access { near: Op::I32Load16U, sum: Op::I32LoadAdd16U, far: Op::I32LoadFar16U, ty: i32 }, memarg),
-            O::I64Load8S { memarg } => self.load(c, Access { near: Op::I64Load8S, sum: Op::I64LoadAdd8S, far: Op::I64LoadFar8S, ty: i64 }, memarg),
-            O::I64Load8U { memarg } => self.load(c, Access { near: Op::I64Load8U, sum: Op::I64LoadAdd8U, far: Op::I64LoadFar8U, ty: i64 }, memarg),
-            O::I64Load16S { memarg } => self.load(c, Access { near: Op::I64Load16S, sum: Op::I64LoadAdd16S, far: Op::I64LoadFar16S, ty: i64 }, memarg),
-            O::I64Load16U { memarg } => self.load(c, Access { near: Op::I64Load16U, sum: Op::I64LoadAdd16U, far: Op::I64LoadFar16U, ty: i64 }, memarg),
-            O::I64Load32S { memarg } => self.load(c, Access { near: Op::I64Load32S, sum: Op::I64LoadAdd32S, far: Op::I64LoadFar32S, ty: i64 }, memarg),
-            O::I64Load32U { memarg } => self.load(c, Access { near: Op::I64Load32U, sum: Op::I64LoadAdd32U, far: Op::I64LoadFar32U, ty: i64 }, memarg),
-            O::I32Store { memarg } => self.store(c, Access { near: Op::I32Store, sum: Op::I32StoreAdd, far: Op::I32StoreFar, ty: i32 }, memarg),
-            O::I64Store { memarg } => self.store(c, Access { near: Op::I64Store, sum: Op::I64StoreAdd, far: Op::I64StoreFar, ty: i64 }, memarg),
-            O::F32Store { memarg } => self.store(c, Access { near: Op::F32Store, sum: Op::F32StoreAdd, far: Op::F32StoreFar, ty: f32 }, memarg),
-            O::F64Store { memarg } => self.store(c, Access { near: Op::F64Store, sum: Op::F64StoreAdd, far: Op::F64StoreFar, ty: f64 }, memarg),
-            O::I32Store8 { memarg } => self.store(c, Access { near: Op::I32Store8, sum: Op::I32StoreAdd8, far: Op::I32StoreFar8, ty: i32 }, memarg),
-            O::I32Store16 { memarg } => self.store(c, Access { near: Op::I32Store16, sum: Op::I32StoreAdd16, far: Op::I32StoreFar16, ty: i32 }, memarg),
-            O::I64Store8 { memarg } => self.store(c, Access { near: Op::I64Store8, sum: Op::I64StoreAdd8, far: Op::I64StoreFar8, ty: i64 }, memarg),
-            O::I64Store16 { memarg } => self.store(c, Access { near: Op::I64Store16, sum: Op::I64StoreAdd16, far: Op::I64StoreFar16, ty: i64 }, memarg),
-            O::I64Store32 { memarg } => self.store(c, Access { near: Op::I64Store32, sum: Op::I64StoreAdd32, far: Op::I64StoreFar32, ty: i64 }, memarg),
+            O::I32Load { memarg } => self.load(
+                c,
+                Access {
+                    near: Op::I32Load,
+                    sum: Op::I32LoadAdd,
+                    far: Op::I32LoadFar,
+                    ty: i32,
+                },
+                memarg,
+            ),
+            O::I64Load { memarg } => self.load(
+                c,
+                Access {
+                    near: Op::I64Load,
+                    sum: Op::I64LoadAdd,
+                    far: Op::I64LoadFar,
+                    ty: i64,
+                },
+                memarg,
+            ),
+            O::F32Load { memarg } => self.load(
+                c,
+                Access {
+                    near: Op::F32Load,
+                    sum: Op::F32LoadAdd,
+                    far: Op::F32LoadFar,
+                    ty: f32,
+                },
+                memarg,
+            ),
+            O::F64Load { memarg } => self.load(
+                c,
+                Access {
+                    near: Op::F64Load,
+                    sum: Op::F64LoadAdd,
+                    far: Op::F64LoadFar,
+                    ty: f64,
+                },
+                memarg,
+            ),
+            O::I32Load8S { memarg } => self.load(
+                c,
+                Access {
+                    near: Op::I32Load8S,
+                    sum: Op::I32LoadAdd8S,
+                    far: Op::I32LoadFar8S,
+                    ty: i32,
+                },
+                memarg,
+            ),
+            O::I32Load8U { memarg } => self.load(
+                c,
+                Access {
+                    near: Op::I32Load8U,
+                    sum: Op::I32LoadAdd8U,
+                    far: Op::I32LoadFar8U,
+                    ty: i32,
+                },
+                memarg,
+            ),
+            O::I32Load16S { memarg } => self.load(
+                c,
+                Access {
+                    near: Op::I32Load16S,
+                    sum: Op::I32LoadAdd16S,
+                    far: Op::I32LoadFar16S,
+                    ty: i32,
+                },
+                memarg,
+            ),
+            O::I32Load16U { memarg } => self.load(
+                c,
+                Access {
+                    near: Op::I32Load16U,
+                    sum: Op::I32LoadAdd16U,
+                    far: Op::I32LoadFar16U,
+                    ty: i32,
+                },
+                memarg,
+            ),
+            O::I64Load8S { memarg } => self.load(
+                c,
+                Access {
+                    near: Op::I64Load8S,
+                    sum: Op::I64LoadAdd8S,
+                    far: Op::I64LoadFar8S,
+                    ty: i64,
+                },
+                memarg,
+            ),
+            O::I64Load8U { memarg } => self.load(
+                c,
+                Access {
+                    near: Op::I64Load8U,
+                    sum: Op::I64LoadAdd8U,
+                    far: Op::I64LoadFar8U,
+                    ty: i64,
+                },
+                memarg,
+            ),
+            O::I64Load16S { memarg } => self.load(
+                c,
+                Access {
+                    near: Op::I64Load16S,
+                    sum: Op::I64LoadAdd16S,
+                    far: Op::I64LoadFar16S,
+                    ty: i64,
+                },
+                memarg,
+            ),
+            O::I64Load16U { memarg } => self.load(
+                c,
+                Access {
+                    near: Op::I64Load16U,
+                    sum: Op::I64LoadAdd16U,
+                    far: Op::I64LoadFar16U,
+                    ty: i64,
+                },
+                memarg,
+            ),
+            O::I64Load32S { memarg } => self.load(
+                c,
+                Access {
+                    near: Op::I64Load32S,
+                    sum: Op::I64LoadAdd32S,
+                    far: Op::I64LoadFar32S,
+                    ty: i64,
+                },
+                memarg,
+            ),
+            O::I64Load32U { memarg } => self.load(
+                c,
+                Access {
+                    near: Op::I64Load32U,
+                    sum: Op::I64LoadAdd32U,
+                    far: Op::I64LoadFar32U,
+                    ty: i64,
+                },
+                memarg,
+            ),
+            O::I32Store { memarg } => self.store(
+                c,
+                Access {
+                    near: Op::I32Store,
+                    sum: Op::I32StoreAdd,
+                    far: Op::I32StoreFar,
+                    ty: i32,
+                },
+                memarg,
+            ),
+            O::I64Store { memarg } => self.store(
+                c,
+                Access {
+                    near: Op::I64Store,
+                    sum: Op::I64StoreAdd,
+                    far: Op::I64StoreFar,
+                    ty: i64,
+                },
+                memarg,
+            ),
+            O::F32Store { memarg } => self.store(
+                c,
+                Access {
+                    near: Op::F32Store,
+                    sum: Op::F32StoreAdd,
+                    far: Op::F32StoreFar,
+                    ty: f32,
+                },
+                memarg,
+            ),
+            O::F64Store { memarg } => self.store(
+                c,
+                Access {
+                    near: Op::F64Store,
+                    sum: Op::F64StoreAdd,
+                    far: Op::F64StoreFar,
+                    ty: f64,
+                },
+                memarg,
+            ),
+            O::I32Store8 { memarg } => self.store(
+                c,
+                Access {
+                    near: Op::I32Store8,
+                    sum: Op::I32StoreAdd8,
+                    far: Op::I32StoreFar8,
+                    ty: i32,
+                },
+                memarg,
+            ),
+            O::I32Store16 { memarg } => self.store(
+                c,
+                Access {
+                    near: Op::I32Store16,
+                    sum: Op::I32StoreAdd16,
+                    far: Op::I32StoreFar16,
+                    ty: i32,
+                },
+                memarg,
+            ),
+            O::I64Store8 { memarg } => self.store(
+                c,
+                Access {
+                    near: Op::I64Store8,
+                    sum: Op::I64StoreAdd8,
+                    far: Op::I64StoreFar8,
+                    ty: i64,
+                },
+                memarg,
+            ),
+            O::I64Store16 { memarg } => self.store(
+                c,
+                Access {
+                    near: Op::I64Store16,
+                    sum: Op::I64StoreAdd16,
+                    far: Op::I64StoreFar16,
+                    ty: i64,
+                },
+                memarg,
+            ),
+            O::I64Store32 { memarg } => self.store(
+                c,
+                Access {
+                    near: Op::I64Store32,
+                    sum: Op::I64StoreAdd32,
+                    far: Op::I64StoreFar32,
+                    ty: i64,
+                },
+                memarg,
+            ),
             // Operators with two operands.
             O::I32Add => self.binary(c, Op::I32Add, i32),
             O::I32Sub => self.binary(c, Op::I32Sub, i32),

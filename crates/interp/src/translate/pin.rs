@@ -37,7 +37,10 @@ struct Score {
 
 impl Pins {
     /// Chooses by a look over the body.
-    pub(super) fn choose(locals: &[Local], body: &wasmparser::FunctionBody<'_>) -> Result<Pins, Error> {
+    pub(super) fn choose(
+        locals: &[Local],
+        body: &wasmparser::FunctionBody<'_>,
+    ) -> Result<Pins, Error> {
         let mut scores = vec![Score::default(); locals.len()];
         let mut calls = 0u64;
         let mut blocks: Vec<bool> = Vec::new();
@@ -59,7 +62,9 @@ impl Pins {
                     }
                 }
                 Operator::LocalGet { local_index } => scores[local_index as usize].reads += weight,
-                Operator::LocalSet { local_index } | Operator::LocalTee { local_index } if depth > 0 => {
+                Operator::LocalSet { local_index } | Operator::LocalTee { local_index }
+                    if depth > 0 =>
+                {
                     scores[local_index as usize].sets += weight;
                 }
                 Operator::Call { .. } | Operator::CallIndirect { .. } => calls += weight,
@@ -70,8 +75,18 @@ impl Pins {
             return Ok(Pins::default());
         }
         let best = |fits: fn(Ty) -> bool| {
-            let value = |score: &Score| if score.sets == 0 { 0 } else { score.reads + SET_WEIGHT * score.sets };
-            let candidates = locals.iter().zip(&scores).enumerate().filter(|(_, (local, _))| fits(local.ty));
+            let value = |score: &Score| {
+                if score.sets == 0 {
+                    0
+                } else {
+                    score.reads + SET_WEIGHT * score.sets
+                }
+            };
+            let candidates = locals
+                .iter()
+                .zip(&scores)
+                .enumerate()
+                .filter(|(_, (local, _))| fits(local.ty));
             let (index, (_, score)) = candidates.max_by_key(|(_, (_, score))| value(score))?;
             (value(score) > CALL_WEIGHT * calls).then_some(index as u32)
         };

@@ -53,7 +53,11 @@ impl Frame {
     /// The frame's size in bytes.
     pub(super) fn bytes(&self) -> Result<u64, Error> {
         if self.size > MAX_SLOTS {
-            return Err(Error::limit("slots of a function's frame", u64::from(MAX_SLOTS), u64::from(self.size)));
+            return Err(Error::limit(
+                "slots of a function's frame",
+                u64::from(MAX_SLOTS),
+                u64::from(self.size),
+            ));
         }
         Ok(u64::from(self.size) * 8)
     }
@@ -61,7 +65,11 @@ impl Frame {
 
 impl Translator {
     /// Gives every local its slot.
-    pub(super) fn lay_out_frame(&mut self, ty: &FuncType, body: &wasmparser::FunctionBody<'_>) -> Result<(), Error> {
+    pub(super) fn lay_out_frame(
+        &mut self,
+        ty: &FuncType,
+        body: &wasmparser::FunctionBody<'_>,
+    ) -> Result<(), Error> {
         self.locals.clear();
         self.frame = Frame::default();
         let mut slot = 0;

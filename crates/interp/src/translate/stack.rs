@@ -102,14 +102,23 @@ pub(super) enum Holder {
 impl Translator {
     /// The slot of the next value.
     pub(super) fn next_slot(&self) -> u32 {
-        self.stack.last().map_or(u32::from(self.frame.temps), |top| u32::from(top.slot) + top.ty.slots())
+        self.stack
+            .last()
+            .map_or(u32::from(self.frame.temps), |top| {
+                u32::from(top.slot) + top.ty.slots()
+            })
     }
 
     /// Pushes a value.
     pub(super) fn push(&mut self, place: Place, ty: Ty) -> Entry {
         let slot = self.next_slot();
         self.frame.reach(slot + ty.slots());
-        let entry = Entry { place, ty, slot: slot.min(u32::from(u16::MAX)) as u16, id: self.next_id };
+        let entry = Entry {
+            place,
+            ty,
+            slot: slot.min(u32::from(u16::MAX)) as u16,
+            id: self.next_id,
+        };
         self.next_id = self.next_id.wrapping_add(1);
         self.stack.push(entry);
         entry
@@ -119,14 +128,22 @@ impl Translator {
     pub(super) fn push_with_acc(&mut self, ty: Ty) -> Entry {
         let entry = self.push(Place::Slot, ty);
         if ty != Ty::V128 {
-            self.acc[ty.class()] = Holder::Entry { id: entry.id, at: self.stack.len() as u32 - 1 };
+            self.acc[ty.class()] = Holder::Entry {
+                id: entry.id,
+                at: self.stack.len() as u32 - 1,
+            };
         }
         entry
     }
 
     /// Pops a value. Validation has made sure that there is one.
     pub(super) fn pop(&mut self) -> Entry {
-        let entry = self.stack.pop().unwrap_or(Entry { place: Place::Const(0), ty: Ty::I32, slot: 0, id: u32::MAX });
+        let entry = self.stack.pop().unwrap_or(Entry {
+            place: Place::Const(0),
+            ty: Ty::I32,
+            slot: 0,
+            id: u32::MAX,
+        });
         if let Place::Local { local, before } = entry.place {
             self.locals[local as usize].uses = before;
         }
@@ -153,14 +170,25 @@ impl Translator {
             self.emit_copy(entry.slot, slot, ty);
             return;
         }
-        self.push(Place::Local { local, before: uses }, ty);
+        self.push(
+            Place::Local {
+                local,
+                before: uses,
+            },
+            ty,
+        );
         self.locals[local as usize].uses = self.stack.len() as u32;
     }
 
     /// Copies a value from slot to slot.
     pub(super) fn emit_copy(&mut self, to: u16, from: u16, ty: Ty) {
         if ty == Ty::V128 {
-            self.emit(Inst { d: Dst::Both(to), a: Src::Slot(from), aux: 2, ..Inst::new(Op::MoveRange) });
+            self.emit(Inst {
+                d: Dst::Both(to),
+                a: Src::Slot(from),
+                aux: 2,
+                ..Inst::new(Op::MoveRange)
+            });
         } else {
             self.emit_move(Dst::Both(to), Src::Slot(from), ty);
         }
@@ -169,7 +197,11 @@ impl Translator {
     /// Moves a value that is not a vector to a slot or a pinned local.
     pub(super) fn emit_move(&mut self, to: Dst, from: Src, ty: Ty) {
         let op = ty.pick(Op::Move, Op::MoveF32, Op::MoveF64);
-        self.emit(Inst { d: to, a: from, ..Inst::new(op) });
+        self.emit(Inst {
+            d: to,
+            a: from,
+            ..Inst::new(op)
+        });
     }
 
     /// A constant as an operand.
@@ -216,7 +248,11 @@ impl Translator {
 
     /// As [`Translator::source`]; without fusion always a slot.
     pub(super) fn folded(&mut self, context: &Context<'_>, entry: &Entry) -> Src {
-        if context.options.fusion { self.source(entry) } else { Src::Slot(self.slot_of(entry)) }
+        if context.options.fusion {
+            self.source(entry)
+        } else {
+            Src::Slot(self.slot_of(entry))
+        }
     }
 
     /// A slot where a value, just popped or still on the stack, can be read. A
@@ -226,7 +262,11 @@ impl Translator {
             Place::Slot => entry.slot,
             Place::Local { local, .. } => self.locals[local as usize].slot,
             Place::Const(bits) => {
-                self.emit_move(Dst::Both(entry.slot), Self::immediate(bits, entry.ty), entry.ty);
+                self.emit_move(
+                    Dst::Both(entry.slot),
+                    Self::immediate(bits, entry.ty),
+                    entry.ty,
+                );
                 entry.slot
             }
             Place::Result(inst) => {
@@ -253,13 +293,24 @@ impl Translator {
         self.save_acc(class);
         let before = self.acc;
         let slot = self.next_slot().min(u32::from(u16::MAX)) as u16;
-        inst.d = if context.options.fusion { Dst::Acc } else { Dst::Both(slot) };
+        inst.d = if context.options.fusion {
+            Dst::Acc
+        } else {
+            Dst::Both(slot)
+        };
         let index = self.emit(inst);
         self.snapshots.take(index, before);
-        let place = if context.options.fusion { Place::Result(index) } else { Place::Slot };
+        let place = if context.options.fusion {
+            Place::Result(index)
+        } else {
+            Place::Slot
+        };
         let entry = self.push(place, ty);
         if context.options.fusion {
-            self.acc[class] = Holder::Entry { id: entry.id, at: self.stack.len() as u32 - 1 };
+            self.acc[class] = Holder::Entry {
+                id: entry.id,
+                at: self.stack.len() as u32 - 1,
+            };
         }
     }
 
@@ -353,7 +404,9 @@ impl Translator {
         while uses != 0 {
             let at = uses as usize - 1;
             let entry = self.stack[at];
-            let Place::Local { before, .. } = entry.place else { break };
+            let Place::Local { before, .. } = entry.place else {
+                break;
+            };
             self.emit_move(Dst::Both(entry.slot), from, entry.ty);
             self.stack[at].place = Place::Slot;
             uses = before;

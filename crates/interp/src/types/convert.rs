@@ -15,7 +15,7 @@ use super::{
 };
 
 /// A value type; `types` are the module's defined types by index.
-pub(crate) fn from_val_type(ty: wasmparser::ValType, types: &[ConcreteType]) -> Option<ValType> {
+fn from_val_type(ty: wasmparser::ValType, types: &[ConcreteType]) -> Option<ValType> {
     Some(match ty {
         wasmparser::ValType::I32 => ValType::I32,
         wasmparser::ValType::I64 => ValType::I64,

@@ -39,10 +39,6 @@ index_types! {
     GlobalIdx;
     /// An index into a module's tags, imports first (spec: tagidx).
     TagIdx;
-    /// An index into a module's element segments (spec: elemidx).
-    ElemIdx;
-    /// An index into a module's data segments (spec: dataidx).
-    DataIdx;
     /// A canonical type of one engine: equal types have equal ids.
     TypeId;
 }

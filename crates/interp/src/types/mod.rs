@@ -19,10 +19,7 @@ pub use value::{ConcreteType, HeapType, RefType, ValType};
 
 pub(crate) use convert::{
     from_global_type, from_heap_type, from_memory_type, from_ref_type, from_table_type,
-    from_val_type,
 };
-pub(crate) use index::{
-    DataIdx, ElemIdx, FuncIdx, GlobalIdx, MemoryIdx, TableIdx, TagIdx, TypeId, TypeIdx,
-};
-pub(crate) use registry::{CompositeType, TypeRegistry};
+pub(crate) use index::{FuncIdx, GlobalIdx, MemoryIdx, TableIdx, TagIdx, TypeId, TypeIdx};
+pub(crate) use registry::TypeRegistry;
 pub(crate) use value::slots;

@@ -20,7 +20,13 @@ use core::sync::atomic::{AtomicU64, Ordering};
 /// `entry` is the callee's first instruction, `frame` is inside the caller's
 /// frame, and `header` is the callee's header slot, counted from `frame`.
 #[inline(always)]
-unsafe fn enter(st: &mut State, entry: *const AtomicU64, frame: Fp, header: *mut u64, back: Ip) -> Flow {
+unsafe fn enter(
+    st: &mut State,
+    entry: *const AtomicU64,
+    frame: Fp,
+    header: *mut u64,
+    back: Ip,
+) -> Flow {
     // SAFETY: the frame size stands before the entry (INV-CODE); the header is
     // below the end of the stack because the whole frame is (INV-STACK).
     unsafe {
@@ -29,7 +35,9 @@ unsafe fn enter(st: &mut State, entry: *const AtomicU64, frame: Fp, header: *mut
             return Flow::Exit(Exit::trap(Trap::StackOverflow));
         }
         header.write(back.0.expose_provenance() as u64);
-        header.wrapping_add(1).write(st.fp.0.expose_provenance() as u64);
+        header
+            .wrapping_add(1)
+            .write(st.fp.0.expose_provenance() as u64);
     }
     st.fp = frame;
     st.ip = Ip(entry);
@@ -44,7 +52,13 @@ impl Exec for Plain<row::Call> {
             let entry = st.ip.word(2).load(Ordering::Relaxed) as usize;
             let frame = Fp(st.fp.slot(st.ip.u16_at(0)));
             let header = st.fp.slot(st.ip.u16_at(2));
-            enter(st, core::ptr::with_exposed_provenance(entry), frame, header, st.ip.offset_words(3))
+            enter(
+                st,
+                core::ptr::with_exposed_provenance(entry),
+                frame,
+                header,
+                st.ip.offset_words(3),
+            )
         }
     }
 }
@@ -71,7 +85,13 @@ impl Exec for Plain<row::CallLazy> {
             }
             let frame = Fp(st.fp.slot(st.ip.u16_at(0)));
             let header = st.fp.slot(st.ip.u16_at(2));
-            enter(st, core::ptr::with_exposed_provenance(entry as usize), frame, header, st.ip.offset_words(3))
+            enter(
+                st,
+                core::ptr::with_exposed_provenance(entry as usize),
+                frame,
+                header,
+                st.ip.offset_words(3),
+            )
         }
     }
 }
@@ -129,7 +149,13 @@ unsafe fn import(st: &State, args: *mut u64) -> Outcome {
         let funcs = &raw const (*(*st.vm).instance).funcs;
         let index = st.ip.u32_at(4) as usize;
         match (&(*funcs))[index] {
-            Some(addr) => call_func(st.vm, (*st.vm).funcs.add(addr.index()), args, st.ip.offset_words(2).0, st.fp.0),
+            Some(addr) => call_func(
+                st.vm,
+                (*st.vm).funcs.add(addr.index()),
+                args,
+                st.ip.offset_words(2).0,
+                st.fp.0,
+            ),
             None => Outcome(Exit::trap(Trap::Unreachable).0),
         }
     }
@@ -141,7 +167,12 @@ unsafe fn import(st: &State, args: *mut u64) -> Outcome {
 ///
 /// The running instance has a table of this index, of function references.
 #[inline(always)]
-pub(crate) unsafe fn element(st: &State, table: usize, index: u64, type_id: u32) -> Result<*mut FuncEntity, Trap> {
+pub(crate) unsafe fn element(
+    st: &State,
+    table: usize,
+    index: u64,
+    type_id: u32,
+) -> Result<*mut FuncEntity, Trap> {
     // SAFETY: the table is in place (INV-STORE), its references are functions of
     // this store (INV-REF).
     unsafe {

@@ -47,7 +47,13 @@ unsafe fn effective(st: &State, address: u32, offset: u32, size: usize) -> Optio
 ///
 /// `st` is consistent and the running instance has such a memory.
 #[inline(always)]
-unsafe fn effective_far(st: &State, memory: usize, address: u64, offset: u64, size: usize) -> Option<*mut u8> {
+unsafe fn effective_far(
+    st: &State,
+    memory: usize,
+    address: u64,
+    offset: u64,
+    size: usize,
+) -> Option<*mut u8> {
     // SAFETY: the index has been validated; the memory is in place (INV-STORE).
     let (base, len) = unsafe {
         let memories = &raw const (*(*st.vm).instance).memories;
@@ -125,7 +131,10 @@ impl<O: StoreOp, A: Get, B: Get> Exec for StoreAdd<O, A, B> {
 unsafe fn finish_store<O: StoreOp, B: Get>(st: &mut State, at: Option<*mut u8>) -> Flow {
     let Some(at) = at else { return OUT_OF_BOUNDS };
     // SAFETY: the contract above.
-    unsafe { at.cast::<O::M>().write_unaligned(O::wrap(B::get::<O::V>(st, 0))) };
+    unsafe {
+        at.cast::<O::M>()
+            .write_unaligned(O::wrap(B::get::<O::V>(st, 0)))
+    };
     st.advance(if B::IMM { 16 } else { 8 });
     Flow::Next
 }
@@ -141,7 +150,13 @@ impl<O: LoadOp> Exec for LoadFar<O> {
         // SAFETY: the instruction is of this form.
         unsafe {
             let address = Slot::get::<u64>(st, 2);
-            let at = effective_far(st, st.ip.u16_at(6), address, st.ip.u64_at(8), size_of::<O::M>());
+            let at = effective_far(
+                st,
+                st.ip.u16_at(6),
+                address,
+                st.ip.u64_at(8),
+                size_of::<O::M>(),
+            );
             finish_load::<O, Both>(st, at, 16)
         }
     }
@@ -153,9 +168,16 @@ impl<O: StoreOp> Exec for StoreFar<O> {
         // SAFETY: the instruction is of this form; the bytes are in memory.
         unsafe {
             let address = Slot::get::<u64>(st, 2);
-            let at = effective_far(st, st.ip.u16_at(6), address, st.ip.u64_at(8), size_of::<O::M>());
+            let at = effective_far(
+                st,
+                st.ip.u16_at(6),
+                address,
+                st.ip.u64_at(8),
+                size_of::<O::M>(),
+            );
             let Some(at) = at else { return OUT_OF_BOUNDS };
-            at.cast::<O::M>().write_unaligned(O::wrap(Slot::get::<O::V>(st, 4)));
+            at.cast::<O::M>()
+                .write_unaligned(O::wrap(Slot::get::<O::V>(st, 4)));
         }
         st.advance(16);
         Flow::Next

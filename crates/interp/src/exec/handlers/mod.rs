@@ -5,10 +5,15 @@
 //! is in functions out of line with scalar arguments and one scalar result. That
 //! is what keeps every hand-over a jump (see [`super::dispatch`]).
 
-#![allow(unsafe_code, reason = "handlers execute validated code; INV-CODE, INV-SLOTS, INV-STACK, INV-MEM")]
+#![allow(
+    unsafe_code,
+    reason = "handlers execute validated code; INV-CODE, INV-SLOTS, INV-STACK, INV-MEM"
+)]
 
 pub(crate) mod call;
 pub(crate) mod control;
+#[cfg(all(test, target_arch = "x86_64", sanderling_dispatch = "sibling"))]
+mod inspect;
 pub(crate) mod memory;
 pub(crate) mod moves;
 pub(crate) mod numeric;
@@ -38,7 +43,11 @@ const ABSENT: Handler = handler::<Absent>;
 /// The table entry of a form, [`ABSENT`] where its operand kinds do not go together.
 macro_rules! entry {
     ($valid:expr, $form:ty) => {
-        if $valid { crate::exec::dispatch::handler::<$form> } else { crate::exec::handlers::ABSENT }
+        if $valid {
+            crate::exec::dispatch::handler::<$form>
+        } else {
+            crate::exec::handlers::ABSENT
+        }
     };
 }
 
@@ -78,7 +87,9 @@ const fn flatten<const A: usize>(table: &'static [[Handler; A]]) -> &'static [Ha
 }
 
 /// Views an array of arrays of arrays as an array of arrays.
-const fn flatten_rows<const A: usize, const B: usize>(table: &'static [[[Handler; A]; B]]) -> &'static [[Handler; A]] {
+const fn flatten_rows<const A: usize, const B: usize>(
+    table: &'static [[[Handler; A]; B]],
+) -> &'static [[Handler; A]] {
     table.as_flattened()
 }
 

@@ -2,7 +2,9 @@
 
 use super::numeric::{gives, takes};
 use super::{entry, over_destinations, over_sources};
-use crate::code::form::{Acc, Both, DstKind, GlobalGet, GlobalSet, Move, Pin, Plain, Row, Select, SrcKind};
+use crate::code::form::{
+    Acc, Both, DstKind, GlobalGet, GlobalSet, Move, Pin, Plain, Row, Select, SrcKind,
+};
 use crate::code::ops::row;
 use crate::exec::dispatch::{Exec, Handler};
 use crate::exec::operand::{Get, Put, Val};
@@ -113,7 +115,11 @@ impl<O: Typed, C: Get, D: Put> Exec for Select<O, C, D> {
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form.
         unsafe {
-            let slot = if C::get::<u32>(st, 2) != 0 { st.ip.u16_at(4) } else { st.ip.u16_at(6) };
+            let slot = if C::get::<u32>(st, 2) != 0 {
+                st.ip.u16_at(4)
+            } else {
+                st.ip.u16_at(6)
+            };
             let value = <O::V as Val>::load(st.fp.slot(slot));
             D::put(st, value);
         }
@@ -131,7 +137,11 @@ impl<O: Typed, C: Get, D: Put> Exec for Select<O, C, D> {
 unsafe fn global(st: &State) -> *mut u64 {
     // SAFETY: the index has been validated; the global is in place (INV-STORE),
     // and its value is its first field.
-    unsafe { (*(*st.vm).globals.add(st.ip.u32_at(4) as usize)).as_ptr().cast() }
+    unsafe {
+        (*(*st.vm).globals.add(st.ip.u32_at(4) as usize))
+            .as_ptr()
+            .cast()
+    }
 }
 
 impl<O: Typed, D: Put> Exec for GlobalGet<O, D> {

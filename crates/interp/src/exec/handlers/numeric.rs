@@ -27,7 +27,12 @@ impl<O: BinaryOp, A: Get, B: Get, D: Put> Exec for Binary<O, A, B, D> {
     unsafe fn exec(st: &mut State) -> Flow {
         // An immediate leaves the first slot number to the other operand.
         // SAFETY: the instruction is of this form.
-        let (a, b) = unsafe { (A::get::<O::A>(st, 2), B::get::<O::A>(st, if A::IMM { 2 } else { 4 })) };
+        let (a, b) = unsafe {
+            (
+                A::get::<O::A>(st, 2),
+                B::get::<O::A>(st, if A::IMM { 2 } else { 4 }),
+            )
+        };
         match O::apply(a, b) {
             Ok(value) => {
                 // SAFETY: as above.
@@ -106,7 +111,11 @@ macro_rules! binary_rows {
 impl<O: BinaryOp> BinaryTable for O {
     const TABLE: [[[Handler; 5]; 5]; 3] = {
         use crate::code::form::{Acc, Both, Pin};
-        [over_sources!(binary_rows; Acc), over_sources!(binary_rows; Both), over_sources!(binary_rows; Pin)]
+        [
+            over_sources!(binary_rows; Acc),
+            over_sources!(binary_rows; Both),
+            over_sources!(binary_rows; Pin),
+        ]
     };
 }
 

@@ -29,7 +29,7 @@ impl<X: Exec, Y: Exec> Exec for Pair<X, Y> {
 }
 
 /// A pair's halves and its handler.
-type Entry = (Opcode, Opcode, Handler);
+pub(crate) type Entry = (Opcode, Opcode, Handler);
 
 const fn pair_entry<X: Exec + Form, Y: Exec + Form>() -> Entry {
     (X::OPCODE, Y::OPCODE, handler::<Pair<X, Y>>)
@@ -49,12 +49,17 @@ for_each_pair!(pair_table);
 /// The handler of a pair, if it is in the list.
 pub(super) fn handler_word(first: Opcode, second: Opcode) -> Option<u64> {
     static MAP: OnceLock<HashMap<(Opcode, Opcode), u64>> = OnceLock::new();
-    let map = MAP.get_or_init(|| PAIRS.iter().map(|&(x, y, handler)| ((x, y), address(handler))).collect());
+    let map = MAP.get_or_init(|| {
+        PAIRS
+            .iter()
+            .map(|&(x, y, handler)| ((x, y), address(handler)))
+            .collect()
+    });
     map.get(&(first, second)).copied()
 }
 
-/// Number of pairs in the list.
+/// Every pair with its handler.
 #[cfg(test)]
-pub(crate) fn count() -> usize {
-    PAIRS.len()
+pub(crate) fn all() -> impl Iterator<Item = Entry> {
+    PAIRS.iter().copied()
 }

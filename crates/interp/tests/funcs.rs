@@ -1,0 +1,440 @@
+//! Functions: host functions, typed and untyped calls, calls back and forth.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use sanderling::{
+    Caller, Engine, Error, ErrorKind, Extern, ExternRef, Func, FuncType, Instance, Linker, Module,
+    Store, Trap, TypedFunc, Val, ValType,
+};
+
+fn instance(store: &mut Store<()>, text: &str, imports: &[Extern]) -> Instance {
+    let module = Module::new(store.engine(), text).unwrap();
+    Instance::new(store, &module, imports).unwrap()
+}
+
+#[track_caller]
+fn assert_usage<T: std::fmt::Debug>(result: Result<T, Error>) {
+    let error = result.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Usage(_)), "{error:?}");
+}
+
+#[test]
+fn values_pass_unchanged_through_host_and_guest() {
+    let mut store = Store::new(&Engine::default(), ());
+    let text = r#"
+        (import "" "i32" (func $i32 (param i32) (result i32)))
+        (import "" "i64" (func $i64 (param i64) (result i64)))
+        (import "" "f32" (func $f32 (param f32) (result f32)))
+        (import "" "f64" (func $f64 (param f64) (result f64)))
+        (func (export "i32") (param i32) (result i32) (call $i32 (local.get 0)))
+        (func (export "i64") (param i64) (result i64) (call $i64 (local.get 0)))
+        (func (export "f32") (param f32) (result f32) (call $f32 (local.get 0)))
+        (func (export "f64") (param f64) (result f64) (call $f64 (local.get 0)))"#;
+    let imports = [
+        Func::wrap(&mut store, |x: i32| x).into(),
+        Func::wrap(&mut store, |x: u64| x).into(),
+        Func::wrap(&mut store, |x: f32| x).into(),
+        Func::wrap(&mut store, |x: f64| x).into(),
+    ];
+    let instance = instance(&mut store, text, &imports);
+    let i32 = instance
+        .get_typed_func::<i32, i32>(&mut store, "i32")
+        .unwrap();
+    let u32 = instance
+        .get_typed_func::<u32, u32>(&mut store, "i32")
+        .unwrap();
+    let i64 = instance
+        .get_typed_func::<i64, i64>(&mut store, "i64")
+        .unwrap();
+    let f32 = instance
+        .get_typed_func::<f32, f32>(&mut store, "f32")
+        .unwrap();
+    let f64 = instance
+        .get_typed_func::<f64, f64>(&mut store, "f64")
+        .unwrap();
+    for x in [0, 1, -1, i32::MIN, i32::MAX] {
+        assert_eq!(i32.call(&mut store, x).unwrap(), x);
+        assert_eq!(u32.call(&mut store, x as u32).unwrap(), x as u32);
+        let x = i64::from(x) << 20 | 5;
+        assert_eq!(i64.call(&mut store, x).unwrap(), x);
+    }
+    for bits in [0, 1 << 31, 0x7F80_0001, 0xFFC0_1234, 1.5f32.to_bits()] {
+        assert_eq!(
+            f32.call(&mut store, f32::from_bits(bits))
+                .unwrap()
+                .to_bits(),
+            bits
+        );
+    }
+    for bits in [0, 1 << 63, 0x7FF0_0000_0000_0001, 1.5f64.to_bits()] {
+        assert_eq!(
+            f64.call(&mut store, f64::from_bits(bits))
+                .unwrap()
+                .to_bits(),
+            bits
+        );
+    }
+}
+
+#[test]
+#[expect(clippy::too_many_arguments, reason = "this is the largest number")]
+fn sixteen_parameters_and_results() {
+    let mut store = Store::new(&Engine::default(), ());
+    type Sixteen = (
+        i32,
+        i64,
+        f32,
+        f64,
+        i32,
+        i64,
+        f32,
+        f64,
+        i32,
+        i64,
+        f32,
+        f64,
+        i32,
+        i64,
+        f32,
+        f64,
+    );
+    fn reverse(
+        a: i32,
+        b: i64,
+        c: f32,
+        d: f64,
+        e: i32,
+        f: i64,
+        g: f32,
+        h: f64,
+        i: i32,
+        j: i64,
+        k: f32,
+        l: f64,
+        m: i32,
+        n: i64,
+        o: f32,
+        p: f64,
+    ) -> Sixteen {
+        (m, n, o, p, i, j, k, l, e, f, g, h, a, b, c, d)
+    }
+    let host = Func::wrap(&mut store, reverse);
+    let types = "i32 i64 f32 f64 i32 i64 f32 f64 i32 i64 f32 f64 i32 i64 f32 f64";
+    let gets: String = (0..16).map(|i| format!("(local.get {i})")).collect();
+    let text = format!(
+        r#"(import "" "" (func $f (param {types}) (result {types})))
+           (func (export "f") (param {types}) (result {types}) (call $f {gets}))"#
+    );
+    let instance = instance(&mut store, &text, &[host.into()]);
+    let f = instance
+        .get_typed_func::<Sixteen, Sixteen>(&mut store, "f")
+        .unwrap();
+    let values = (
+        1, 2, 3.0, 4.0, 5, 6, 7.0, 8.0, 9, 10, 11.0, 12.0, 13, 14, 15.0, 16.0,
+    );
+    let (m, n, o, p, i, j, k, l, e, f, g, h, a, b, c, d) = f.call(&mut store, values).unwrap();
+    assert_eq!((a, b, c, d), (1, 2, 3.0, 4.0));
+    assert_eq!((e, f, g, h), (5, 6, 7.0, 8.0));
+    assert_eq!((i, j, k, l), (9, 10, 11.0, 12.0));
+    assert_eq!((m, n, o, p), (13, 14, 15.0, 16.0));
+}
+
+#[test]
+fn more_results_than_parameters() {
+    let mut store = Store::new(&Engine::default(), ());
+    let host = Func::wrap(&mut store, |x: i32| {
+        (x, i64::from(x) + 1, x as f32 + 2.0, 3.0f64)
+    });
+    let text = r#"
+        (import "" "" (func $f (param i32) (result i32 i64 f32 f64)))
+        (func (export "f") (result i32 i64 f32 f64) (call $f (i32.const 5)))"#;
+    let instance = instance(&mut store, text, &[host.into()]);
+    let f: TypedFunc<(), (i32, i64, f32, f64)> = instance.get_typed_func(&mut store, "f").unwrap();
+    assert_eq!(f.call(&mut store, ()).unwrap(), (5, 6, 7.0, 3.0));
+}
+
+#[test]
+fn untyped_calls_check_numbers_and_types() {
+    let mut store = Store::new(&Engine::default(), ());
+    let text = r#"(func (export "f") (param i32 f64) (result f64 i32)
+                    (local.get 1) (local.get 0))"#;
+    let f = instance(&mut store, text, &[])
+        .get_func(&mut store, "f")
+        .unwrap();
+    let params = [Val::I32(3), Val::from(0.5f64)];
+    let mut results = [Val::I32(0); 2];
+    f.call(&mut store, &params, &mut results).unwrap();
+    assert_eq!(results, [Val::from(0.5f64), Val::I32(3)]);
+    assert_usage(f.call(&mut store, &params[..1], &mut results));
+    assert_usage(f.call(&mut store, &params, &mut results[..1]));
+    assert_usage(f.call(&mut store, &params, &mut [Val::I32(0); 3]));
+    assert_usage(f.call(&mut store, &[Val::I64(3), params[1]], &mut results));
+    assert_usage(f.call(&mut store, &[Val::FuncRef(None), params[1]], &mut results));
+}
+
+#[test]
+fn typed_functions_have_exactly_their_type() {
+    let mut store = Store::new(&Engine::default(), ());
+    let f = Func::wrap(&mut store, |_: i32, _: i64| 0f32);
+    assert!(f.typed::<(i32, i64), f32>(&store).is_ok());
+    assert!(f.typed::<(u32, u64), f32>(&store).is_ok());
+    assert_usage(f.typed::<i32, f32>(&store));
+    assert_usage(f.typed::<(i64, i32), f32>(&store));
+    assert_usage(f.typed::<(i32, i64), ()>(&store));
+    assert_usage(f.typed::<(i32, i64), f64>(&store));
+    let error = f.typed::<(), ()>(&store).unwrap_err().to_string();
+    assert!(
+        error.contains("(func (param i32 i64) (result f32))"),
+        "{error}"
+    );
+}
+
+#[test]
+fn functions_of_another_store_are_refused() {
+    let engine = Engine::default();
+    let mut store = Store::new(&engine, ());
+    let mut other = Store::new(&engine, ());
+    let f = Func::wrap(&mut store, |_: Option<Func>| {});
+    let typed = f.typed::<Option<Func>, ()>(&store).unwrap();
+    assert_usage(f.ty(&other));
+    assert_usage(f.typed::<Option<Func>, ()>(&other));
+    assert_usage(f.call(&mut other, &[Val::FuncRef(None)], &mut []));
+    assert_usage(typed.call(&mut other, None));
+    let foreign = Func::wrap(&mut other, || {});
+    assert_usage(typed.call(&mut store, Some(foreign)));
+    assert_usage(f.call(&mut store, &[foreign.into()], &mut []));
+    let gives_foreign = Func::wrap(&mut store, move || Some(foreign));
+    let gives_foreign = gives_foreign.typed::<(), Option<Func>>(&store).unwrap();
+    assert_usage(gives_foreign.call(&mut store, ()));
+}
+
+#[test]
+fn references_pass_through_guests() {
+    let mut store = Store::new(&Engine::default(), ());
+    let text = r#"
+        (func (export "func") (param funcref) (result funcref) (local.get 0))
+        (func (export "extern") (param externref) (result externref i32)
+          (local.get 0) (ref.is_null (local.get 0)))
+        (func $one (export "one") (result i32) (i32.const 1))
+        (elem declare func $one)
+        (func (export "get") (result funcref) (ref.func $one))"#;
+    let instance = instance(&mut store, text, &[]);
+    let func = instance
+        .get_typed_func::<Option<Func>, Option<Func>>(&mut store, "func")
+        .unwrap();
+    let host = Func::wrap(&mut store, || 7i32);
+    assert_eq!(func.call(&mut store, None).unwrap(), None);
+    assert_eq!(func.call(&mut store, Some(host)).unwrap(), Some(host));
+
+    type Back = (Option<ExternRef>, u32);
+    let external = instance
+        .get_typed_func::<Option<ExternRef>, Back>(&mut store, "extern")
+        .unwrap();
+    let value = ExternRef::new(&mut store, "value");
+    assert_eq!(external.call(&mut store, None).unwrap(), (None, 1));
+    assert_eq!(
+        external.call(&mut store, Some(value)).unwrap(),
+        (Some(value), 0)
+    );
+    let data = value.data(&store).unwrap().downcast_ref::<&str>();
+    assert_eq!(data, Some(&"value"));
+
+    let get = instance
+        .get_typed_func::<(), Option<Func>>(&mut store, "get")
+        .unwrap();
+    let one = get.call(&mut store, ()).unwrap().unwrap();
+    assert_eq!(Some(one), instance.get_func(&mut store, "one"));
+    assert_eq!(
+        one.typed::<(), i32>(&store)
+            .unwrap()
+            .call(&mut store, ())
+            .unwrap(),
+        1
+    );
+}
+
+#[test]
+fn host_functions_call_back_into_guests() {
+    let engine = Engine::default();
+    let mut linker = Linker::new(&engine);
+    linker
+        .func_wrap(
+            "host",
+            "down",
+            |mut caller: Caller<'_, u32>, n: u32| -> Result<u32, Error> {
+                *caller.data_mut() += 1;
+                let Some(Extern::Func(f)) = caller.get_export("down") else {
+                    panic!()
+                };
+                let below = f.typed::<u32, u32>(&caller)?.call(&mut caller, n)?;
+                Ok(below + 1)
+            },
+        )
+        .unwrap();
+    let text = r#"
+        (import "host" "down" (func $host (param i32) (result i32)))
+        (func (export "down") (param i32) (result i32)
+          (if (result i32) (local.get 0)
+            (then (i32.add (call $host (i32.sub (local.get 0) (i32.const 1))) (i32.const 1)))
+            (else (i32.const 0))))"#;
+    let module = Module::new(&engine, text).unwrap();
+    let mut store = Store::new(&engine, 0);
+    let instance = linker.instantiate(&mut store, &module).unwrap();
+    let down = instance
+        .get_typed_func::<u32, u32>(&mut store, "down")
+        .unwrap();
+    assert_eq!(down.call(&mut store, 100).unwrap(), 200);
+    assert_eq!(*store.data(), 100);
+    // Beyond `Limits::host_call_depth`.
+    let error = down.call(&mut store, 100_000).unwrap_err();
+    assert_eq!(error.as_trap(), Some(Trap::StackOverflow));
+    assert_eq!(down.call(&mut store, 3).unwrap(), 6);
+}
+
+#[test]
+fn host_functions_can_add_to_the_store_that_runs() {
+    let engine = Engine::default();
+    let mut linker = Linker::new(&engine);
+    let inner = r#"(memory 1) (func (export "f") (result i32) (i32.const 9))"#;
+    let inner = Module::new(&engine, inner).unwrap();
+    linker
+        .func_wrap(
+            "host",
+            "load",
+            move |mut caller: Caller<'_, ()>| -> Result<i32, Error> {
+                for _ in 0..100 {
+                    Func::wrap(&mut caller, || {});
+                }
+                let instance = Instance::new(&mut caller, &inner, &[])?;
+                instance
+                    .get_typed_func::<(), i32>(&mut caller, "f")?
+                    .call(&mut caller, ())
+            },
+        )
+        .unwrap();
+    let text = r#"
+        (import "host" "load" (func $load (result i32)))
+        (memory 1)
+        (func (export "run") (result i32)
+          (i32.store (i32.const 8) (i32.const 5))
+          (i32.add (i32.add (call $load) (call $load)) (i32.load (i32.const 8))))"#;
+    let module = Module::new(&engine, text).unwrap();
+    let mut store = Store::new(&engine, ());
+    let instance = linker.instantiate(&mut store, &module).unwrap();
+    let run = instance
+        .get_typed_func::<(), i32>(&mut store, "run")
+        .unwrap();
+    assert_eq!(run.call(&mut store, ()).unwrap(), 23);
+}
+
+#[test]
+fn callers_know_their_instance() {
+    let mut store = Store::new(&Engine::default(), ());
+    let host = Func::wrap(&mut store, |mut caller: Caller<'_, ()>| {
+        let Some(Extern::Global(global)) = caller.get_export("id") else {
+            return -1;
+        };
+        global.get(&caller).unwrap().unwrap_i32()
+    });
+    let text = |id: i32| {
+        format!(
+            r#"(import "" "" (func $f (result i32)))
+               (global (export "id") i32 (i32.const {id}))
+               (func (export "run") (result i32) (call $f))"#
+        )
+    };
+    for id in [3, 4] {
+        let instance = instance(&mut store, &text(id), &[host.into()]);
+        let run = instance
+            .get_typed_func::<(), i32>(&mut store, "run")
+            .unwrap();
+        assert_eq!(run.call(&mut store, ()).unwrap(), id);
+    }
+    assert_eq!(
+        host.typed::<(), i32>(&store)
+            .unwrap()
+            .call(&mut store, ())
+            .unwrap(),
+        -1
+    );
+}
+
+#[test]
+fn wrong_results_of_a_host_function_are_errors() {
+    let mut store = Store::new(&Engine::default(), ());
+    let ty = FuncType::new([], [ValType::I32]);
+    let f = Func::new(&mut store, ty, |_, _, results| {
+        results[0] = Val::I64(1);
+        Ok(())
+    });
+    let text = r#"(import "" "" (func $f (result i32))) (func (export "f") (drop (call $f)))"#;
+    let instance = instance(&mut store, text, &[f.unwrap().into()]);
+    let f = instance.get_typed_func::<(), ()>(&mut store, "f").unwrap();
+    assert_usage(f.call(&mut store, ()));
+}
+
+#[test]
+fn panics_of_host_functions_reach_the_host_and_spare_the_store() {
+    let mut store = Store::new(&Engine::default(), ());
+    let host = Func::wrap(&mut store, |n: i32| {
+        assert!(n != 0, "zero");
+        n
+    });
+    let text = r#"
+        (import "" "" (func $f (param i32) (result i32)))
+        (func (export "f") (param i32) (result i32) (call $f (local.get 0)))"#;
+    let instance = instance(&mut store, text, &[host.into()]);
+    let f = instance
+        .get_typed_func::<i32, i32>(&mut store, "f")
+        .unwrap();
+    for _ in 0..3 {
+        let payload = catch_unwind(AssertUnwindSafe(|| f.call(&mut store, 0))).unwrap_err();
+        assert_eq!(payload.downcast_ref::<&str>(), Some(&"zero"));
+        assert_eq!(f.call(&mut store, 5).unwrap(), 5);
+    }
+}
+
+#[test]
+fn a_million_tail_calls_between_host_and_guest_functions() {
+    let mut store = Store::new(&Engine::default(), ());
+    let host = Func::wrap(&mut store, |n: i32| n + 1);
+    let text = r#"
+        (import "" "" (func $inc (param i32) (result i32)))
+        (func $loop (export "loop") (param i32) (result i32)
+          (if (result i32) (i32.eq (local.get 0) (i32.const 1000000))
+            (then (local.get 0))
+            (else (return_call $loop (call $inc (local.get 0))))))
+        (func (export "last") (param i32) (result i32) (return_call $inc (local.get 0)))"#;
+    let instance = instance(&mut store, text, &[host.into()]);
+    let run = instance
+        .get_typed_func::<i32, i32>(&mut store, "loop")
+        .unwrap();
+    assert_eq!(run.call(&mut store, 0).unwrap(), 1_000_000);
+    let last = instance
+        .get_typed_func::<i32, i32>(&mut store, "last")
+        .unwrap();
+    assert_eq!(last.call(&mut store, 41).unwrap(), 42);
+}
+
+#[test]
+fn stores_move_between_threads_and_modules_are_shared() {
+    let engine = Engine::default();
+    let text = r#"(func (export "f") (param i32) (result i32)
+                    (i32.mul (local.get 0) (local.get 0)))"#;
+    let module = Module::new(&engine, text).unwrap();
+    let threads: Vec<_> = (0..4)
+        .map(|n| {
+            let (engine, module) = (engine.clone(), module.clone());
+            std::thread::spawn(move || {
+                let mut store = Store::new(&engine, ());
+                let instance = Instance::new(&mut store, &module, &[]).unwrap();
+                let f = instance
+                    .get_typed_func::<i32, i32>(&mut store, "f")
+                    .unwrap();
+                f.call(&mut store, n).unwrap()
+            })
+        })
+        .collect();
+    let results: Vec<i32> = threads.into_iter().map(|t| t.join().unwrap()).collect();
+    assert_eq!(results, [0, 1, 4, 9]);
+}
