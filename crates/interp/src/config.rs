@@ -379,6 +379,9 @@ limits! {
     module_bytes: u64 = 128 * MIB, max GIB;
     /// Types of a module (wasmparser).
     types: u64 = 1_000_000, max 1_000_000;
+    /// Different types of all modules of an engine together. They are kept as long as the
+    /// engine: 10 million take about 3 GiB, real programs have hundreds.
+    engine_types: u32 = 10_000_000, max 1 << 30;
     /// Functions of a module, imports included (wasmparser).
     functions: u64 = 1_000_000, max 1_000_000;
     /// Imports of a module (wasmparser).

@@ -155,7 +155,11 @@ impl Func {
         let mut buffer: SmallVec<[u64; 16]> = SmallVec::from_elem(0, ty.call_slots());
         write_slots(core, ty.params(), params, &mut buffer)?;
         call_func(store.0, addr, &mut buffer)?;
-        read_slots(store.0.core.id(), ty.results(), &buffer, results)
+        let values = values(store.0.core.id(), ty.results(), &buffer);
+        for (result, value) in results.iter_mut().zip(values) {
+            *result = value?;
+        }
+        Ok(())
     }
 
     /// This function with a static type.
@@ -220,6 +224,9 @@ impl Func {
     }
 }
 
+/// The values of a call; most calls have few.
+type Vals = SmallVec<[Val; 4]>;
+
 /// A closure on values as one on slots.
 pub(super) fn untyped<T>(
     ty: FuncType,
@@ -227,15 +234,15 @@ pub(super) fn untyped<T>(
 ) -> HostFn<T> {
     Arc::new(move |mut caller: Caller<'_, T>, slots: &mut [u64]| {
         let store = caller.store.core().id();
-        let mut params: SmallVec<[Val; 8]> = SmallVec::from_elem(Val::I32(0), ty.params().len());
-        read_slots(store, ty.params(), slots, &mut params)?;
-        let mut results: SmallVec<[Val; 4]> = SmallVec::with_capacity(ty.results().len());
+        let mut params = Vals::new();
+        for value in values(store, ty.params(), slots) {
+            params.push(value?);
+        }
         // A result without a default must be overwritten; the check below sees to it.
-        results.extend(
-            ty.results()
-                .iter()
-                .map(|t| Val::default_for_ty(t).unwrap_or(Val::I32(0))),
-        );
+        let mut results = Vals::new();
+        for t in ty.results() {
+            results.push(Val::default_for_ty(t).unwrap_or(Val::I32(0)));
+        }
         func(caller.reborrow(), &params, &mut results)?;
         write_slots(caller.store.core(), ty.results(), &results, slots)
     })
@@ -260,25 +267,27 @@ fn write_slots(
     for (ty, value) in types.iter().zip(values) {
         let bits = value.to_bits(ty, core)?;
         let (here, rest) = out.split_at_mut(slots(ty));
-        here.copy_from_slice(&bits[..here.len()]);
+        match here {
+            [low, high] => [*low, *high] = bits,
+            _ => here[0] = bits[0],
+        }
         out = rest;
     }
     Ok(())
 }
 
-/// Reads values of these types from slots, one after the other.
-fn read_slots(
+/// The values of these types in slots, one after the other.
+fn values<'a>(
     store: StoreId,
-    types: &[ValType],
-    mut from: &[u64],
-    values: &mut [Val],
-) -> Result<(), Error> {
-    for (ty, value) in types.iter().zip(values) {
+    types: &'a [ValType],
+    mut from: &'a [u64],
+) -> impl Iterator<Item = Result<Val, Error>> + 'a {
+    types.iter().map(move |ty| {
         let (here, rest) = from.split_at(slots(ty));
-        let mut bits = [0; 2];
-        bits[..here.len()].copy_from_slice(here);
-        *value = Val::from_bits(ty, bits, store)?;
         from = rest;
-    }
-    Ok(())
+        match *here {
+            [low, high] => Val::from_bits(ty, [low, high], store),
+            _ => Val::from_bits(ty, [here[0], 0], store),
+        }
+    })
 }

@@ -95,6 +95,9 @@ mod backend {
                             let next = core::mem::transmute::<Handler, TakenHandler>(fetch(st.ip));
                             next(st.ip.0.addr(), st.fp.0, st.mb, st.r1, st.r0, st.vm, st.f0, st.g0, st.f1)
                         }
+                        Flow::Instead(other) => {
+                            other(st.ip.0, st.fp.0, st.mb, st.r1, st.r0, st.vm, st.f0, st.g0, st.f1)
+                        }
                         Flow::Exit(exit) => leave(st.ip.0, st.fp.0, st.mb, u64::from(exit.0), st.r0, st.vm),
                     }
                 }
@@ -171,6 +174,8 @@ mod backend {
         // SAFETY: the contract of `exec` is passed on.
         match unsafe { X::exec(st) } {
             Flow::Next | Flow::Taken => CONTINUE,
+            // SAFETY: the contract of `exec` is passed on.
+            Flow::Instead(other) => unsafe { other(st) },
             Flow::Exit(exit) => exit.0,
         }
     }

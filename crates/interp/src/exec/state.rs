@@ -5,6 +5,7 @@
     reason = "the state is made of raw pointers; INV-CODE, INV-STACK"
 )]
 
+use super::dispatch::Handler;
 use crate::runtime::store::VmContext;
 use crate::trap::Trap;
 use core::sync::atomic::AtomicU64;
@@ -167,4 +168,8 @@ pub(crate) enum Flow {
     Taken,
     /// Leaves the interpreter; `ip` is still the instruction that does.
     Exit(Exit),
+    /// Executes the same instruction by another handler: the rare case of one that
+    /// has a fast common case. In a function of its own, so that the common case
+    /// saves no registers for it.
+    Instead(Handler),
 }

@@ -12,9 +12,10 @@ use crate::Error;
 
 /// An error of the parser alone: the bytes are not a module.
 pub(super) fn malformed(error: wasmparser::Error) -> Error {
-    match error.missing_wasm_feature() {
-        Some(_) => unsupported(&error),
-        None => Error::malformed(error.offset(), error.message()),
+    if is_unsupported(&error) {
+        unsupported(&error)
+    } else {
+        Error::malformed(error.offset(), error.message())
     }
 }
 
@@ -29,19 +30,33 @@ pub(super) fn body_error(body: &FunctionBody<'_>, error: wasmparser::Error) -> E
 }
 
 fn classified(error: wasmparser::Error, reading: wasmparser::Result<()>) -> Error {
-    if error.missing_wasm_feature().is_some() {
+    if is_unsupported(&error) {
         return unsupported(&error);
     }
     let message = error.message();
-    if reading.is_err() || SYNTAX.iter().any(|text| message.starts_with(text)) {
-        return Error::malformed(error.offset(), message);
+    match reading {
+        Err(reading) if is_unsupported(&reading) => unsupported(&reading),
+        Err(_) => Error::malformed(error.offset(), message),
+        Ok(()) if SYNTAX.iter().any(|text| message.starts_with(text)) => {
+            Error::malformed(error.offset(), message)
+        }
+        Ok(()) => Error::invalid(error.offset(), message),
     }
-    Error::invalid(error.offset(), message)
+}
+
+fn is_unsupported(error: &wasmparser::Error) -> bool {
+    error.missing_wasm_feature().is_some()
+        || UNSUPPORTED
+            .iter()
+            .any(|text| error.message().starts_with(text))
 }
 
 fn unsupported(error: &wasmparser::Error) -> Error {
     Error::unsupported(error.to_string())
 }
+
+/// Errors about features that are off, which wasmparser does not mark as such.
+const UNSUPPORTED: [&str; 2] = ["unexpected SIMD opcode", "gc proposal must be enabled"];
 
 /// Rules of the binary format that reading a section alone does not check: they
 /// need other sections, or are the validator's in wasmparser.

@@ -23,7 +23,7 @@ use crate::code::FuncCode;
 use crate::config::{CompilationMode, Limits};
 use crate::types::{
     ConcreteType, FuncIdx, FuncType, GlobalIdx, GlobalType, MemoryIdx, MemoryType, TableIdx,
-    TableType, TagIdx, TypeIdx, from_global_type, from_memory_type, from_ref_type, from_table_type,
+    TableType, TagIdx, TypeIdx, from_global_type, from_memory_type, from_table_type,
 };
 
 /// The module in `bytes`.
@@ -156,9 +156,12 @@ impl<'a> Reading<'a> {
         for local in body.get_locals_reader().map_err(classify::malformed)? {
             let (count, _) = local.map_err(classify::malformed)?;
             locals = locals.saturating_add(count.into());
-            Limits::check("locals", self.limits.locals, locals)?;
         }
-        Ok(())
+        if locals > u32::MAX.into() {
+            // spec: binary/modules, code section: more than an index can tell apart.
+            return Err(Error::malformed(body.range().start, "too many locals"));
+        }
+        Limits::check("locals", self.limits.locals, locals)
     }
 
     /// Takes over a section that is valid.
@@ -214,9 +217,9 @@ impl<'a> Reading<'a> {
 
     fn type_section(&mut self, section: wasmparser::TypeSectionReader<'_>) -> Result<(), Error> {
         let limits = self.limits;
-        let mut groups = Vec::new();
         let mut types = 0;
-        each(section, |group| {
+        let groups = section.into_iter().map(|group| {
+            let group = group.map_err(classify::malformed)?;
             for ty in group.types() {
                 types += 1;
                 let wasmparser::CompositeInnerType::Func(ty) = &ty.composite_type.inner else {
@@ -225,10 +228,11 @@ impl<'a> Reading<'a> {
                 Limits::check("params", limits.params, count(ty.params().len()))?;
                 Limits::check("results", limits.results, count(ty.results().len()))?;
             }
-            groups.push(group);
-            Limits::check("types", limits.types, types)
-        })?;
-        self.types = self.engine.types().intern_module_types(&groups)?;
+            Limits::check("types", limits.types, types)?;
+            Ok(group)
+        });
+        let registry = self.engine.types();
+        self.types = registry.intern_module_types(groups, limits.engine_types)?;
         Ok(())
     }
 
@@ -557,6 +561,8 @@ mod tests {
         assert_malformed(with_body(&[0, 0xFF, 0x0B])); // no such operator
         assert_malformed(with_body(&[1, 0xFF, 0xFF, 0x0B])); // broken locals
         assert_malformed(with_body(&[0, 0xFC, 9, 0, 0x0B])); // no data count
+        let too_many = [2, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0x7F, 1, 0x7F, 0x0B];
+        assert_malformed(with_body(&too_many)); // 2³² locals
         assert_invalid(with_body(&[0, 0x1A, 0x0B])); // drop of nothing
         assert_invalid(with_body(&[0, 0x20, 0, 0x0B])); // no such local
         assert_invalid(with_body(&[0, 0x41, 0, 0x0B])); // result of the wrong type

@@ -11,8 +11,10 @@ use std::sync::Arc;
 ///
 /// `instance` is null until the function is a translated Wasm function: one
 /// comparison with the running instance then tells that `entry` may be taken.
+///
+/// 64 bytes, so that a function's place is found by a shift.
 #[derive(Debug)]
-#[repr(C)]
+#[repr(C, align(64))]
 pub(crate) struct FuncEntity {
     /// Canonical type.
     pub(crate) type_id: TypeId,

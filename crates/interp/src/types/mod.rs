@@ -17,9 +17,7 @@ pub use entity::{
 pub use func::FuncType;
 pub use value::{ConcreteType, HeapType, RefType, ValType};
 
-pub(crate) use convert::{
-    from_global_type, from_heap_type, from_memory_type, from_ref_type, from_table_type,
-};
+pub(crate) use convert::{from_global_type, from_heap_type, from_memory_type, from_table_type};
 pub(crate) use index::{FuncIdx, GlobalIdx, MemoryIdx, TableIdx, TagIdx, TypeId, TypeIdx};
 pub(crate) use registry::TypeRegistry;
 pub(crate) use value::slots;

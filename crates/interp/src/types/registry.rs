@@ -16,7 +16,7 @@ use hashbrown::HashMap;
 use super::convert::{from_composite_type, kind_of};
 use super::value::CompositeKind;
 use super::{ConcreteType, FuncType, HeapType, Mutability, TypeId, ValType};
-use crate::Error;
+use crate::{Error, Limits};
 
 /// What a defined type is made of.
 #[derive(Clone, Debug)]
@@ -82,15 +82,25 @@ impl TypeRegistry {
     /// The canonical types of a module's recursion groups, by type index.
     ///
     /// The groups are valid; an invalid one gives an error and no panic.
+    ///
+    /// # Errors
+    ///
+    /// The first error among the groups, and [`Limit`](crate::ErrorKind::Limit) if the
+    /// engine would have more than `limit` types.
     pub(crate) fn intern_module_types(
         &self,
-        groups: &[wasmparser::RecGroup],
+        groups: impl Iterator<Item = Result<wasmparser::RecGroup, Error>>,
+        limit: u32,
     ) -> Result<Vec<ConcreteType>, Error> {
         let mut types = Vec::new();
         let mut state = self.write();
         for group in groups {
+            let group = group?;
+            let wanted = state.entries.len().saturating_add(group.types().len());
+            let wanted = u64::try_from(wanted).unwrap_or(u64::MAX);
+            Limits::check("engine_types", limit.into(), wanted)?;
             let invalid = || Error::invalid(0, "type section refers to an unknown type");
-            self.intern_group(&mut state, group, &mut types)
+            self.intern_group(&mut state, &group, &mut types)
                 .ok_or_else(invalid)?;
         }
         Ok(types)
@@ -366,8 +376,12 @@ mod tests {
         Vec::new()
     }
 
+    fn intern(registry: &TypeRegistry, section: &[u8]) -> Result<Vec<ConcreteType>, Error> {
+        registry.intern_module_types(groups(section).into_iter().map(Ok), 10)
+    }
+
     fn ids(registry: &TypeRegistry, section: &[u8]) -> Vec<u32> {
-        let types = registry.intern_module_types(&groups(section)).unwrap();
+        let types = intern(registry, section).unwrap();
         types.iter().map(|t| t.id().0).collect()
     }
 
@@ -437,26 +451,27 @@ mod tests {
     }
 
     #[test]
+    fn the_number_of_types_is_limited() {
+        let registry = TypeRegistry::new();
+        let sections = [[1, FUNC, 1, I32, 0], [1, FUNC, 1, I64, 0]].map(|s| groups(&s));
+        let [first, second] = sections.map(|groups| groups.into_iter().map(Ok));
+        assert!(registry.intern_module_types(first.clone(), 1).is_ok());
+        assert!(registry.intern_module_types(second.clone(), 1).is_err());
+        assert!(registry.intern_module_types(second, 2).is_ok());
+        assert_eq!(ids(&registry, &[1, FUNC, 1, I32, 0]), [0]);
+    }
+
+    #[test]
     fn unknown_type_indices_are_errors() {
         let registry = TypeRegistry::new();
-        assert!(
-            registry
-                .intern_module_types(&groups(&[1, FUNC, 1, REF, 9, 0]))
-                .is_err()
-        );
-        assert!(
-            registry
-                .intern_module_types(&groups(&[1, SUB, 1, 9, STRUCT, 0]))
-                .is_err()
-        );
+        assert!(intern(&registry, &[1, FUNC, 1, REF, 9, 0]).is_err());
+        assert!(intern(&registry, &[1, SUB, 1, 9, STRUCT, 0]).is_err());
     }
 
     #[test]
     fn types_of_another_engine_are_refused() {
         let (here, there) = (TypeRegistry::new(), TypeRegistry::new());
-        let types = there
-            .intern_module_types(&groups(&[1, FUNC, 0, 0]))
-            .unwrap();
+        let types = intern(&there, &[1, FUNC, 0, 0]).unwrap();
         let heap = HeapType::Concrete(types[0].clone());
         let ty = FuncType::new([ValType::Ref(RefType::new(true, heap))], []);
         assert!(here.intern_func(&ty).is_err());

@@ -6,7 +6,7 @@ use super::{entry, over_sources};
 use crate::code::form::{Form, Plain, Return};
 use crate::code::ops::row;
 use crate::exec::call::{Outcome, call_func, translate_callee};
-use crate::exec::dispatch::{Exec, Handler};
+use crate::exec::dispatch::{Exec, Handler, handler};
 use crate::exec::operand::{Get, Val};
 use crate::exec::state::{Exit, Flow, Fp, Ip, State};
 use crate::runtime::FuncEntity;
@@ -85,13 +85,8 @@ impl Exec for Plain<row::CallLazy> {
             }
             let frame = Fp(st.fp.slot(st.ip.u16_at(0)));
             let header = st.fp.slot(st.ip.u16_at(2));
-            enter(
-                st,
-                core::ptr::with_exposed_provenance(entry as usize),
-                frame,
-                header,
-                st.ip.offset_words(3),
-            )
+            let entry = core::ptr::with_exposed_provenance(entry as usize);
+            enter(st, entry, frame, header, st.ip.offset_words(3))
         }
     }
 }
@@ -203,11 +198,30 @@ impl Exec for Plain<row::CallIndirect> {
                 Ok(func) => func,
                 Err(trap) => return Flow::Exit(Exit::trap(trap)),
             };
-            let args = st.fp.slot(st.ip.u16_at(0));
-            if core::ptr::eq((*func).instance, (*st.vm).instance) {
-                let header = st.fp.slot(st.ip.u16_at(6));
-                return enter(st, (*func).entry, Fp(args), header, st.ip.offset_words(3));
+            if !core::ptr::eq((*func).instance, (*st.vm).instance) {
+                return Flow::Instead(handler::<CallIndirectAway>);
             }
+            let frame = Fp(st.fp.slot(st.ip.u16_at(0)));
+            let header = st.fp.slot(st.ip.u16_at(6));
+            enter(st, (*func).entry, frame, header, st.ip.offset_words(3))
+        }
+    }
+}
+
+/// `CallIndirect` of a function that is the host's, another instance's, or not translated.
+struct CallIndirectAway;
+
+impl Exec for CallIndirectAway {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is a `CallIndirect` whose function has been found.
+        unsafe {
+            let index = st.fp.read(st.ip.u16_at(2));
+            let func = match element(st, st.ip.u16_at(4), index, st.ip.u32_at(8)) {
+                Ok(func) => func,
+                Err(trap) => return Flow::Exit(Exit::trap(trap)),
+            };
+            let args = st.fp.slot(st.ip.u16_at(0));
             let outcome = call_func(st.vm, func, args, st.ip.offset_words(3).0, st.fp.0);
             finish_call(st, outcome, args, 16)
         }

@@ -27,15 +27,21 @@ const OUT_OF_BOUNDS: Flow = Flow::Exit(Exit::trap(Trap::MemoryOutOfBounds));
 
 /// The address of `size` bytes at `address + offset` in memory 0, if they are in it.
 ///
+/// `address` is a whole slot or register: those of 32-bit integers have zeros above.
+///
 /// # Safety
 ///
 /// `st` is consistent (INV-MEM).
 #[inline(always)]
-unsafe fn effective(st: &State, address: u32, offset: u32, size: usize) -> Option<*mut u8> {
+unsafe fn effective(st: &State, address: u64, offset: u32, size: usize) -> Option<*mut u8> {
+    debug_assert!(
+        u32::try_from(address).is_ok(),
+        "a 32-bit integer with something above it"
+    );
     // Neither sum can overflow 64 bits.
-    let start = u64::from(address) + u64::from(offset);
+    let start = address.wrapping_add(u64::from(offset));
     // SAFETY: `vm` is the running store's.
-    if start + size as u64 > unsafe { (*st.vm).mem0_len } {
+    if start.wrapping_add(size as u64) > unsafe { (*st.vm).mem0_len } {
         return None;
     }
     Some(st.mb.wrapping_add(start as usize))
@@ -71,7 +77,7 @@ impl<O: LoadOp, A: Get, D: Put> Exec for Load<O, A, D> {
         // SAFETY: the instruction is of this form. A constant address stands where
         // the offset stands otherwise.
         let at = unsafe {
-            let address = if A::IMM { 0 } else { A::get::<u32>(st, 2) };
+            let address = if A::IMM { 0 } else { A::get::<u64>(st, 2) };
             effective(st, address, st.ip.u32_at(4), size_of::<O::M>())
         };
         // SAFETY: the bytes are in memory; the instruction is of this form.
@@ -85,7 +91,7 @@ impl<O: LoadOp, A: Get, D: Put> Exec for LoadAdd<O, A, D> {
         // SAFETY: the instruction is of this form.
         let at = unsafe {
             let address = A::get::<u32>(st, 2).wrapping_add(st.ip.u32_at(4));
-            effective(st, address, 0, size_of::<O::M>())
+            effective(st, u64::from(address), 0, size_of::<O::M>())
         };
         // SAFETY: the bytes are in memory; the instruction is of this form.
         unsafe { finish_load::<O, D>(st, at, 8) }
@@ -106,7 +112,7 @@ impl<O: StoreOp, A: Get, B: Get> Exec for Store<O, A, B> {
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form; a constant address as in `Load`.
         let at = unsafe {
-            let address = if A::IMM { 0 } else { A::get::<u32>(st, 2) };
+            let address = if A::IMM { 0 } else { A::get::<u64>(st, 2) };
             effective(st, address, st.ip.u32_at(4), size_of::<O::M>())
         };
         // SAFETY: the bytes are in memory; the instruction is of this form.
@@ -120,7 +126,7 @@ impl<O: StoreOp, A: Get, B: Get> Exec for StoreAdd<O, A, B> {
         // SAFETY: the instruction is of this form.
         let at = unsafe {
             let address = A::get::<u32>(st, 2).wrapping_add(st.ip.u32_at(4));
-            effective(st, address, 0, size_of::<O::M>())
+            effective(st, u64::from(address), 0, size_of::<O::M>())
         };
         // SAFETY: the bytes are in memory; the instruction is of this form.
         unsafe { finish_store::<O, B>(st, at) }

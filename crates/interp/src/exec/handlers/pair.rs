@@ -1,7 +1,7 @@
 //! Superinstructions: two forms in sequence under one handler.
 
-use crate::code::form::Form;
-use crate::code::ops::Opcode;
+use crate::code::form::{self, Form};
+use crate::code::ops::{Opcode, row};
 use crate::code::pairs::for_each_pair;
 use crate::exec::dispatch::{Exec, Handler, address, handler};
 use crate::exec::state::{Flow, State};
@@ -36,12 +36,10 @@ const fn pair_entry<X: Exec + Form, Y: Exec + Form>() -> Entry {
 }
 
 macro_rules! pair_table {
-    ($( $xf:ident<$($xp:ident),*> $yf:ident<$($yp:ident),*>; )*) => {
-        static PAIRS: &[Entry] = {
-            #[allow(unused_imports, reason = "which forms occur is up to the list")]
-            use crate::code::{form::*, ops::row::*};
-            &[$( pair_entry::<$xf<$($xp),*>, $yf<$($yp),*>>() ),*]
-        };
+    ($( $xf:ident<$xo:ident $(, $xp:ident)*> $yf:ident<$yo:ident $(, $yp:ident)*>; )*) => {
+        static PAIRS: &[Entry] = &[$(
+            pair_entry::<form::$xf<row::$xo $(, form::$xp)*>, form::$yf<row::$yo $(, form::$yp)*>>()
+        ),*];
     };
 }
 for_each_pair!(pair_table);

@@ -1,0 +1,151 @@
+//! Small guests in the text format: what passes through the engine.
+
+mod common;
+
+use std::error::Error;
+use std::io;
+
+use sanderling::{Engine, ErrorKind, Linker, Module, Store};
+use sanderling_wasi::{
+    Abort, MissingMemory, Output, OutputBuffer, WasiCtx, WasiCtxBuilder, add_to_linker,
+};
+
+type TestResult = Result<(), Box<dyn Error>>;
+
+/// A program that writes "text" to standard output and exits with what that gives.
+fn writer(module: &str, memory: &str) -> String {
+    format!(
+        r#"(module
+            (import "{module}" "fd_write"
+                (func $fd_write (param i32 i32 i32 i32) (result i32)))
+            (import "{module}" "proc_exit" (func $proc_exit (param i32)))
+            (memory (export "{memory}") 1)
+            (data (i32.const 0) "\10\00\00\00\04\00\00\00")
+            (data (i32.const 16) "text")
+            (func (export "_start")
+                (call $proc_exit
+                    (call $fd_write
+                        (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))"#
+    )
+}
+
+#[test]
+fn both_previews_write_and_exit() -> TestResult {
+    for module in ["wasi_snapshot_preview1", "wasi_unstable"] {
+        let stdout = OutputBuffer::new();
+        let ctx = WasiCtxBuilder::new()
+            .stdout(Output::buffer(&stdout))
+            .build()?;
+        let code = common::run(writer(module, "memory").as_bytes(), ctx)?;
+        assert_eq!(code, 0);
+        assert_eq!(stdout.contents(), b"text");
+    }
+    Ok(())
+}
+
+#[test]
+fn exit_codes_come_out_unchanged() -> TestResult {
+    for code in [0, 1, 255, 256, -1, i32::MAX] {
+        let program = format!(
+            r#"(module
+                (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+                (memory (export "memory") 1)
+                (func (export "_start") (call $exit (i32.const {code})) unreachable))"#
+        );
+        let ctx = WasiCtxBuilder::new().build()?;
+        assert_eq!(common::run(program.as_bytes(), ctx)?, code);
+    }
+    Ok(())
+}
+
+#[test]
+fn raising_a_signal_ends_like_a_shell_says() -> TestResult {
+    let program = r#"(module
+        (import "wasi_snapshot_preview1" "proc_raise"
+            (func $raise (param i32) (result i32)))
+        (memory (export "memory") 1)
+        (func (export "_start") (drop (call $raise (i32.const 6)))))"#;
+    let ctx = WasiCtxBuilder::new().build()?;
+    assert_eq!(common::run(program.as_bytes(), ctx)?, 134);
+    Ok(())
+}
+
+#[test]
+fn a_missing_memory_is_named() -> TestResult {
+    let ctx = WasiCtxBuilder::new().build()?;
+    let program = writer("wasi_snapshot_preview1", "elsewhere");
+    let Err(error) = common::run(program.as_bytes(), ctx) else {
+        return Err("there is no memory to write from".into());
+    };
+    assert_eq!(error.downcast_ref::<MissingMemory>(), Some(&MissingMemory));
+    assert!(matches!(error.kind(), ErrorKind::Host(_)));
+    Ok(())
+}
+
+#[test]
+fn an_abort_comes_out_of_the_call() -> TestResult {
+    let stop = |_: &[u8]| Err(io::Error::other(Abort::new(io::Error::other("enough"))));
+    let ctx = WasiCtxBuilder::new()
+        .stdout(Output::callback(stop))
+        .build()?;
+    let program = writer("wasi_snapshot_preview1", "memory");
+    let Err(error) = common::run(program.as_bytes(), ctx) else {
+        return Err("the callback said to stop".into());
+    };
+    let abort = error
+        .downcast::<Abort>()
+        .map_err(|error| error.to_string())?;
+    assert!(abort.into_inner().is::<io::Error>());
+    Ok(())
+}
+
+/// Every function, with the type that the interface gives it.
+#[test]
+fn every_function_is_defined() -> TestResult {
+    // i: 32 bits, I: 64 bits; before the colon, in which previews.
+    let functions = "
+        01:args_get ii, 01:args_sizes_get ii, 01:environ_get ii, 01:environ_sizes_get ii,
+        01:clock_res_get ii, 01:clock_time_get iIi, 01:fd_advise iIIi, 01:fd_allocate iII,
+        01:fd_close i, 01:fd_datasync i, 01:fd_fdstat_get ii, 01:fd_fdstat_set_flags ii,
+        01:fd_fdstat_set_rights iII, 01:fd_filestat_get ii, 01:fd_filestat_set_size iI,
+        01:fd_filestat_set_times iIIi, 01:fd_pread iiiIi, 01:fd_prestat_get ii,
+        01:fd_prestat_dir_name iii, 01:fd_pwrite iiiIi, 01:fd_read iiii,
+        01:fd_readdir iiiIi, 01:fd_renumber ii, 01:fd_seek iIii, 01:fd_sync i,
+        01:fd_tell ii, 01:fd_write iiii, 01:path_create_directory iii,
+        01:path_filestat_get iiiii, 01:path_filestat_set_times iiiiIIi,
+        01:path_link iiiiiii, 01:path_open iiiiiIIii, 01:path_readlink iiiiii,
+        01:path_remove_directory iii, 01:path_rename iiiiii, 01:path_symlink iiiii,
+        01:path_unlink_file iii, 01:poll_oneoff iiii, 01:proc_raise i, 01:sched_yield,
+        01:random_get ii, 1:sock_accept iii, 01:sock_recv iiiiii, 01:sock_send iiiii,
+        01:sock_shutdown ii";
+    let engine = Engine::default();
+    let mut linker = Linker::new(&engine);
+    add_to_linker(&mut linker, |ctx: &mut WasiCtx| ctx)?;
+    let modules = [
+        ('0', "wasi_unstable", 45),
+        ('1', "wasi_snapshot_preview1", 46),
+    ];
+    for (preview, module, expected) in modules {
+        let mut imports = format!(r#"(import "{module}" "proc_exit" (func (param i32)))"#);
+        let mut count = 1;
+        for row in functions.split(',') {
+            let (previews, function) = row.trim().split_once(':').ok_or("no colon")?;
+            if !previews.contains(preview) {
+                continue;
+            }
+            let (name, params) = function.split_once(' ').unwrap_or((function, ""));
+            let params: String = params
+                .chars()
+                .map(|param| if param == 'I' { " i64" } else { " i32" })
+                .collect();
+            imports +=
+                &format!(r#"(import "{module}" "{name}" (func (param{params}) (result i32)))"#);
+            count += 1;
+        }
+        assert_eq!(count, expected);
+        let module = Module::new(&engine, format!("(module {imports})"))?;
+        let mut store = Store::new(&engine, WasiCtxBuilder::new().build()?);
+        linker.instantiate(&mut store, &module)?;
+    }
+    Ok(())
+}
