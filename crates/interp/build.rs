@@ -7,7 +7,7 @@ fn main() {
     println!(
         "cargo::rustc-check-cfg=cfg(sanderling_dispatch, values(\"sibling\", \"trampoline\"))"
     );
-    // At level 1 some stores lose their jump: values that should be in registers are not.
+    // At level 1 not every handler keeps its jump (`exec/handlers/inspect.rs` tells).
     let level = env::var("OPT_LEVEL").unwrap_or_default();
     let optimised = matches!(level.as_str(), "2" | "3" | "s" | "z");
     let arch = env::var("CARGO_CFG_TARGET_ARCH").unwrap_or_default();

@@ -36,7 +36,7 @@
 //! takes has a limit. It installs no signal handlers, starts no threads and has no
 //! global state.
 
-#![warn(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod api;
 mod code;

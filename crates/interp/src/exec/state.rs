@@ -32,11 +32,11 @@ impl Ip {
     ///
     /// # Safety
     ///
-    /// The instruction's area holds an operand of this size there (INV-CODE).
+    /// The instruction's area holds an operand of this size there, aligned (INV-CODE).
     #[inline(always)]
     pub(crate) unsafe fn u16_at(self, at: usize) -> usize {
         // SAFETY: the contract above.
-        usize::from(unsafe { self.area(at).cast::<u16>().read_unaligned() })
+        usize::from(unsafe { self.area(at).cast::<u16>().read() })
     }
 
     /// The 32-bit operand at a byte of the operand area.
@@ -47,7 +47,7 @@ impl Ip {
     #[inline(always)]
     pub(crate) unsafe fn u32_at(self, at: usize) -> u32 {
         // SAFETY: the contract above.
-        unsafe { self.area(at).cast::<u32>().read_unaligned() }
+        unsafe { self.area(at).cast::<u32>().read() }
     }
 
     /// The 64-bit operand at a byte of the operand area.
@@ -58,7 +58,7 @@ impl Ip {
     #[inline(always)]
     pub(crate) unsafe fn u64_at(self, at: usize) -> u64 {
         // SAFETY: the contract above.
-        unsafe { self.area(at).cast::<u64>().read_unaligned() }
+        unsafe { self.area(at).cast::<u64>().read() }
     }
 
     /// A word of the instruction that other threads may write.

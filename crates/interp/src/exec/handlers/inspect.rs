@@ -4,8 +4,11 @@
 //! the native stack grows with every instruction executed.
 
 use super::{ABSENT, HANDLERS, pair};
+#[cfg(not(debug_assertions))]
 use crate::code::form::SRC_KINDS;
-use crate::code::ops::{Op, Opcode, Shape};
+#[cfg(not(debug_assertions))]
+use crate::code::ops::Shape;
+use crate::code::ops::{Op, Opcode};
 use crate::exec::dispatch::{address, leave_address};
 use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, OpKind, Register};
 use std::collections::{BTreeSet, HashSet};
@@ -167,6 +170,8 @@ fn every_handler_ends_in_a_jump() {
     assert!(count > 3000, "only {count} handlers were looked at");
 }
 
+/// A matter of speed only; debug assertions stand in its way.
+#[cfg(not(debug_assertions))]
 #[test]
 fn conditional_branches_keep_two_jumps() {
     for &op in Op::ALL {

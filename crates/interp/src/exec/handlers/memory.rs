@@ -23,6 +23,25 @@ pub(super) trait StoreOp: Row {
     fn wrap(value: Self::V) -> Self::M;
 }
 
+/// A value in linear memory, where nothing is aligned.
+///
+/// In place of `read_unaligned` and `write_unaligned`: with debug assertions those
+/// take the address of a local, and the handler loses its jump.
+#[repr(C, packed)]
+struct Unaligned<T>(T);
+
+#[inline(always)]
+unsafe fn read<T: Copy>(at: *const Unaligned<T>) -> T {
+    // SAFETY: the caller has checked that the bytes are in memory.
+    unsafe { (*at).0 }
+}
+
+#[inline(always)]
+unsafe fn write<T: Copy>(at: *mut Unaligned<T>, value: T) {
+    // SAFETY: the caller has checked that the bytes are in memory.
+    unsafe { (*at).0 = value }
+}
+
 const OUT_OF_BOUNDS: Flow = Flow::Exit(Exit::trap(Trap::MemoryOutOfBounds));
 
 /// The address of `size` bytes at `address + offset` in memory 0, if they are in it.
@@ -102,7 +121,7 @@ impl<O: LoadOp, A: Get, D: Put> Exec for LoadAdd<O, A, D> {
 unsafe fn finish_load<O: LoadOp, D: Put>(st: &mut State, at: Option<*mut u8>, area: usize) -> Flow {
     let Some(at) = at else { return OUT_OF_BOUNDS };
     // SAFETY: the contract above.
-    unsafe { D::put(st, O::extend(at.cast::<O::M>().read_unaligned())) };
+    unsafe { D::put(st, O::extend(read(at.cast()))) };
     st.advance(area);
     Flow::Next
 }
@@ -137,10 +156,7 @@ impl<O: StoreOp, A: Get, B: Get> Exec for StoreAdd<O, A, B> {
 unsafe fn finish_store<O: StoreOp, B: Get>(st: &mut State, at: Option<*mut u8>) -> Flow {
     let Some(at) = at else { return OUT_OF_BOUNDS };
     // SAFETY: the contract above.
-    unsafe {
-        at.cast::<O::M>()
-            .write_unaligned(O::wrap(B::get::<O::V>(st, 0)))
-    };
+    unsafe { write(at.cast(), O::wrap(B::get::<O::V>(st, 0))) };
     st.advance(if B::IMM { 16 } else { 8 });
     Flow::Next
 }
@@ -182,8 +198,7 @@ impl<O: StoreOp> Exec for StoreFar<O> {
                 size_of::<O::M>(),
             );
             let Some(at) = at else { return OUT_OF_BOUNDS };
-            at.cast::<O::M>()
-                .write_unaligned(O::wrap(Slot::get::<O::V>(st, 4)));
+            write(at.cast(), O::wrap(Slot::get::<O::V>(st, 4)));
         }
         st.advance(16);
         Flow::Next
