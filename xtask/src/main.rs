@@ -1,19 +1,25 @@
 //! The project's chores.
 //!
-//! `cargo xtask pairs COUNT FILE…` prints the list of superinstructions.
+//! - `cargo xtask test` runs every check and test.
+//! - `cargo xtask pairs COUNT FILE…` prints the list of superinstructions.
 
 mod pairs;
+mod test;
 
 use std::process::ExitCode;
 
+const USAGE: &str = "usage: cargo xtask test | pairs COUNT FILE...";
+
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let result = match args.split_first() {
-        Some((command, rest)) if command == "pairs" && rest.len() >= 2 => match rest[0].parse() {
-            Ok(count) => pairs::run(count, &rest[1..]),
-            Err(_) => Err("pairs: the first argument is a number".into()),
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let result = match args.as_slice() {
+        ["test"] => test::run(),
+        ["pairs", count, files @ ..] if !files.is_empty() => match count.parse() {
+            Ok(count) => pairs::run(count, files),
+            Err(_) => Err(USAGE.into()),
         },
-        _ => Err("usage: cargo xtask pairs COUNT FILE...".into()),
+        _ => Err(USAGE.into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

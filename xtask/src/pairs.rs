@@ -23,7 +23,7 @@ struct Line<'a> {
 }
 
 /// Prints the `count` most frequent pairs of the modules in `files`.
-pub(crate) fn run(count: usize, files: &[String]) -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn run(count: usize, files: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
     let mut totals: BTreeMap<String, f64> = BTreeMap::new();
     for file in files {
         // Pairs already in the list are shown as two lines all the same.

@@ -33,8 +33,7 @@
 //! # What it promises
 //!
 //! No input makes it panic, abort or break memory safety; every resource that a guest
-//! takes has a limit. It installs no signal handlers, starts no threads and has no
-//! global state.
+//! takes has a limit. It installs no signal handlers and starts no threads.
 
 #![deny(unsafe_code)]
 

@@ -45,6 +45,9 @@ fn classified(error: wasmparser::Error, reading: wasmparser::Result<()>) -> Erro
 }
 
 fn is_unsupported(error: &wasmparser::Error) -> bool {
+    if error.message().starts_with(BAD_MUTABILITY) {
+        return false;
+    }
     error.missing_wasm_feature().is_some()
         || UNSUPPORTED
             .iter()
@@ -57,6 +60,10 @@ fn unsupported(error: &wasmparser::Error) -> Error {
 
 /// Errors about features that are off, which wasmparser does not mark as such.
 const UNSUPPORTED: [&str; 2] = ["unexpected SIMD opcode", "gc proposal must be enabled"];
+
+/// A mutability flag that no finished feature defines is a syntax error, though
+/// wasmparser takes it for a proposal's.
+const BAD_MUTABILITY: &str = "shared globals require";
 
 /// Rules of the binary format that reading a section alone does not check: they
 /// need other sections, or are the validator's in wasmparser.
