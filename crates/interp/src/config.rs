@@ -365,11 +365,8 @@ impl Limits {
     }
 }
 
-const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
-/// No maximum but the type's own.
-const ANY: u64 = u64::MAX;
 
 // Numbers of wasmparser (its `limits.rs`) are the ones that engines agreed on for
 // the web; wasmparser refuses more in any case.
@@ -429,23 +426,14 @@ limits! {
     /// Tables in a store (wasmtime).
     store_tables: u32 = 10_000, max 1 << 30;
     /// Bytes of values on the stack of a call; beyond them it traps with
-    /// [`StackOverflow`](crate::Trap::StackOverflow). 1 MiB is 130,000 values (wasmi
-    /// has 1,000,000 bytes).
-    wasm_stack_bytes: u64 = MIB, max 4 * GIB;
-    /// Nested calls of guest functions, trapping like the stack bytes. Programs that
-    /// recurse deeply reach 10,000.
-    call_depth: u32 = 20_000, max 1 << 30;
+    /// [`StackOverflow`](crate::Trap::StackOverflow). 8 MiB are a million values, room
+    /// for 100,000 small frames; pages that are not reached cost nothing.
+    wasm_stack_bytes: u64 = 8 * MIB, max 4 * GIB;
     /// Nested changes from the guest to the host and back, trapping like the stack
     /// bytes: these do use the native stack.
     host_call_depth: u32 = 200, max 10_000;
     /// Frames that a backtrace keeps, innermost first (wasmtime).
     backtrace_frames: u32 = 20, max 1_000_000;
-    /// Bytes of translated code for each byte of a function's body. The widest
-    /// ordinary instruction takes 24 bytes for two.
-    code_bytes_per_body_byte: u64 = 32, max ANY;
-    /// Bytes of the largest block that one host function call may copy or fill at a
-    /// time on behalf of the guest.
-    host_buffer_bytes: u64 = 1_024 * KIB, max ANY;
 }
 
 #[cfg(test)]

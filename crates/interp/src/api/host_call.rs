@@ -31,14 +31,17 @@ pub(super) fn call_func<T>(
     func: FuncAddr,
     slots: &mut [u64],
 ) -> Result<(), Error> {
-    exec::invoke(&mut store.core, func, slots)
+    let store: *mut StoreInner<T> = store;
+    // SAFETY: the core is the first field of the store, which is borrowed exclusively,
+    // and the pointer is one to the whole store.
+    unsafe { exec::invoke(store.cast(), func, slots) }
 }
 
 /// Calls host function `index` of a store with data of type `T`.
 ///
 /// # Safety
 ///
-/// As for [`HostCallFn`](crate::runtime::HostCallFn): `store` is the core of a
+/// As for [`HostCallFn`](crate::runtime::store::HostCallFn): `store` is the core of a
 /// `StoreInner<T>` that nothing else refers to during the call, and `slots` points to as
 /// many slots as the function's arguments and results need, which nothing else uses.
 pub(super) unsafe fn host_call<T>(

@@ -91,11 +91,12 @@ impl Memory {
     pub fn grow(&self, mut store: impl AsContextMut, delta: u64) -> Result<u64, Error> {
         let mut store = store.as_context_mut();
         let addr = self.addr(store.core())?;
-        let memory = store.core_mut().memory_mut(addr);
+        let memory = store.core().memory(addr);
         let wanted = memory.size_pages().saturating_add(delta);
         let maximum = memory.ty().maximum().unwrap_or(u64::MAX);
-        memory
-            .grow(delta)
+        store
+            .core_mut()
+            .memory_grow(addr, delta)
             .ok_or_else(|| Error::limit("memory pages", maximum, wanted))
     }
 

@@ -112,11 +112,10 @@ impl Table {
         let core = store.core_mut();
         let addr = self.addr(core)?;
         let bits = element_bits(core, core.table(addr).ty(), init)?;
-        let table = core.table_mut(addr);
+        let table = core.table(addr);
         let wanted = table.size().saturating_add(delta);
         let maximum = table.ty().maximum().unwrap_or(u64::MAX);
-        table
-            .grow(delta, bits)
+        core.table_grow(addr, delta, bits)
             .ok_or_else(|| Error::limit("table elements", maximum, wanted))
     }
 

@@ -1,6 +1,6 @@
 //! Translated code: where it lives and how it is shared between threads.
 
-use core::sync::atomic::{AtomicU64, Ordering};
+use core::sync::atomic::AtomicU64;
 use std::sync::OnceLock;
 
 /// The code of one function.
@@ -27,16 +27,6 @@ impl CompiledFunc {
     /// The first instruction. The word before it is the frame's size in bytes.
     pub(crate) fn entry(&self) -> *const AtomicU64 {
         &raw const self.words[1]
-    }
-
-    /// Bytes of frame the function needs.
-    pub(crate) fn frame_bytes(&self) -> u64 {
-        self.words[0].load(Ordering::Relaxed)
-    }
-
-    /// Number of words, the frame size included.
-    pub(crate) fn len(&self) -> usize {
-        self.words.len()
     }
 
     /// The index of the word at this address, if it belongs to this code.

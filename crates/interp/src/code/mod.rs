@@ -18,4 +18,4 @@ pub(crate) mod pairs;
 
 pub(crate) use buffer::{CompiledFunc, FuncCode};
 pub(crate) use inst::{Dst, Inst, Label, Src};
-pub(crate) use ops::{Op, Opcode, Shape};
+pub(crate) use ops::{Op, Shape};

@@ -804,6 +804,7 @@ macro_rules! define_ops { ($( $(#[doc = $doc:literal])* $name:ident: $shape:iden
         }
 
         /// The operator's meaning, as in the table.
+        #[cfg(test)]
         pub(crate) const fn doc(self) -> &'static str {
             match self { $( Op::$name => concat!($($doc),*), )* }
         }
@@ -940,3 +941,59 @@ const BRANCHES: &[(Op, Op, Op)] = &[
     (Op::F64Le, Op::BrIfF64Le, Op::BrUnlessF64Le),
     (Op::F64Ge, Op::BrIfF64Ge, Op::BrUnlessF64Ge),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::{Op, Order};
+    use std::fmt::Write;
+    use std::path::Path;
+
+    /// The page is made from the table; `BLESS=1` writes it anew.
+    #[test]
+    fn reference_page_is_the_table() {
+        let mut page = String::from(
+            "# Instructions\n\n\
+             Made from the op table, `src/code/ops.rs`.\n\
+             `d` is the destination, `a`, `b` and `c` are the sources: slots of the frame, \
+             the accumulator (`acc`), the pinned local (`pin`) or constants.\n\n\
+             | instruction | operands | meaning |\n|---|---|---|\n",
+        );
+        for op in Op::ALL {
+            let doc = op.doc().trim().replace('|', "\\|");
+            writeln!(page, "| {} | {:?} | {doc} |", op.name(), op.shape())
+                .expect("writing to a string");
+        }
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("INSTRUCTIONS.md");
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&path, &page).expect("the page can be written");
+        }
+        let written = std::fs::read_to_string(&path).expect("the page is there");
+        assert_eq!(
+            written, page,
+            "run the test with BLESS=1 to write the page anew"
+        );
+    }
+
+    #[test]
+    fn mirrored_is_its_own_inverse() {
+        for &op in Op::ALL.iter().filter(|op| op.order() != Order::Fixed) {
+            assert_eq!(op.mirrored().and_then(Op::mirrored), Some(op), "{op:?}");
+        }
+    }
+
+    #[test]
+    fn inverse_is_its_own_inverse() {
+        for &op in Op::ALL {
+            if let Some(inverse) = op.inverse() {
+                assert_eq!(inverse.inverse(), Some(op), "{op:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn opcodes_of_operators_follow_each_other() {
+        for pair in Op::ALL.windows(2) {
+            assert!(pair[0].base() < pair[1].base());
+        }
+    }
+}

@@ -13,9 +13,6 @@ use core::ptr;
 use core::sync::atomic::AtomicU64;
 use std::sync::Arc;
 
-/// Frames that a backtrace keeps, innermost first.
-const MAX_FRAMES: usize = 32;
-
 /// A frame as it was found: the function's place is looked up when wanted.
 struct RawFrame {
     module: Arc<ModuleInner>,
@@ -53,7 +50,8 @@ pub(super) fn attach(store: &StoreCore, error: Error) -> Error {
     let (mut ip, mut fp, mut instance) = (vm.exit_ip, vm.exit_fp, vm.exit_instance);
     // A return address is behind its call: the call's own word is the one before.
     let mut back = 0;
-    while frames.len() < MAX_FRAMES {
+    let most = store.limits.backtrace_frames as usize;
+    while frames.len() < most {
         if is_return_cross(ip) {
             // SAFETY: a frame that returns there has a record as its caller.
             (ip, fp, instance) = unsafe { read_record(fp) };

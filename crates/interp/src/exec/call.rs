@@ -96,72 +96,75 @@ impl Outcome {
 
 /// Calls a function from the host. `slots` holds the arguments and receives the
 /// results; it has room for either.
-pub(crate) fn invoke(
-    store: &mut StoreCore,
+///
+/// # Safety
+///
+/// `store` points to the core of a store that nothing else refers to, and may be
+/// used to reach all of it: host functions do.
+pub(crate) unsafe fn invoke(
+    store: *mut StoreCore,
     func: FuncAddr,
     slots: &mut [u64],
 ) -> Result<(), Error> {
-    debug_assert!(slots.len() >= store.func(func).ty().call_slots());
-    if let FuncKind::Host(index) = store.func(func).kind() {
-        let call = store.host_call;
-        // SAFETY: the store is borrowed exclusively and `slots` has the room.
-        return unsafe { call(store, index, slots.as_mut_ptr(), None) };
-    }
-    let exit = enter_from_host(store, func, slots)?;
-    match exit {
-        Exit::DONE => Ok(()),
-        Exit::PANIC => resume_unwind(
-            PANIC
-                .take()
-                .unwrap_or_else(|| Box::new("a host function panicked")),
-        ),
-        Exit::ERROR => Err(store
-            .vm
-            .error
-            .take()
-            .unwrap_or_else(|| Error::trap(Trap::Unreachable))),
-        Exit(code) => {
-            let trap = Trap::from_code(code as u8).unwrap_or(Trap::Unreachable);
-            Err(Error::trap(trap))
+    // SAFETY: the contract above; no reference to the core is held across a call.
+    unsafe {
+        debug_assert!(slots.len() >= (*store).func(func).ty().call_slots());
+        if let FuncKind::Host(index) = (*store).func(func).kind() {
+            let call = (*store).host_call;
+            return call(store, index, slots.as_mut_ptr(), None);
         }
+        let exit = enter_from_host(store, func, slots)?;
+        let error = match exit {
+            Exit::DONE => return Ok(()),
+            Exit::PANIC => resume_unwind(
+                PANIC
+                    .take()
+                    .unwrap_or_else(|| Box::new("a host function panicked")),
+            ),
+            Exit::ERROR => (*store).vm.error.take(),
+            Exit(code) => Trap::from_code(code as u8).map(Error::trap),
+        };
+        let error = error.unwrap_or_else(|| Error::trap(Trap::Unreachable));
+        Err(backtrace::attach(&*store, error))
     }
-    .map_err(|error| backtrace::attach(store, error))
 }
 
-fn enter_from_host(
-    store: &mut StoreCore,
+/// Runs a Wasm function in a frame on top of the stack.
+///
+/// # Safety
+///
+/// As for [`invoke`].
+unsafe fn enter_from_host(
+    store: *mut StoreCore,
     func: FuncAddr,
     slots: &mut [u64],
 ) -> Result<Exit, Error> {
-    if store.vm.host_depth == 0 {
-        return Err(Error::trap(Trap::StackOverflow));
-    }
-    let entry = resolve(store, func)?;
-    let entity = store.func(func);
-    let (params, results) = (entity.ty().param_slots(), entity.ty().result_slots());
-    let Some((owner, _)) = entity.owner else {
-        return Ok(Exit::DONE);
-    };
-    let header = params.max(results);
-    let frame = store.vm.stack_top;
-    // SAFETY: the frame size stands before the entry (INV-CODE).
-    let bytes = unsafe { entry.wrapping_sub(1).cast::<u64>().read() } as usize;
-    if frame.wrapping_byte_add(bytes) > store.vm.stack_end {
-        return Err(Error::trap(Trap::StackOverflow));
-    }
-    let instance = store.vm.instance;
-    store.vm.host_depth -= 1;
-    // SAFETY: the frame fits (INV-STACK), the instance is the store's (INV-STORE),
-    // and from here to the end of `run` the store is reached through `vm` alone.
-    let exit = unsafe {
+    let vm: *mut VmContext = store.cast();
+    // SAFETY: the contract above. The frame fits (INV-STACK), the instances are the
+    // store's (INV-STORE).
+    unsafe {
+        if (*vm).host_depth == 0 {
+            return Err(Error::trap(Trap::StackOverflow));
+        }
+        let entry = resolve(&mut *store, func)?;
+        let entity = (*store).func(func);
+        let (params, results) = (entity.ty().param_slots(), entity.ty().result_slots());
+        let Some((owner, _)) = entity.owner else {
+            return Ok(Exit::DONE);
+        };
+        let frame = (*vm).stack_top;
+        // The frame size stands before the entry (INV-CODE).
+        let bytes = entry.wrapping_sub(1).cast::<u64>().read() as usize;
+        if frame.wrapping_byte_add(bytes) > (*vm).stack_end {
+            return Err(Error::trap(Trap::StackOverflow));
+        }
         ptr::copy_nonoverlapping(slots.as_ptr(), frame, params);
-        frame
-            .add(header)
-            .write((&raw const stubs().halt).expose_provenance() as u64);
-        frame.add(header + 1).write(0);
-        store.vm.enter(owner.as_ptr());
-        let store: *mut StoreCore = store;
-        let vm: *mut VmContext = store.cast();
+        let header = frame.add(params.max(results));
+        header.write((&raw const stubs().halt).expose_provenance() as u64);
+        header.add(1).write(0);
+        let caller = (*vm).instance;
+        (*vm).host_depth -= 1;
+        (*vm).enter(owner.as_ptr());
         let exit = run(State {
             ip: Ip(entry),
             fp: Fp(frame),
@@ -178,13 +181,11 @@ fn enter_from_host(
         } else {
             (*vm).exit_instance = (*vm).instance;
         }
-        exit
-    };
-    store.vm.host_depth += 1;
-    store.vm.stack_top = frame;
-    // SAFETY: it was the running instance before.
-    unsafe { store.vm.enter(instance) };
-    Ok(exit)
+        (*vm).host_depth += 1;
+        (*vm).stack_top = frame;
+        (*vm).enter(caller);
+        Ok(exit)
+    }
 }
 
 /// The entry of a Wasm function's code, which is translated if it has not been.

@@ -11,6 +11,10 @@
     clippy::cast_lossless,
     reason = "wrapping and rounding are what these operators are"
 )]
+#![allow(
+    trivial_numeric_casts,
+    reason = "the macros serve both widths; for one of them a cast is none"
+)]
 
 use crate::trap::Trap;
 

@@ -50,13 +50,4 @@ impl InstanceEntity {
     pub(crate) fn global(&self, index: u32) -> GlobalAddr {
         self.global_addrs[index as usize]
     }
-
-    /// The bytes of a data segment; none once it has been dropped.
-    pub(crate) fn data(&self, index: u32) -> &[u8] {
-        if self.dropped_data[index as usize] {
-            return &[];
-        }
-        let range = self.module.datas[index as usize].range.clone();
-        &self.module.bytes[range]
-    }
 }

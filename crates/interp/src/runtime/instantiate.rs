@@ -19,7 +19,7 @@ impl StoreCore {
         imports: &[ExternAddr],
     ) -> Result<(InstanceAddr, Option<FuncAddr>), Error> {
         self.check_count(
-            "instances per store",
+            "store_instances",
             self.instances.len(),
             self.limits.store_instances,
         )?;

@@ -17,4 +17,4 @@ pub(crate) use addr::{
     ExternAddr, FuncAddr, GlobalAddr, InstanceAddr, MemoryAddr, StoreId, TableAddr, TagAddr,
 };
 pub(crate) use func::{FuncEntity, FuncKind};
-pub(crate) use store::{HostCallFn, StoreCore};
+pub(crate) use store::StoreCore;

@@ -124,6 +124,10 @@ pub(crate) struct StoreCore {
     tags: Vec<TypeId>,
     pub(super) instances: Vec<NonNull<InstanceEntity>>,
     externrefs: Vec<Box<dyn Any + Send + Sync>>,
+    /// Bytes of all memories together.
+    memory_bytes: u64,
+    /// Elements of all tables together.
+    table_elements: u64,
     stack: Region,
 }
 
@@ -190,6 +194,8 @@ impl StoreCore {
             tags: Vec::new(),
             instances: Vec::new(),
             externrefs: Vec::new(),
+            memory_bytes: 0,
+            table_elements: 0,
             stack,
         })
     }
@@ -197,11 +203,6 @@ impl StoreCore {
     /// The store's identity.
     pub(crate) fn id(&self) -> StoreId {
         self.id
-    }
-
-    /// Whether a guest of this store is running, that is, a host function is being called.
-    pub(crate) fn is_running(&self) -> bool {
-        !ptr::eq(self.vm.stack_top.cast(), self.stack.base)
     }
 
     pub(super) fn push_func(&mut self, func: FuncEntity) -> FuncAddr {
@@ -224,15 +225,19 @@ impl StoreCore {
     /// Adds a memory.
     pub(crate) fn alloc_memory(&mut self, ty: &MemoryType) -> Result<MemoryAddr, Error> {
         self.check_count(
-            "memories per store",
+            "store_memories",
             self.memories.len(),
             self.limits.store_memories,
         )?;
-        let limit = self.limits.memory_bytes;
+        let (which, limit) = self.memory_limit(ty);
         let bytes = ty.minimum().saturating_mul(1 << ty.page_size_log2());
-        if bytes > limit {
-            return Err(Error::limit("memory bytes", limit, bytes));
-        }
+        Limits::check(which, limit, bytes)?;
+        Limits::check(
+            "store_memory_bytes",
+            self.limits.store_memory_bytes,
+            self.memory_bytes.saturating_add(bytes),
+        )?;
+        self.memory_bytes += bytes;
         let memory = MemoryEntity::new(ty.clone(), limit)
             .ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))?;
         self.memories.push(place(memory));
@@ -241,19 +246,50 @@ impl StoreCore {
 
     /// Adds a table filled with `init`.
     pub(crate) fn alloc_table(&mut self, ty: &TableType, init: u64) -> Result<TableAddr, Error> {
-        self.check_count(
-            "tables per store",
-            self.tables.len(),
-            self.limits.store_tables,
-        )?;
+        self.check_count("store_tables", self.tables.len(), self.limits.store_tables)?;
         let limit = self.limits.table_elements;
-        if ty.minimum() > limit {
-            return Err(Error::limit("table elements", limit, ty.minimum()));
-        }
+        Limits::check("table_elements", limit, ty.minimum())?;
+        Limits::check(
+            "store_table_elements",
+            self.limits.store_table_elements,
+            self.table_elements.saturating_add(ty.minimum()),
+        )?;
+        self.table_elements += ty.minimum();
         let table = TableEntity::new(ty.clone(), init, limit)
             .ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))?;
         self.tables.push(place(table));
         Ok(TableAddr(self.tables.len() as u32 - 1))
+    }
+
+    /// The limit for one memory of a type, and its name.
+    fn memory_limit(&self, ty: &MemoryType) -> (&'static str, u64) {
+        if ty.is_64() {
+            ("memory64_bytes", self.limits.memory64_bytes)
+        } else {
+            ("memory_bytes", self.limits.memory_bytes)
+        }
+    }
+
+    /// Adds pages to a memory; gives the former size in pages, or `None` where a
+    /// limit or the lack of memory forbids it, and then nothing has changed.
+    pub(crate) fn memory_grow(&mut self, addr: MemoryAddr, delta: u64) -> Option<u64> {
+        let left = self.limits.store_memory_bytes - self.memory_bytes;
+        let memory = self.memory_mut(addr);
+        let bytes = delta.checked_mul(1 << memory.ty().page_size_log2());
+        let bytes = bytes.filter(|&bytes| bytes <= left)?;
+        let old = memory.grow(delta)?;
+        self.memory_bytes += bytes;
+        Some(old)
+    }
+
+    /// Adds elements to a table; gives the former size, or `None` as above.
+    pub(crate) fn table_grow(&mut self, addr: TableAddr, delta: u64, init: u64) -> Option<u64> {
+        if delta > self.limits.store_table_elements - self.table_elements {
+            return None;
+        }
+        let old = self.table_mut(addr).grow(delta, init)?;
+        self.table_elements += delta;
+        Some(old)
     }
 
     /// Adds a global.

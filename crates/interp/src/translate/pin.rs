@@ -56,11 +56,7 @@ impl Pins {
                     looped = true;
                 }
                 Operator::Block { .. } | Operator::If { .. } => blocks.push(false),
-                Operator::End => {
-                    if blocks.pop() == Some(true) {
-                        depth -= 1;
-                    }
-                }
+                Operator::End => depth -= u32::from(blocks.pop() == Some(true)),
                 Operator::LocalGet { local_index } => scores[local_index as usize].reads += weight,
                 Operator::LocalSet { local_index } | Operator::LocalTee { local_index }
                     if depth > 0 =>

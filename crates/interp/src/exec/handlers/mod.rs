@@ -189,6 +189,11 @@ macro_rules! row_impl {
             type M = $m;
             type R = $r;
             #[inline(always)]
+            #[allow(
+                trivial_numeric_casts,
+                clippy::unnecessary_cast,
+                reason = "some rows extend nothing"
+            )]
             fn extend(value: $m) -> $r {
                 value as $e as $r
             }
@@ -217,6 +222,11 @@ macro_rules! row_impl {
             type V = $v;
             type M = $m;
             #[inline(always)]
+            #[allow(
+                trivial_numeric_casts,
+                clippy::unnecessary_cast,
+                reason = "some rows wrap nothing"
+            )]
             fn wrap(value: $v) -> $m {
                 value as $m
             }

@@ -65,12 +65,20 @@ impl Operands<'_> {
     }
 
     fn memory(&mut self, index: u32) -> &mut crate::runtime::memory::MemoryEntity {
-        let addr = self.store.instance(self.instance()).memory(index);
+        let addr = self.memory_addr(index);
         self.store.memory_mut(addr)
     }
 
+    fn memory_addr(&self, index: u32) -> crate::runtime::MemoryAddr {
+        self.store.instance(self.instance()).memory(index)
+    }
+
+    fn table_addr(&self, index: u32) -> crate::runtime::TableAddr {
+        self.store.instance(self.instance()).table(index)
+    }
+
     fn table(&mut self, index: u32) -> &mut crate::runtime::table::TableEntity {
-        let addr = self.store.instance(self.instance()).table(index);
+        let addr = self.table_addr(index);
         self.store.table_mut(addr)
     }
 }
@@ -91,8 +99,11 @@ macro_rules! slow {
                     // SAFETY: `vm` is the first field of the running store, to
                     // which nobody holds a reference while a guest runs (INV-STORE).
                     let store = unsafe { &mut *vm.cast::<StoreCore>() };
+                    #[allow(unused_mut, reason = "some instructions change nothing")]
                     let mut $o = Operands { store, ip: Ip(ip), fp: Fp(fp) };
-                    let result: Result<(), Trap> = (|| $body)();
+                    #[allow(unused_mut, reason = "as above")]
+                    let mut body = || -> Result<(), Trap> { $body };
+                    let result = body();
                     $o.store.vm.reload_mem0();
                     match result {
                         Ok(()) => 0,
@@ -124,9 +135,9 @@ slow! {
     };
     MemoryGrow, 8, true, |o| {
         let (index, delta) = (o.index_c(), o.value(1));
-        let memory = o.memory(index);
-        let failed = minus_one(memory.ty().is_64());
-        let old = memory.grow(delta).unwrap_or(failed);
+        let failed = minus_one(o.memory(index).ty().is_64());
+        let addr = o.memory_addr(index);
+        let old = o.store.memory_grow(addr, delta).unwrap_or(failed);
         o.result(old)
     };
     MemoryFill, 8, false, |o| {
@@ -161,9 +172,9 @@ slow! {
     };
     TableGrow, 8, true, |o| {
         let (index, delta, init) = (o.index_c(), o.value(1), o.value(2));
-        let table = o.table(index);
-        let failed = minus_one(table.ty().is_64());
-        let old = table.grow(delta, init).unwrap_or(failed);
+        let failed = minus_one(o.table(index).ty().is_64());
+        let addr = o.table_addr(index);
+        let old = o.store.table_grow(addr, delta, init).unwrap_or(failed);
         o.result(old)
     };
     TableFill, 8, false, |o| {
