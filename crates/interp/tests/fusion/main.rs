@@ -3,4 +3,5 @@
 
 mod harness;
 mod ops;
+mod random;
 mod shapes;

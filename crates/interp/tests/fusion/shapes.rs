@@ -2,7 +2,6 @@
 
 use crate::harness::{F32, F64, I32, I64, Outcome, Pair, Ty};
 use crate::ops::{LOADS, STORES, UNARIES, binaries};
-use std::collections::HashSet;
 use std::fmt::Write;
 
 /// What an operand is.
@@ -240,24 +239,196 @@ impl Batch {
     }
 }
 
-#[test]
-fn binary_operators() {
+/// Whether a case is run: all in optimised builds, else one in seven.
+fn sampled(case: usize) -> bool {
+    !cfg!(debug_assertions) || case % 7 == 0
+}
+
+fn binary_operators(types: &[Ty]) {
     let mut batch = Batch::new();
     for (op, ty, result) in binaries() {
+        if !types.contains(&ty) {
+            continue;
+        }
         let uses = uses(result);
         for (i, &a) in OPERANDS.iter().enumerate() {
             for (j, &b) in OPERANDS.iter().enumerate() {
                 let e = format!("({op} {} {})", a.push(ty, 'a'), b.push(ty, 'b'));
                 for (k, (results, code)) in uses.iter().enumerate() {
-                    // In debug builds a sample.
-                    if cfg!(debug_assertions) && (i + j + k) % 7 != 0 {
-                        continue;
+                    if sampled(i + j + k) {
+                        batch.add((ty, ty), results, &code.replace("{e}", &e));
                     }
-                    batch.add((ty, ty), results, &code.replace("{e}", &e));
+                }
+            }
+        }
+    }
+    batch.run();
+    assert!(batch.calls > 4 * batch.trapped);
+}
+
+#[test]
+fn binary_operators_of_i32() {
+    binary_operators(&[I32]);
+}
+
+#[test]
+fn binary_operators_of_i64() {
+    binary_operators(&[I64]);
+}
+
+#[test]
+fn binary_operators_of_floats() {
+    binary_operators(&[F32, F64]);
+}
+
+#[test]
+fn unary_operators() {
+    let mut batch = Batch::new();
+    for &(op, ty, result) in UNARIES {
+        for &a in OPERANDS {
+            let e = format!("({op} {})", a.push(ty, 'a'));
+            for (results, code) in uses(result) {
+                batch.add((ty, ty), &results, &code.replace("{e}", &e));
+            }
+        }
+    }
+    batch.run();
+    assert!(batch.calls > 4 * batch.trapped);
+}
+
+/// Two unary operators in sequence: superinstructions among them.
+#[test]
+fn sequences_of_unary_operators() {
+    let mut batch = Batch::new();
+    for &(first, ty, between) in UNARIES {
+        for &(second, _, result) in UNARIES.iter().filter(|op| op.1 == between) {
+            for &a in &[Local, Pinned, Computed] {
+                let e = format!("({second} ({first} {}))", a.push(ty, 'a'));
+                batch.add((ty, ty), result.name(), &e);
+            }
+        }
+    }
+    batch.run();
+    assert!(batch.calls > batch.trapped);
+}
+
+/// No operator at all: what an operand is goes where it is wanted.
+#[test]
+fn operands_by_themselves() {
+    let mut batch = Batch::new();
+    for ty in Ty::ALL {
+        for &a in OPERANDS {
+            for (results, code) in uses(ty) {
+                batch.add((ty, ty), &results, &code.replace("{e}", &a.push(ty, 'a')));
+            }
+            // One local is another, which is set.
+            let t = ty.name();
+            let code = format!(
+                "(local.set $r_{t} {a}) (local.set $tee_{t} (local.get $r_{t})) (local.get $tee_{t}) (local.set $r_{t} ({t}.const 1)) (local.get $tee_{t}) (local.get $r_{t})",
+                a = a.push(ty, 'a')
+            );
+            batch.add((ty, ty), &format!("{t} {t} {t}"), &code);
+        }
+    }
+    batch.run();
+}
+
+/// The addresses of loads and stores.
+const ADDRESSES: &[&str] = &[
+    "(i32.const 144)",
+    "(i32.const 65533)",
+    "(i32.const -1)",
+    "(local.get $at)",
+    "(block (result i32) (local.get $at))",
+    "(i32.mul (local.get $at) (i32.const 1))",
+    "(i32.add (local.get $at) (i32.const 3))",
+    "(i32.add (local.get $at) (i32.const -8))",
+    "(i32.add (local.get $at) (i32.const 0x7fffffff))",
+    "(i32.add (i32.const 3) (local.get $at))",
+    "(i32.add (i32.mul (local.get $at) (i32.const 1)) (i32.const 5))",
+    "(i32.sub (local.get $at) (i32.const 4))",
+    "(local.tee $r_i32 (i32.add (local.get $at) (i32.const 2)))",
+    "(i32.wrap_i64 (i64.const 0x100000090))",
+    "(local.tee $p_i32 (i32.add (local.get $at) (i32.const 2)))",
+    "(i32.add (local.tee $p_i32 (local.get $at)) (i32.const 2))",
+    "(i32.add (local.get $at) (local.get $zero_i32))",
+];
+
+const OFFSETS: &[&str] = &["", "offset=1", "offset=65000", "offset=0xffffffff"];
+
+#[test]
+fn loads() {
+    let mut batch = Batch::new();
+    for &(op, result) in LOADS {
+        for (i, address) in ADDRESSES.iter().enumerate() {
+            for (j, offset) in OFFSETS.iter().enumerate() {
+                let e = format!("({op} {offset} {address})");
+                for (k, (results, code)) in uses(result).iter().enumerate() {
+                    if sampled(i + j + k) {
+                        let code = code.replace("{e}", &e);
+                        let at = "(i64.store (i32.const 144) (i64.const 0x818283848586878f))";
+                        batch.add((F64, I64), results, &format!("{at} {code}"));
+                    }
                 }
             }
         }
     }
     batch.run();
     assert!(batch.trapped > 0 && batch.calls > batch.trapped);
+}
+
+#[test]
+fn stores() {
+    let mut batch = Batch::new();
+    for &(op, ty) in STORES {
+        for address in ADDRESSES {
+            for offset in OFFSETS {
+                for &value in OPERANDS {
+                    let store = format!("({op} {offset} {address} {})", value.push(ty, 'a'));
+                    let back = "(i64.load (i32.const 144)) (local.get $r_i32) (local.get $p_i32)";
+                    batch.add((ty, ty), "i64 i32 i32", &format!("{store} {back}"));
+                    // The value waits on the stack while the address is computed, or
+                    // comes from where the address is.
+                    let late = format!(
+                        "(local.set $tee_i32 {address}) ({op} {offset} (local.get $tee_i32) {})",
+                        value.push(ty, 'b')
+                    );
+                    batch.add((ty, ty), "i64 i32 i32", &format!("{late} {back}"));
+                }
+            }
+        }
+    }
+    batch.run();
+    assert!(batch.trapped > 0 && batch.calls > batch.trapped);
+}
+
+#[test]
+fn selects() {
+    let mut batch = Batch::new();
+    let conditions = [
+        "(local.get $at)",
+        "(local.get $zero_i32)",
+        "(i32.const 1)",
+        "(i32.const 0)",
+        "(i32.eqz (local.get $at))",
+        "(i32.lt_s (local.get $at) (i32.const 7))",
+        "(i64.eqz (local.get $zero_i64))",
+        "(i32.and (local.get $at) (i32.const 16))",
+        "(call $id_i32 (local.get $at))",
+        "(local.tee $tee_i32 (i32.and (local.get $at) (i32.const 1)))",
+    ];
+    for ty in Ty::ALL {
+        for &a in OPERANDS {
+            for &b in OPERANDS {
+                for condition in conditions {
+                    let (x, y) = (a.push(ty, 'a'), b.push(ty, 'b'));
+                    let e = format!("(select {x} {y} {condition})");
+                    for (results, code) in uses(ty).into_iter().step_by(3) {
+                        batch.add((ty, ty), &results, &code.replace("{e}", &e));
+                    }
+                }
+            }
+        }
+    }
+    batch.run();
 }
