@@ -121,8 +121,9 @@ impl Module {
     fn from_vec(engine: &Engine, bytes: Vec<u8>) -> Result<Self, Error> {
         let inner = Arc::new(read_module(engine.shared(), ModuleBytes::from(bytes))?);
         if engine.config().compilation_mode() == CompilationMode::Eager {
+            let mut compiler = exec::Compiler::default();
             for defined in 0..inner.bodies.len() {
-                exec::prepare(&inner, defined)?;
+                compiler.prepare(&inner, defined)?;
             }
         }
         Ok(Self(inner))

@@ -31,7 +31,7 @@ impl fmt::Display for Dst {
 /// word index, Wasm offset, `+` for the second half of a pair, operator, operands.
 pub(crate) fn disassemble(func: &FuncInsts, encoder: &Encoder) -> String {
     let mut out = String::new();
-    for (i, inst) in func.insts.iter().enumerate() {
+    for (i, inst) in func.insts.iter().enumerate().skip(func.first) {
         let plus = if encoder.fused[i] { '+' } else { ' ' };
         // Writing to a `String` cannot fail.
         let _ = write!(

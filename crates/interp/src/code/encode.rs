@@ -20,6 +20,8 @@ pub(crate) trait Handlers {
 #[derive(Debug, Default)]
 pub(crate) struct FuncInsts {
     pub(crate) insts: Vec<Inst>,
+    /// The first instruction that counts; those before it are left out.
+    pub(crate) first: usize,
     /// For each label, the index of the instruction it stands before.
     pub(crate) labels: Vec<u32>,
     /// The targets of all `Switch` instructions.
@@ -34,6 +36,7 @@ impl FuncInsts {
     /// Forgets the function, keeps the allocations.
     pub(crate) fn clear(&mut self) {
         self.insts.clear();
+        self.first = 0;
         self.labels.clear();
         self.targets.clear();
         self.frame_bytes = 0;
@@ -73,7 +76,7 @@ impl Encoder {
         self.place(func, handlers, pairs);
         let mut words = Vec::with_capacity(self.places[func.insts.len()] as usize);
         words.push(func.frame_bytes);
-        for (i, inst) in func.insts.iter().enumerate() {
+        for (i, inst) in func.insts.iter().enumerate().skip(func.first) {
             if !self.fused[i] {
                 let opcode = inst.opcode();
                 let second = func.insts.get(i + 1).filter(|_| self.is_fused(i + 1));
@@ -126,7 +129,7 @@ impl Encoder {
 
     /// Greedy: an instruction that begins a pair with the next one takes it.
     fn fuse(&mut self, func: &FuncInsts, handlers: &dyn Handlers) {
-        let mut i = 0;
+        let mut i = func.first;
         while i + 1 < func.insts.len() {
             let (x, y) = (&func.insts[i], &func.insts[i + 1]);
             let apart = x.is_jump() || self.labelled[i + 1] || (self.far && has_short_offset(y));
@@ -142,6 +145,10 @@ impl Encoder {
         self.places.clear();
         let mut at = Self::FIRST;
         for (i, inst) in func.insts.iter().enumerate() {
+            if i < func.first {
+                self.places.push(at);
+                continue;
+            }
             self.places.push(if self.fused[i] { at - 1 } else { at });
             at += u32::from(!self.fused[i]) + (inst.area() / 8) as u32;
             if self.far && has_short_offset(inst) {

@@ -15,8 +15,9 @@
 use super::backtrace;
 use super::dispatch::run;
 use super::handlers::{handler_word, opcode};
-use super::prepare::prepare;
+use super::prepare::Compiler;
 use super::state::{Exit, Fp, Ip, State};
+use crate::code::CompiledFunc;
 use crate::code::form::Plain;
 use crate::code::ops::row;
 use crate::error::Error;
@@ -199,7 +200,9 @@ fn resolve(store: &mut StoreCore, func: FuncAddr) -> Result<*const AtomicU64, Er
     };
     let module = store.instance(instance).module.clone();
     let defined = index.index() - module.num_imported_funcs as usize;
-    let entry = prepare(&module, defined)?.entry();
+    let entry = Compiler::lend(&mut store.vm.compiler, |compiler| {
+        compiler.prepare(&module, defined).map(CompiledFunc::entry)
+    })?;
     let pointer = store.instance_ptr(instance).as_ptr();
     let entity = store.func_mut(func);
     entity.entry = entry;
@@ -218,7 +221,11 @@ pub(super) unsafe fn translate_callee(vm: *mut VmContext, func: u32) -> u64 {
     // SAFETY: INV-STORE. The module outlives the call, as the instance does.
     unsafe {
         let module = &(*(*vm).instance).module;
-        match prepare(module, func as usize - module.num_imported_funcs as usize) {
+        let defined = func as usize - module.num_imported_funcs as usize;
+        let code = Compiler::lend(&mut (*vm).compiler, |compiler| {
+            compiler.prepare(module, defined)
+        });
+        match code {
             Ok(code) => code.entry().expose_provenance() as u64,
             Err(error) => {
                 (*vm).error = Some(error);
@@ -308,10 +315,11 @@ impl Target {
             if (*func).entry.is_null() {
                 let (owner, _) = (*func).owner?;
                 let module = &(*owner.as_ptr()).module;
-                match prepare(
-                    module,
-                    (*func).index as usize - module.num_imported_funcs as usize,
-                ) {
+                let defined = (*func).index as usize - module.num_imported_funcs as usize;
+                let code = Compiler::lend(&mut (*vm).compiler, |compiler| {
+                    compiler.prepare(module, defined)
+                });
+                match code {
                     Ok(code) => {
                         (*func).entry = code.entry();
                         (*func).instance = owner.as_ptr();

@@ -18,4 +18,4 @@ pub(crate) mod prepare;
 pub(crate) mod state;
 
 pub(crate) use call::invoke;
-pub(crate) use prepare::{disassemble, prepare};
+pub(crate) use prepare::{Compiler, disassemble};

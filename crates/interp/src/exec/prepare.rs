@@ -7,18 +7,45 @@ use crate::code::encode::Encoder;
 use crate::error::Error;
 use crate::module::ModuleInner;
 use crate::translate::{Options, Translator};
+use core::any::Any;
 
-/// The code of a defined function, translated if it has not been.
-pub(crate) fn prepare(module: &ModuleInner, defined: usize) -> Result<&CompiledFunc, Error> {
-    if let Some(code) = module.code[defined].get() {
-        return Ok(code);
+/// What translating functions one after the other needs; kept for its allocations.
+#[derive(Default)]
+pub(crate) struct Compiler {
+    translator: Translator,
+    encoder: Encoder,
+}
+
+impl Compiler {
+    /// Lends the compiler that a store keeps, a new one at the first request.
+    pub(super) fn lend<R>(
+        kept: &mut Option<Box<dyn Any + Send>>,
+        work: impl FnOnce(&mut Compiler) -> R,
+    ) -> R {
+        let taken = kept
+            .take()
+            .and_then(|kept| kept.downcast::<Compiler>().ok());
+        let mut compiler = taken.unwrap_or_default();
+        let result = work(&mut compiler);
+        *kept = Some(compiler);
+        result
     }
-    module.validate_lazily(defined)?;
-    let options = Options::of(module);
-    let mut translator = Translator::default();
-    let func = translator.translate(module, defined, options)?;
-    let code = Encoder::default().encode(func, &Table, options.fusion);
-    Ok(module.code[defined].publish(code))
+
+    /// The code of a defined function, translated if it has not been.
+    pub(crate) fn prepare<'m>(
+        &mut self,
+        module: &'m ModuleInner,
+        defined: usize,
+    ) -> Result<&'m CompiledFunc, Error> {
+        if let Some(code) = module.code[defined].get() {
+            return Ok(code);
+        }
+        module.validate_lazily(defined)?;
+        let options = Options::of(module);
+        let func = self.translator.translate(module, defined, options)?;
+        let code = self.encoder.encode(func, &Table, options.fusion);
+        Ok(module.code[defined].publish(code))
+    }
 }
 
 /// The text form of a defined function's code.

@@ -67,10 +67,11 @@ const BAD_MUTABILITY: &str = "shared globals require";
 
 /// Rules of the binary format that reading a section alone does not check: they
 /// need other sections, or are the validator's in wasmparser.
-const SYNTAX: [&str; 3] = [
+const SYNTAX: [&str; 4] = [
     "data count section required",
     "malformed section id",
     "too many locals",
+    BAD_MUTABILITY,
 ];
 
 fn read_body(body: &FunctionBody<'_>) -> wasmparser::Result<()> {

@@ -69,6 +69,8 @@ pub(crate) struct VmContext {
     pub(crate) mem0: *mut MemoryEntity,
     /// The error that a host function, or the translator, has returned.
     pub(crate) error: Option<Error>,
+    /// What `exec` keeps from one translation to the next.
+    pub(crate) compiler: Option<Box<dyn Any + Send>>,
 }
 
 impl VmContext {
@@ -180,6 +182,7 @@ impl StoreCore {
             host_depth: limits.host_call_depth,
             mem0: ptr::null_mut(),
             error: None,
+            compiler: None,
         };
         Ok(StoreCore {
             vm,

@@ -231,8 +231,12 @@ impl Translator {
                     ..inst
                 }
             }
-            Condition::Value(a) => {
-                let op = if sense { Op::BrIf } else { Op::BrUnless };
+            Condition::Value(a, is_zero) => {
+                let op = if sense != is_zero {
+                    Op::BrIf
+                } else {
+                    Op::BrUnless
+                };
                 Inst {
                     a,
                     aux: label.0,

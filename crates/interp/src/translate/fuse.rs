@@ -24,8 +24,8 @@ impl Snapshots {
 pub(super) enum Condition {
     /// A comparison.
     Compare(Inst),
-    /// A value, tested against zero.
-    Value(Src),
+    /// A value that is not zero, or is zero where the second part says so.
+    Value(Src, bool),
 }
 
 impl Translator {
@@ -112,15 +112,18 @@ impl Translator {
 
     /// The condition that a value just popped stands for.
     pub(super) fn condition(&mut self, context: &Context<'_>, entry: &Entry) -> Condition {
-        let fusible = |inst: &Inst| inst.op.branch_if().is_some() || inst.op == Op::I64Eqz;
+        let fusible = |inst: &Inst| {
+            inst.op.branch_if().is_some() || matches!(inst.op, Op::I32Eqz | Op::I64Eqz)
+        };
         match self.retract_producer(entry, fusible) {
             Some(inst) if inst.op == Op::I64Eqz => Condition::Compare(Inst {
                 op: Op::I64Eq,
                 b: Src::Imm(0),
                 ..inst
             }),
+            Some(inst) if inst.op == Op::I32Eqz => Condition::Value(inst.a, true),
             Some(inst) => Condition::Compare(inst),
-            None => Condition::Value(self.variable_source(context, entry)),
+            None => Condition::Value(self.variable_source(context, entry), false),
         }
     }
 

@@ -27,7 +27,7 @@ use crate::module::ModuleInner;
 use crate::types::FuncIdx;
 use control::Control;
 use fuse::Snapshots;
-use pin::Pins;
+use pin::{Pins, Score};
 use slots::{Frame, Local};
 use stack::{Entry, Holder, Ty};
 
@@ -62,6 +62,7 @@ pub(crate) struct Translator {
     acc: [Holder; 3],
     snapshots: Snapshots,
     pins: Pins,
+    scores: Vec<Score>,
     /// Locals assigned so far on the current path, in order.
     assigned: Vec<u32>,
     /// Stack entries below this are not locals, see [`Translator::settle_locals`].
@@ -143,11 +144,11 @@ impl Translator {
         let ty = module.func_type(index);
         self.lay_out_frame(ty, body)?;
         self.pins = if options.fusion {
-            Pins::choose(&self.locals, body)?
+            Pins::choose(&mut self.scores, &self.locals, body)?
         } else {
             Pins::default()
         };
-        // Its operands are known when the function ends.
+        // Its operands, and whether it is needed, are known when the function ends.
         self.emit(Inst::new(Op::Zero));
         self.load_pins();
         self.control.push(Control::function(ty.clone()));
@@ -171,6 +172,8 @@ impl Translator {
             let zero = &mut self.func.insts[0];
             zero.d = Dst::Both(first);
             zero.aux = u32::from(last - first);
+        } else {
+            self.func.first = 1;
         }
         self.func.header_slot = self.frame.header;
         self.func.frame_bytes = self.frame.bytes()?;

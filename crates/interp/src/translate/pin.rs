@@ -29,7 +29,7 @@ const CALL_WEIGHT: u64 = 2;
 
 /// How often a local is used, weighted.
 #[derive(Clone, Copy, Default)]
-struct Score {
+pub(super) struct Score {
     reads: u64,
     /// In loops only.
     sets: u64,
@@ -38,10 +38,12 @@ struct Score {
 impl Pins {
     /// Chooses by a look over the body.
     pub(super) fn choose(
+        scores: &mut Vec<Score>,
         locals: &[Local],
         body: &wasmparser::FunctionBody<'_>,
     ) -> Result<Pins, Error> {
-        let mut scores = vec![Score::default(); locals.len()];
+        scores.clear();
+        scores.resize(locals.len(), Score::default());
         let mut calls = 0u64;
         let mut blocks: Vec<bool> = Vec::new();
         let mut depth = 0u32;
@@ -80,7 +82,7 @@ impl Pins {
             };
             let candidates = locals
                 .iter()
-                .zip(&scores)
+                .zip(scores.iter())
                 .enumerate()
                 .filter(|(_, (local, _))| fits(local.ty));
             let (index, (_, score)) = candidates.max_by_key(|(_, (_, score))| value(score))?;

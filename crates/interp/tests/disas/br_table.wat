@@ -23,21 +23,18 @@
     (block $out (br_table $out (local.get 0)))))
 
 ;; func 0 $switch:
-;;     1 0x00001e  Zero s0 <- s0, s0, 0
-;;     3 0x000029  BrTable s0 -> 7 9 11 13
-;;     7 0x000032  ReturnI64 0xa
-;;     9 0x000036  ReturnI64 0xb
-;;    11 0x00003a  ReturnI64 0xc
-;;    13 0x00003e  ReturnI64 0xd
+;;     1 0x000029  BrTable s0 -> 5 7 9 11
+;;     5 0x000032  ReturnI64 0xa
+;;     7 0x000036  ReturnI64 0xb
+;;     9 0x00003a  ReturnI64 0xc
+;;    11 0x00003e  ReturnI64 0xd
 
 ;; func 1 $with_value:
-;;     1 0x000040  Zero s0 <- s0, s0, 0
-;;     3 0x000049  Move s3 <- 0x7
-;;     5 0x000049  BrTable s0 -> 8 10
-;;     8 0x000050  I32Add acc+s3 <- s3, 0x1
-;;    10 0x000052  ReturnI64 s3
+;;     1 0x000049  Move s3 <- 0x7
+;;     3 0x000049  BrTable s0 -> 6 8
+;;     6 0x000050  I32Add acc+s3 <- s3, 0x1
+;;     8 0x000052  ReturnI64 s3
 
 ;; func 2 $only_default:
-;;     1 0x000054  Zero s0 <- s0, s0, 0
-;;     3 0x000059  BrTable s0 -> 6
-;;     6 0x00005d  Return
+;;     1 0x000059  BrTable s0 -> 4
+;;     4 0x00005d  Return

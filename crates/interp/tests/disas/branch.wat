@@ -35,39 +35,32 @@
     (i32.add (i32.const 2) (i32.const 3))))
 
 ;; func 0 $less:
-;;     1 0x000032  Zero s0 <- s0, s0, 0
-;;     3 0x000038  BrIfI32GeS s0, s1 -> 8
-;;     5 0x00003c  Move s4 <- 0x1
-;;     6 0x00003c +Jump -> 10
-;;     8 0x00003f  Move s4 <- 0x2
-;;    10 0x000040  ReturnI64 s4
+;;     1 0x000038  BrIfI32GeS s0, s1 -> 6
+;;     3 0x00003c  Move s4 <- 0x1
+;;     4 0x00003c +Jump -> 8
+;;     6 0x00003f  Move s4 <- 0x2
+;;     8 0x000040  ReturnI64 s4
 
 ;; func 1 $not:
-;;     1 0x000042  Zero s0 <- s0, s0, 0
-;;     3 0x00004b  BrIfI64Ne s0, 0x3 -> 7
-;;     5 0x00004f  ReturnI64 0x1
-;;     7 0x000053  ReturnI64 0x0
+;;     1 0x00004b  BrIfI64Ne s0, 0x3 -> 5
+;;     3 0x00004f  ReturnI64 0x1
+;;     5 0x000053  ReturnI64 0x0
 
 ;; func 2 $zero:
-;;     1 0x000055  Zero s0 <- s0, s0, 0
-;;     3 0x00005a  I32Eqz acc <- s0
-;;     4 0x00005b +BrIf acc -> 8
-;;     6 0x00005f  ReturnI64 0x1
-;;     8 0x000063  ReturnI64 0x0
+;;     1 0x00005b  BrUnless s0 -> 5
+;;     3 0x00005f  ReturnI64 0x1
+;;     5 0x000063  ReturnI64 0x0
 
 ;; func 3 $float:
-;;     1 0x000065  Zero s0 <- s0, s0, 0
-;;     3 0x00006d  BrIfF64Gt s0, s1 -> 7
-;;     5 0x000071  ReturnI64 0x1
-;;     7 0x000075  ReturnI64 0x0
+;;     1 0x00006d  BrIfF64Gt s0, s1 -> 5
+;;     3 0x000071  ReturnI64 0x1
+;;     5 0x000075  ReturnI64 0x0
 
 ;; func 4 $with_value:
-;;     1 0x000077  Zero s0 <- s0, s0, 0
-;;     3 0x00007e  Move s3 <- 0x4
-;;     4 0x00007e +BrIf s0 -> 8
-;;     6 0x000083  Move s3 <- 0x5
-;;     8 0x000084  ReturnI64 s3
+;;     1 0x00007e  Move s3 <- 0x4
+;;     2 0x00007e +BrIf s0 -> 6
+;;     4 0x000083  Move s3 <- 0x5
+;;     6 0x000084  ReturnI64 s3
 
 ;; func 5 $unreachable_code:
-;;     1 0x000086  Zero s0 <- s0, s0, 0
-;;     3 0x000089  ReturnI64 0x1
+;;     1 0x000089  ReturnI64 0x1

@@ -29,57 +29,50 @@
       (call $fib (i32.sub (local.get 0) (i32.const 2))))))
 
 ;; func 1 $add:
-;;     1 0x00003c  Zero s0 <- s0, s0, 0
-;;     3 0x000041  I32Add acc <- s0, s1
-;;     5 0x000042  ReturnI64 acc
+;;     1 0x000041  I32Add acc <- s0, s1
+;;     3 0x000042  ReturnI64 acc
 
 ;; func 2 $direct:
-;;     1 0x000044  Zero s0 <- s0, s0, 0
-;;     3 0x000049  Move s4 <- 0x2
-;;     4 0x000049 +Move s3 <- s0
-;;     6 0x000049  CallLazy f1 frame s3 header s5
-;;     9 0x00004d  I32Mul acc <- acc, 0x3
-;;    11 0x00004e  ReturnI64 acc
+;;     1 0x000049  Move s4 <- 0x2
+;;     2 0x000049 +Move s3 <- s0
+;;     4 0x000049  CallLazy f1 frame s3 header s5
+;;     7 0x00004d  I32Mul acc <- acc, 0x3
+;;     9 0x00004e  ReturnI64 acc
 
 ;; func 3 $nested:
-;;     1 0x000050  Zero s0 <- s0, s0, 0
-;;     3 0x000055  Move s4 <- 0x1
-;;     4 0x000055 +Move s3 <- s0
-;;     6 0x000055  CallLazy f1 frame s3 header s5
-;;     9 0x00005b  Move s5 <- 0x2
-;;    10 0x00005b +Move s4 <- s0
-;;    12 0x00005b  CallLazy f1 frame s4 header s6
-;;    15 0x00005d  CallLazy f1 frame s3 header s5
-;;    18 0x00005f  ReturnI64 acc
+;;     1 0x000055  Move s4 <- 0x1
+;;     2 0x000055 +Move s3 <- s0
+;;     4 0x000055  CallLazy f1 frame s3 header s5
+;;     7 0x00005b  Move s5 <- 0x2
+;;     8 0x00005b +Move s4 <- s0
+;;    10 0x00005b  CallLazy f1 frame s4 header s6
+;;    13 0x00005d  CallLazy f1 frame s3 header s5
+;;    16 0x00005f  ReturnI64 acc
 
 ;; func 4 $host:
-;;     1 0x000061  Zero s0 <- s0, s0, 0
-;;     3 0x000064  Move s3 <- s0
-;;     5 0x000064  CallImport s3 <- s0, s0, 0
-;;     7 0x000068  Move s3 <- 0x1
-;;     9 0x000068  CallImport s3 <- s0, s0, 0
-;;    11 0x00006a  Return
+;;     1 0x000064  Move s3 <- s0
+;;     3 0x000064  CallImport s3 <- s0, s0, 0
+;;     5 0x000068  Move s3 <- 0x1
+;;     7 0x000068  CallImport s3 <- s0, s0, 0
+;;     9 0x00006a  Return
 
 ;; func 5 $indirect:
-;;     1 0x00006c  Zero s0 <- s0, s0, 0
-;;     3 0x000073  Move s4 <- 0x2
-;;     4 0x000073 +Move s3 <- 0x1
-;;     6 0x000073  CallIndirect s3 <- s0, s0, 5; 0x0
-;;     9 0x000076  ReturnI64 acc
+;;     1 0x000073  Move s4 <- 0x2
+;;     2 0x000073 +Move s3 <- 0x1
+;;     4 0x000073  CallIndirect s3 <- s0, s0, 5; 0x0
+;;     7 0x000076  ReturnI64 acc
 
 ;; func 6 $tail:
-;;     1 0x000078  Zero s0 <- s0, s0, 0
-;;     3 0x00007d  Move s5 <- s0
-;;     4 0x00007d +Move s4 <- s1
-;;     6 0x00007d  ReturnCall s4 <- s2, s0, 2; 0x1
+;;     1 0x00007d  Move s5 <- s0
+;;     2 0x00007d +Move s4 <- s1
+;;     4 0x00007d  ReturnCall s4 <- s2, s0, 2; 0x1
 
 ;; func 7 $fib:
-;;     1 0x000081  Zero s0 <- s0, s0, 0
-;;     3 0x000087  BrIfI32GeU s0, 0x2 -> 7
-;;     5 0x00008b  ReturnI64 s0
-;;     7 0x000091  I32Sub acc+s3 <- s0, 0x1
-;;     9 0x000092  CallLazy f7 frame s3 header s4
-;;    12 0x000098  I32Sub acc+s4 <- s0, 0x2
-;;    14 0x000099  CallLazy f7 frame s4 header s5
-;;    17 0x00009b  I32Add acc <- acc, s3
-;;    19 0x00009c  ReturnI64 acc
+;;     1 0x000087  BrIfI32GeU s0, 0x2 -> 5
+;;     3 0x00008b  ReturnI64 s0
+;;     5 0x000091  I32Sub acc+s3 <- s0, 0x1
+;;     7 0x000092  CallLazy f7 frame s3 header s4
+;;    10 0x000098  I32Sub acc+s4 <- s0, 0x2
+;;    12 0x000099  CallLazy f7 frame s4 header s5
+;;    15 0x00009b  I32Add acc <- acc, s3
+;;    17 0x00009c  ReturnI64 acc

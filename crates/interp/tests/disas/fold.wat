@@ -25,36 +25,30 @@
     (i32.mul (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (local.get 0))))
 
 ;; func 0 $add_const:
-;;     1 0x000029  Zero s0 <- s0, s0, 0
-;;     3 0x00002e  I32Add acc <- s0, 0x1
-;;     5 0x00002f  ReturnI64 acc
+;;     1 0x00002e  I32Add acc <- s0, 0x1
+;;     3 0x00002f  ReturnI64 acc
 
 ;; func 1 $const_left:
-;;     1 0x000031  Zero s0 <- s0, s0, 0
-;;     3 0x000037  I64Sub acc <- 0x64, s0
-;;     5 0x000038  ReturnI64 acc
+;;     1 0x000037  I64Sub acc <- 0x64, s0
+;;     3 0x000038  ReturnI64 acc
 
 ;; func 2 $wide:
-;;     1 0x00003a  Zero s0 <- s0, s0, 0
-;;     3 0x000047  I64Xor acc <- s0, 0x123456789abcdefw
-;;     6 0x000048  ReturnI64 acc
+;;     1 0x000047  I64Xor acc <- s0, 0x123456789abcdefw
+;;     4 0x000048  ReturnI64 acc
 
 ;; func 3 $chain:
-;;     1 0x00004a  Zero s0 <- s0, s0, 0
-;;     3 0x00004f  I32Add acc+s5 <- s0, s1
-;;     5 0x000054  I32Sub acc <- s2, 0x7
-;;     7 0x000055  I32Mul acc <- acc, s5
-;;     9 0x000056  ReturnI64 acc
+;;     1 0x00004f  I32Add acc+s5 <- s0, s1
+;;     3 0x000054  I32Sub acc <- s2, 0x7
+;;     5 0x000055  I32Mul acc <- acc, s5
+;;     7 0x000056  ReturnI64 acc
 
 ;; func 4 $old_value:
-;;     1 0x000058  Zero s0 <- s0, s0, 0
-;;     3 0x00005d  Move s3 <- s0
-;;     4 0x00005d +Move s0 <- 0x5
-;;     6 0x000061  I32Add acc <- s3, s0
-;;     8 0x000062  ReturnI64 acc
+;;     1 0x00005d  Move s3 <- s0
+;;     2 0x00005d +Move s0 <- 0x5
+;;     4 0x000061  I32Add acc <- s3, s0
+;;     6 0x000062  ReturnI64 acc
 
 ;; func 5 $tee:
-;;     1 0x000064  Zero s0 <- s0, s0, 0
-;;     3 0x000069  I32Add acc+s0 <- s0, 0x1
-;;     5 0x00006e  I32Mul acc <- acc, acc
-;;     7 0x00006f  ReturnI64 acc
+;;     1 0x000069  I32Add acc+s0 <- s0, 0x1
+;;     3 0x00006e  I32Mul acc <- acc, acc
+;;     5 0x00006f  ReturnI64 acc

@@ -41,10 +41,10 @@
 ;;     5 0x00003d  Move pin+s4 <- 0x0
 ;;     7 0x000045  I32Xor acc+s5 <- pin, s5
 ;;     9 0x00004c  I32Add pin+s4 <- pin, 0x1
-;;    11 0x000054  BrIfI32LtU pin, s0 -> 7
-;;    13 0x00005b  I32Add acc+s3 <- s3, 0x1
-;;    14 0x000063 +BrIfI32LtU acc, s0 -> 5
-;;    16 0x000068  ReturnI64 s5
+;;    10 0x000054 +BrIfI32LtU pin, s0 -> 7
+;;    12 0x00005b  I32Add acc+s3 <- s3, 0x1
+;;    13 0x000063 +BrIfI32LtU acc, s0 -> 5
+;;    15 0x000068  ReturnI64 s5
 
 ;; func 2 $while:
 ;;     1 0x00006a  Zero s3 <- s0; 1

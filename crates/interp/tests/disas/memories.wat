@@ -15,20 +15,17 @@
     (memory.copy $second $first (local.get 0) (i32.const 0) (i32.const 16))))
 
 ;; func 0 $second:
-;;     1 0x00002c  Zero s0 <- s0, s0, 0
-;;     3 0x000031  Move s4 <- 0x1
-;;     5 0x000031  I32StoreFar s0 <- s0, s4, 1; 0x0
-;;     8 0x000037  I32LoadFar s3 <- s0, s0, 1; 0x4
-;;    11 0x00003b  ReturnI64 acc
+;;     1 0x000031  Move s4 <- 0x1
+;;     3 0x000031  I32StoreFar s0 <- s0, s4, 1; 0x0
+;;     6 0x000037  I32LoadFar s3 <- s0, s0, 1; 0x4
+;;     9 0x00003b  ReturnI64 acc
 
 ;; func 1 $wide:
-;;     1 0x00003d  Zero s0 <- s0, s0, 0
-;;     3 0x000040  I32LoadFar s3 <- s0, s0, 2; 0x100000000
-;;     6 0x000048  ReturnI64 acc
+;;     1 0x000040  I32LoadFar s3 <- s0, s0, 2; 0x100000000
+;;     4 0x000048  ReturnI64 acc
 
 ;; func 2 $between:
-;;     1 0x00004a  Zero s0 <- s0, s0, 0
-;;     3 0x000051  Move s5 <- 0x10
-;;     4 0x000051 +Move s4 <- 0x0
-;;     6 0x000051  MemoryCopy s0 <- s0, s4, 5; 0x1
-;;     9 0x000055  Return
+;;     1 0x000051  Move s5 <- 0x10
+;;     2 0x000051 +Move s4 <- 0x0
+;;     4 0x000051  MemoryCopy s0 <- s0, s4, 5; 0x1
+;;     7 0x000055  Return

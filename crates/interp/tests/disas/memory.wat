@@ -35,60 +35,50 @@
     (memory.size)))
 
 ;; func 0 $load:
-;;     1 0x00004a  Zero s0 <- s0, s0, 0
-;;     3 0x00004d  I32Load acc <- [s0 + 0x8]
-;;     5 0x000050  ReturnI64 acc
+;;     1 0x00004d  I32Load acc <- [s0 + 0x8]
+;;     3 0x000050  ReturnI64 acc
 
 ;; func 1 $load_sum:
-;;     1 0x000052  Zero s0 <- s0, s0, 0
-;;     3 0x000057  I32Add acc <- s0, s1
-;;     4 0x000058 +I32Load acc <- [acc + 0x0]
-;;     6 0x00005b  ReturnI64 acc
+;;     1 0x000057  I32Add acc <- s0, s1
+;;     2 0x000058 +I32Load acc <- [acc + 0x0]
+;;     4 0x00005b  ReturnI64 acc
 
 ;; func 2 $load_indexed:
-;;     1 0x00005d  Zero s0 <- s0, s0, 0
-;;     3 0x000064  I32Shl acc <- s1, 0x3
-;;     4 0x000065 +I32Add acc <- acc, s0
-;;     6 0x000066  I64Load acc <- [acc + 0x0]
-;;     8 0x000069  ReturnI64 acc
+;;     1 0x000064  I32Shl acc <- s1, 0x3
+;;     2 0x000065 +I32Add acc <- acc, s0
+;;     4 0x000066  I64Load acc <- [acc + 0x0]
+;;     6 0x000069  ReturnI64 acc
 
 ;; func 3 $load_constant:
-;;     1 0x00006b  Zero s0 <- s0, s0, 0
-;;     3 0x00006e  I32Load16U acc <- [0x20]
-;;     5 0x000071  ReturnI64 acc
+;;     1 0x00006e  I32Load16U acc <- [0x20]
+;;     3 0x000071  ReturnI64 acc
 
 ;; func 4 $store:
-;;     1 0x000073  Zero s0 <- s0, s0, 0
-;;     3 0x000078  I64Store [s0 + 0x10] <- s1
-;;     5 0x00007b  Return
+;;     1 0x000078  I64Store [s0 + 0x10] <- s1
+;;     3 0x00007b  Return
 
 ;; func 5 $store_constant:
-;;     1 0x00007d  Zero s0 <- s0, s0, 0
-;;     3 0x000083  I32Store8 [s0 + 0x0] <- 0xffw
-;;     6 0x000086  Return
+;;     1 0x000083  I32Store8 [s0 + 0x0] <- 0xffw
+;;     4 0x000086  Return
 
 ;; func 6 $copy_word:
-;;     1 0x000088  Zero s0 <- s0, s0, 0
-;;     3 0x00008d  I32Load acc <- [s1 + 0x0]
-;;     4 0x000090 +I32Store [s0 + 0x0] <- acc
-;;     6 0x000093  Return
+;;     1 0x00008d  I32Load acc <- [s1 + 0x0]
+;;     2 0x000090 +I32Store [s0 + 0x0] <- acc
+;;     4 0x000093  Return
 
 ;; func 7 $increment:
-;;     1 0x000095  Zero s0 <- s0, s0, 0
-;;     3 0x00009a  I32Load acc <- [s0 + 0x0]
-;;     4 0x00009f +I32Add acc <- acc, 0x1
-;;     6 0x0000a0  I32Store [s0 + 0x0] <- acc
-;;     8 0x0000a3  Return
+;;     1 0x00009a  I32Load acc <- [s0 + 0x0]
+;;     2 0x00009f +I32Add acc <- acc, 0x1
+;;     4 0x0000a0  I32Store [s0 + 0x0] <- acc
+;;     6 0x0000a3  Return
 
 ;; func 8 $bulk:
-;;     1 0x0000a5  Zero s0 <- s0, s0, 0
-;;     3 0x0000ac  MemoryCopy s0 <- s0, s1, 2; 0x0
-;;     6 0x0000b6  Move s6 <- 0x0
-;;     8 0x0000b6  MemoryFill s0 <- s0, s6, 2
-;;    10 0x0000b9  Return
+;;     1 0x0000ac  MemoryCopy s0 <- s0, s1, 2; 0x0
+;;     4 0x0000b6  Move s6 <- 0x0
+;;     6 0x0000b6  MemoryFill s0 <- s0, s6, 2
+;;     8 0x0000b9  Return
 
 ;; func 9 $grow:
-;;     1 0x0000bb  Zero s0 <- s0, s0, 0
-;;     3 0x0000be  MemoryGrow s3 <- s0, s0, 0
-;;     5 0x0000c1  MemorySize s3 <- s0, s0, 0
-;;     7 0x0000c3  ReturnI64 acc
+;;     1 0x0000be  MemoryGrow s3 <- s0, s0, 0
+;;     3 0x0000c1  MemorySize s3 <- s0, s0, 0
+;;     5 0x0000c3  ReturnI64 acc

@@ -29,44 +29,39 @@
     (local.get 0)))
 
 ;; func 0 $swap:
-;;     1 0x000035  Zero s0 <- s0, s0, 0
-;;     3 0x00003a  Move s5 <- s0
-;;     4 0x00003a +Move s4 <- s1
-;;     6 0x00003a  MoveRange s0 <- s4; 2
-;;     8 0x00003a  Return
+;;     1 0x00003a  Move s5 <- s0
+;;     2 0x00003a +Move s4 <- s1
+;;     4 0x00003a  MoveRange s0 <- s4; 2
+;;     6 0x00003a  Return
 
 ;; func 1 $use:
-;;     1 0x00003c  Zero s0 <- s0, s0, 0
-;;     3 0x000041  Move s4 <- 0x1
-;;     4 0x000041 +Move s3 <- s0
-;;     6 0x000041  CallLazy f0 frame s3 header s5
-;;     9 0x000043  Move s0 <- s4
-;;    11 0x000045  I32WrapI64 acc <- s3
-;;    13 0x000048  I32Add acc <- acc, s0
-;;    15 0x000049  ReturnI64 acc
+;;     1 0x000041  Move s4 <- 0x1
+;;     2 0x000041 +Move s3 <- s0
+;;     4 0x000041  CallLazy f0 frame s3 header s5
+;;     7 0x000043  Move s0 <- s4
+;;     9 0x000045  I32WrapI64 acc <- s3
+;;    11 0x000048  I32Add acc <- acc, s0
+;;    13 0x000049  ReturnI64 acc
 
 ;; func 2 $block:
-;;     1 0x00004b  Zero s0 <- s0, s0, 0
-;;     3 0x000052  Move s4 <- s0
-;;     4 0x000052 +Move s3 <- 0x1
-;;     6 0x000053  I32Sub acc <- s3, s4
-;;     8 0x000054  ReturnI64 acc
+;;     1 0x000052  Move s4 <- s0
+;;     2 0x000052 +Move s3 <- 0x1
+;;     4 0x000053  I32Sub acc <- s3, s4
+;;     6 0x000054  ReturnI64 acc
 
 ;; func 3 $loop:
-;;     1 0x000056  Zero s0 <- s0, s0, 0
-;;     3 0x000056  Reload s0 <- s0, s0, 0
-;;     5 0x00005b  Move s5 <- 0x2
-;;     6 0x00005b +Move s4 <- 0x1
-;;     8 0x00005d  CallLazy f4 frame s4 header s6
-;;    11 0x00005d  Reload s0 <- s0, s0, 0
-;;    13 0x000063  I32Sub pin+s0 <- pin, 0x1
-;;    15 0x000068  BrIf pin -> 8
-;;    17 0x00006b  MoveRange s0 <- s4; 2
-;;    19 0x00006b  Return
+;;     1 0x000056  Reload s0 <- s0, s0, 0
+;;     3 0x00005b  Move s5 <- 0x2
+;;     4 0x00005b +Move s4 <- 0x1
+;;     6 0x00005d  CallLazy f4 frame s4 header s6
+;;     9 0x00005d  Reload s0 <- s0, s0, 0
+;;    11 0x000063  I32Sub pin+s0 <- pin, 0x1
+;;    13 0x000068  BrIf pin -> 6
+;;    15 0x00006b  MoveRange s0 <- s4; 2
+;;    17 0x00006b  Return
 
 ;; func 4 $exchange:
-;;     1 0x00006d  Zero s0 <- s0, s0, 0
-;;     3 0x000072  Move s5 <- s0
-;;     4 0x000072 +Move s4 <- s1
-;;     6 0x000072  MoveRange s0 <- s4; 2
-;;     8 0x000072  Return
+;;     1 0x000072  Move s5 <- s0
+;;     2 0x000072 +Move s4 <- s1
+;;     4 0x000072  MoveRange s0 <- s4; 2
+;;     6 0x000072  Return

@@ -13,24 +13,20 @@
     (select (result externref) (local.get 0) (local.get 1) (local.get 2))))
 
 ;; func 0 $value:
-;;     1 0x00002f  Zero s0 <- s0, s0, 0
-;;     3 0x000036  Select acc <- s0 ? s1 : s2
-;;     5 0x000037  ReturnI64 acc
+;;     1 0x000036  Select acc <- s0 ? s1 : s2
+;;     3 0x000037  ReturnI64 acc
 
 ;; func 1 $min:
-;;     1 0x000039  Zero s0 <- s0, s0, 0
-;;     3 0x000042  I32LtS acc <- s0, s1
-;;     5 0x000043  Select acc <- acc ? s0 : s1
-;;     7 0x000044  ReturnI64 acc
+;;     1 0x000042  I32LtS acc <- s0, s1
+;;     2 0x000043 +Select acc <- acc ? s0 : s1
+;;     4 0x000044  ReturnI64 acc
 
 ;; func 2 $constants:
-;;     1 0x000046  Zero s0 <- s0, s0, 0
-;;     3 0x000053  MoveF32 s3 <- 0x3f800000
-;;     4 0x000053 +MoveF32 s4 <- 0x40000000
-;;     6 0x000053  SelectF32 acc <- s0 ? s3 : s4
-;;     8 0x000054  ReturnF32 acc
+;;     1 0x000053  MoveF32 s3 <- 0x3f800000
+;;     2 0x000053 +MoveF32 s4 <- 0x40000000
+;;     4 0x000053  SelectF32 acc <- s0 ? s3 : s4
+;;     6 0x000054  ReturnF32 acc
 
 ;; func 3 $typed:
-;;     1 0x000056  Zero s0 <- s0, s0, 0
-;;     3 0x00005d  Select acc <- s2 ? s0 : s1
-;;     5 0x000060  ReturnI64 acc
+;;     1 0x00005d  Select acc <- s2 ? s0 : s1
+;;     3 0x000060  ReturnI64 acc

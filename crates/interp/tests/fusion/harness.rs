@@ -45,19 +45,10 @@ impl Ty {
                 .iter()
                 .map(|&v: &i32| u64::from(v as u32))
                 .collect(),
-            I64 => [
-                0,
-                1,
-                -1,
-                i64::MIN,
-                i64::MAX,
-                65,
-                -0x8000_0000,
-                0x8000_0000,
-            ]
-            .iter()
-            .map(|&v: &i64| v as u64)
-            .collect(),
+            I64 => [0, 1, -1, i64::MIN, i64::MAX, 65, -0x8000_0000, 0x8000_0000]
+                .iter()
+                .map(|&v: &i64| v as u64)
+                .collect(),
             F32 => [0.0, -0.0, 1.5, f32::NAN, f32::INFINITY, -2.5e9]
                 .iter()
                 .map(|v| u64::from(v.to_bits()))
@@ -199,7 +190,13 @@ impl Pair {
 
     /// Compares memories and exported globals.
     pub(crate) fn compare_state(&self) -> Result<(), String> {
-        for (i, (x, y)) in self.fused.globals.iter().zip(&self.plain.globals).enumerate() {
+        for (i, (x, y)) in self
+            .fused
+            .globals
+            .iter()
+            .zip(&self.plain.globals)
+            .enumerate()
+        {
             let (x, y) = (x.get(&self.fused.store), y.get(&self.plain.store));
             let (x, y) = (bits(x.unwrap()), bits(y.unwrap()));
             if x != y {

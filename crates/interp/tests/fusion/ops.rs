@@ -28,8 +28,16 @@ pub(crate) fn binaries() -> Vec<(String, Ty, Ty)> {
     let mut all = Vec::new();
     for ty in Ty::ALL {
         let name = ty.name();
-        all.extend(arithmetic(ty).iter().map(|op| (format!("{name}.{op}"), ty, ty)));
-        all.extend(comparisons(ty).iter().map(|op| (format!("{name}.{op}"), ty, I32)));
+        all.extend(
+            arithmetic(ty)
+                .iter()
+                .map(|op| (format!("{name}.{op}"), ty, ty)),
+        );
+        all.extend(
+            comparisons(ty)
+                .iter()
+                .map(|op| (format!("{name}.{op}"), ty, I32)),
+        );
     }
     all
 }

@@ -165,7 +165,9 @@ impl Gen<'_> {
         if self.rng.one_in(3) {
             return self.constant(ty);
         }
-        let fits: Vec<usize> = (0..self.locals.len()).filter(|&i| self.locals[i] == ty).collect();
+        let fits: Vec<usize> = (0..self.locals.len())
+            .filter(|&i| self.locals[i] == ty)
+            .collect();
         if fits.is_empty() {
             self.constant(ty);
         } else {
@@ -313,7 +315,11 @@ impl Gen<'_> {
 
     /// A block; its parameters are on the stack.
     fn block(&mut self, params: Vec<Ty>, results: Vec<Ty>, depth: usize) {
-        let head = format!("block {} {}", types("param", &params), types("result", &results));
+        let head = format!(
+            "block {} {}",
+            types("param", &params),
+            types("result", &results)
+        );
         self.emit(&head);
         self.labels.push(Label {
             takes: results.clone(),
@@ -569,7 +575,11 @@ impl Gen<'_> {
 
     /// Blocks around a `br_table` to them and to what encloses them.
     fn switch(&mut self, depth: usize) {
-        let takes = if self.rng.one_in(2) { vec![] } else { self.tys(2) };
+        let takes = if self.rng.one_in(2) {
+            vec![]
+        } else {
+            self.tys(2)
+        };
         let n = 1 + self.rng.below(4);
         for _ in 0..n {
             self.emit(&format!("block {}", types("result", &takes)));
@@ -668,7 +678,11 @@ fn program(rng: &mut Rng, canonical: bool, size: usize) -> (String, Vec<Signatur
             loops: 0,
         };
         let params = out.tys(4);
-        let results = if out.rng.one_in(2) { vec![out.ty()] } else { out.tys(3) };
+        let results = if out.rng.one_in(2) {
+            vec![out.ty()]
+        } else {
+            out.tys(3)
+        };
         out.locals = params.clone();
         let own = out.tys(6);
         out.locals.extend(own);

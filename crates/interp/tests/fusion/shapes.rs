@@ -71,43 +71,96 @@ fn uses(ty: Ty) -> Vec<(String, String)> {
     let t = ty.name();
     let mut all = vec![
         (t.to_owned(), "{e}".to_owned()),
-        (t.into(), format!("(local.set $r_{t} {{e}}) (local.get $r_{t})")),
-        (t.into(), format!("(local.set $p_{t} {{e}}) (local.get $p_{t})")),
-        (format!("{t} {t}"), format!("(local.tee $r_{t} {{e}}) (local.get $r_{t})")),
-        (format!("{t} {t}"), format!("(local.tee $p_{t} {{e}}) (local.get $p_{t})")),
+        (
+            t.into(),
+            format!("(local.set $r_{t} {{e}}) (local.get $r_{t})"),
+        ),
+        (
+            t.into(),
+            format!("(local.set $p_{t} {{e}}) (local.get $p_{t})"),
+        ),
+        (
+            format!("{t} {t}"),
+            format!("(local.tee $r_{t} {{e}}) (local.get $r_{t})"),
+        ),
+        (
+            format!("{t} {t}"),
+            format!("(local.tee $p_{t} {{e}}) (local.get $p_{t})"),
+        ),
         // Set to a local that is on the stack.
-        (format!("{t} {t}"), format!("(local.get $r_{t}) (local.set $r_{t} {{e}}) (local.get $r_{t})")),
-        (format!("{t} {t}"), format!("(local.get $p_{t}) (local.set $p_{t} {{e}}) (local.get $p_{t})")),
+        (
+            format!("{t} {t}"),
+            format!("(local.get $r_{t}) (local.set $r_{t} {{e}}) (local.get $r_{t})"),
+        ),
+        (
+            format!("{t} {t}"),
+            format!("(local.get $p_{t}) (local.set $p_{t} {{e}}) (local.get $p_{t})"),
+        ),
         // Wanted after the accumulator has been overwritten.
-        (format!("{t} {t}"), format!("{{e}} {}", Computed.push(ty, 'x').replace("$x", &format!("$r_{t}")))),
-        (format!("{t} i32"), "{e} (call $id_i32 (i32.const 5))".into()),
-        (t.into(), format!("(global.set $g_{t} {{e}}) (global.get $g_{t})")),
+        (
+            format!("{t} {t}"),
+            format!(
+                "{{e}} {}",
+                Computed.push(ty, 'x').replace("$x", &format!("$r_{t}"))
+            ),
+        ),
+        (
+            format!("{t} i32"),
+            "{e} (call $id_i32 (i32.const 5))".into(),
+        ),
+        (
+            t.into(),
+            format!("(global.set $g_{t} {{e}}) (global.get $g_{t})"),
+        ),
         (t.into(), format!("(call $id_{t} {{e}})")),
         (t.into(), format!("(block $x (result {t}) (br $x {{e}}))")),
         (t.into(), format!("(drop (i32.const 1)) (return {{e}})")),
-        (t.into(), format!(
-            "({t}.store (i32.const 200) {{e}}) ({t}.load (i32.const 200)) ({t}.store (i32.const 200) ({t}.const 0))"
-        )),
-        (t.into(), format!(
-            "({t}.store offset=8 (local.get $at) {{e}}) ({t}.load offset=8 (local.get $at)) ({t}.store offset=8 (local.get $at) ({t}.const 0))"
-        )),
-        (t.into(), format!("(select {{e}} ({t}.const 3) (local.get $at))")),
-        (t.into(), format!("(select ({t}.const 3) {{e}} (local.get $zero_i32))")),
+        (
+            t.into(),
+            format!(
+                "({t}.store (i32.const 200) {{e}}) ({t}.load (i32.const 200)) ({t}.store (i32.const 200) ({t}.const 0))"
+            ),
+        ),
+        (
+            t.into(),
+            format!(
+                "({t}.store offset=8 (local.get $at) {{e}}) ({t}.load offset=8 (local.get $at)) ({t}.store offset=8 (local.get $at) ({t}.const 0))"
+            ),
+        ),
+        (
+            t.into(),
+            format!("(select {{e}} ({t}.const 3) (local.get $at))"),
+        ),
+        (
+            t.into(),
+            format!("(select ({t}.const 3) {{e}} (local.get $zero_i32))"),
+        ),
         // Kept below a conditional branch that takes it along.
-        (t.into(), format!("(block $x (result {t}) (br_if $x {{e}} (local.get $at)))")),
+        (
+            t.into(),
+            format!("(block $x (result {t}) (br_if $x {{e}} (local.get $at)))"),
+        ),
     ];
     let test = |condition: &str| {
         [
             format!("(block $x (br_if $x {condition}) (return (i32.const 1))) (i32.const 2)"),
             format!("(if (result i32) {condition} (then (i32.const 1)) (else (i32.const 2)))"),
-            format!("(block $x (result i32) (drop (br_if $x (i32.const 1) {condition})) (i32.const 2))"),
+            format!(
+                "(block $x (result i32) (drop (br_if $x (i32.const 1) {condition})) (i32.const 2))"
+            ),
             format!("(drop (br_if {{f}} (i32.const 1) {condition})) (i32.const 2)"),
             format!("(select (i32.const 1) (local.get $at) {condition})"),
         ]
     };
     let mut conditions = Vec::new();
     if ty == I32 {
-        conditions.extend(["{e}", "(i32.eqz {e})", "(i32.eqz (i32.eqz {e}))", "(local.tee $r_i32 {e})", "(local.tee $p_i32 {e})"]);
+        conditions.extend([
+            "{e}",
+            "(i32.eqz {e})",
+            "(i32.eqz (i32.eqz {e}))",
+            "(local.tee $r_i32 {e})",
+            "(local.tee $p_i32 {e})",
+        ]);
         for (result, code) in [
             ("i32", "(i32.load8_u {e})"),
             ("i32", "(i32.load16_u offset=3 {e})"),
@@ -115,19 +168,38 @@ fn uses(ty: Ty) -> Vec<(String, String)> {
             ("i64", "(i64.load8_s (i32.add {e} (i32.const 5)))"),
             ("i32", "(i32.load8_u offset=2 (i32.add {e} (i32.const -1)))"),
             ("i32", "(i32.load8_u (i32.sub {e} (i32.const 1)))"),
-            ("i32", "(i32.store8 offset=1 {e} (i32.const 9)) (i32.const 0)"),
-            ("i32", "(i32.store16 (i32.add {e} (i32.const 4)) (local.get $at)) (i32.const 0)"),
+            (
+                "i32",
+                "(i32.store8 offset=1 {e} (i32.const 9)) (i32.const 0)",
+            ),
+            (
+                "i32",
+                "(i32.store16 (i32.add {e} (i32.const 4)) (local.get $at)) (i32.const 0)",
+            ),
             ("i64", "(i64.extend_i32_u {e})"),
             ("i64", "(i64.shl (i64.extend_i32_u {e}) (i64.const 1))"),
-            ("i64", "(local.set $r_i64 (i64.extend_i32_u {e})) (local.get $r_i64)"),
-            ("i64", "(local.set $r_i32 {e}) (i64.extend_i32_u (local.get $r_i32))"),
-            ("i32", "(block $x (block $y (block $z (br_table $x $y $z {e})) (return (i32.const 1))) (return (i32.const 2))) (i32.const 3)"),
+            (
+                "i64",
+                "(local.set $r_i64 (i64.extend_i32_u {e})) (local.get $r_i64)",
+            ),
+            (
+                "i64",
+                "(local.set $r_i32 {e}) (i64.extend_i32_u (local.get $r_i32))",
+            ),
+            (
+                "i32",
+                "(block $x (block $y (block $z (br_table $x $y $z {e})) (return (i32.const 1))) (return (i32.const 2))) (i32.const 3)",
+            ),
         ] {
             all.push((result.into(), code.into()));
         }
     }
     if ty == I64 {
-        conditions.extend(["(i64.eqz {e})", "(i32.eqz (i64.eqz {e}))", "(i32.wrap_i64 {e})"]);
+        conditions.extend([
+            "(i64.eqz {e})",
+            "(i32.eqz (i64.eqz {e}))",
+            "(i32.wrap_i64 {e})",
+        ]);
         all.push(("i32".into(), "(i32.wrap_i64 {e})".into()));
         all.push(("i64".into(), "(i64.extend_i32_u (i32.wrap_i64 {e}))".into()));
     }
@@ -199,7 +271,11 @@ impl Batch {
                 let _ = write!(text, "(local.set {p} (local.get $a))");
             }
             let again = format!("(local.set {p} (local.get {p}))").repeat(8);
-            let _ = write!(text, "(loop (result {results}) {again} {}))\n", body.replace("{f}", "1"));
+            let _ = write!(
+                text,
+                "(loop (result {results}) {again} {}))\n",
+                body.replace("{f}", "1")
+            );
         } else {
             let _ = write!(text, "{})\n", body.replace("{f}", "0"));
         }

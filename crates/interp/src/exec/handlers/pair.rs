@@ -1,12 +1,11 @@
 //! Superinstructions: two forms in sequence under one handler.
 
 use crate::code::form::{self, Form};
-use crate::code::ops::{Opcode, row};
+use crate::code::ops::{OPCODES, Opcode, row};
 use crate::code::pairs::for_each_pair;
 use crate::exec::dispatch::{Exec, Handler, address, handler};
 use crate::exec::state::{Flow, State};
 use core::marker::PhantomData;
-use hashbrown::HashMap;
 use std::sync::OnceLock;
 
 /// Executes `X`, then `Y`. The second half has no handler word of its own, so it
@@ -44,16 +43,43 @@ macro_rules! pair_table {
 }
 for_each_pair!(pair_table);
 
+/// The list, by first halves.
+struct Index {
+    /// For each opcode, where its pairs begin; they end where the next one's begin.
+    starts: Vec<u32>,
+    /// Second halves and handlers.
+    seconds: Vec<(Opcode, u64)>,
+}
+
+impl Index {
+    fn new() -> Index {
+        let mut pairs: Vec<&Entry> = PAIRS.iter().collect();
+        pairs.sort_unstable_by_key(|&&(first, second, _)| (first, second));
+        let mut starts = vec![0; OPCODES + 1];
+        for &&(first, _, _) in &pairs {
+            starts[usize::from(first.0) + 1] += 1;
+        }
+        for i in 0..OPCODES {
+            starts[i + 1] += starts[i];
+        }
+        let seconds = pairs
+            .iter()
+            .map(|&&(_, second, handler)| (second, address(handler)))
+            .collect();
+        Index { starts, seconds }
+    }
+}
+
 /// The handler of a pair, if it is in the list.
 pub(super) fn handler_word(first: Opcode, second: Opcode) -> Option<u64> {
-    static MAP: OnceLock<HashMap<(Opcode, Opcode), u64>> = OnceLock::new();
-    let map = MAP.get_or_init(|| {
-        PAIRS
-            .iter()
-            .map(|&(x, y, handler)| ((x, y), address(handler)))
-            .collect()
-    });
-    map.get(&(first, second)).copied()
+    static INDEX: OnceLock<Index> = OnceLock::new();
+    let index = INDEX.get_or_init(Index::new);
+    let first = usize::from(first.0);
+    let pairs = &index.seconds[index.starts[first] as usize..index.starts[first + 1] as usize];
+    let at = pairs
+        .binary_search_by_key(&second, |&(second, _)| second)
+        .ok()?;
+    Some(pairs[at].1)
 }
 
 /// Every pair with its handler.
