@@ -211,7 +211,7 @@ features! {
     /// Vector instructions with implementation-defined results.
     RelaxedSimd { wasmparser: RELAXED_SIMD, default: false, implemented: false }
     /// References to functions of a given type.
-    FunctionReferences { wasmparser: FUNCTION_REFERENCES, default: false, implemented: false }
+    FunctionReferences { wasmparser: FUNCTION_REFERENCES, default: true, implemented: true }
     /// Structures and arrays on a collected heap.
     Gc { wasmparser: GC, default: false, implemented: false }
     /// Exceptions with `try_table` and `exnref`.
@@ -221,14 +221,14 @@ features! {
     /// Shared memories and atomic instructions.
     Threads { wasmparser: THREADS, default: false, implemented: false }
     /// Memories with pages of one byte.
-    CustomPageSizes { wasmparser: CUSTOM_PAGE_SIZES, default: false, implemented: false }
+    CustomPageSizes { wasmparser: CUSTOM_PAGE_SIZES, default: true, implemented: true }
     /// 128-bit addition, subtraction and multiplication.
-    WideArithmetic { wasmparser: WIDE_ARITHMETIC, default: false, implemented: false }
+    WideArithmetic { wasmparser: WIDE_ARITHMETIC, default: true, implemented: true }
 }
 
 /// A set of WebAssembly features.
 ///
-/// The default set is everything that is finished and implemented.
+/// The default set is everything that is implemented.
 ///
 /// ```
 /// use sanderling::{Feature, Features};
@@ -459,8 +459,8 @@ mod tests {
         let default = Features::default().to_wasmparser();
         assert!(default.bulk_memory() && default.tail_call() && default.memory64());
         assert!(default.call_indirect_overlong() && default.bulk_memory_opt());
-        assert!(!default.simd() && !default.gc() && !default.function_references());
-        assert!(!default.compact_imports() && !default.wide_arithmetic());
+        assert!(default.function_references() && default.wide_arithmetic());
+        assert!(!default.gc() && !default.compact_imports());
     }
 
     #[test]

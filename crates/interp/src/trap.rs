@@ -67,7 +67,7 @@ traps! {
     Timeout = 13, "deadline exceeded";
     /// The host could not provide memory that the guest needed.
     OutOfMemory = 14, "out of memory";
-    /// A null reference was called or dereferenced.
+    /// A null reference was dereferenced.
     NullReference = 15, "null reference";
     /// `ref.cast` met a value of another type.
     CastFailure = 16, "cast failure";
@@ -77,6 +77,8 @@ traps! {
     UnalignedAtomic = 18, "unaligned atomic";
     /// `memory.atomic.wait` on a memory that is not shared.
     ExpectedSharedMemory = 19, "expected shared memory";
+    /// A null function reference was called.
+    NullFunctionReference = 20, "null function reference";
 }
 
 impl fmt::Display for Trap {

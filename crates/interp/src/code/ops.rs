@@ -15,621 +15,638 @@ use super::form::{DST_KINDS, Row, SRC_KINDS};
 macro_rules! for_each_op {
     ($m:ident) => {
         $m! {
-            // Binary operators. `commutative`: operands may be swapped; `mirrored`:
-            // swapping them gives the mirrored comparison; `ordered`: neither.
-            /// d ← a + b (mod 2³²)
-            I32Add: binary(u32 => u32, i32_add, commutative);
-            /// d ← a - b (mod 2³²)
-            I32Sub: binary(u32 => u32, i32_sub, ordered);
-            /// d ← a · b (mod 2³²)
-            I32Mul: binary(u32 => u32, i32_mul, commutative);
-            /// d ← a / b, signed; traps DivideByZero, IntegerOverflow
-            I32DivS: binary_trap(u32 => u32, i32_div_s, ordered);
-            /// d ← a / b, unsigned; traps DivideByZero
-            I32DivU: binary_trap(u32 => u32, i32_div_u, ordered);
-            /// d ← a rem b, signed; traps DivideByZero
-            I32RemS: binary_trap(u32 => u32, i32_rem_s, ordered);
-            /// d ← a rem b, unsigned; traps DivideByZero
-            I32RemU: binary_trap(u32 => u32, i32_rem_u, ordered);
-            /// d ← a ∧ b, bit by bit
-            I32And: binary(u32 => u32, i32_and, commutative);
-            /// d ← a ∨ b, bit by bit
-            I32Or: binary(u32 => u32, i32_or, commutative);
-            /// d ← a ⊕ b, bit by bit
-            I32Xor: binary(u32 => u32, i32_xor, commutative);
-            /// d ← a shifted left by b
-            I32Shl: binary(u32 => u32, i32_shl, ordered);
-            /// d ← a shifted right by b, sign kept
-            I32ShrS: binary(u32 => u32, i32_shr_s, ordered);
-            /// d ← a shifted right by b, zeros shifted in
-            I32ShrU: binary(u32 => u32, i32_shr_u, ordered);
-            /// d ← a rotated left by b
-            I32Rotl: binary(u32 => u32, i32_rotl, ordered);
-            /// d ← a rotated right by b
-            I32Rotr: binary(u32 => u32, i32_rotr, ordered);
-            /// d ← 1 if a = b, else 0
-            I32Eq: binary(u32 => u32, i32_eq, commutative);
-            /// d ← 1 if a ≠ b, else 0
-            I32Ne: binary(u32 => u32, i32_ne, commutative);
-            /// d ← 1 if a < b, signed, else 0
-            I32LtS: binary(u32 => u32, i32_lt_s, mirrored);
-            /// d ← 1 if a < b, unsigned, else 0
-            I32LtU: binary(u32 => u32, i32_lt_u, mirrored);
-            /// d ← 1 if a > b, signed, else 0
-            I32GtS: binary(u32 => u32, i32_gt_s, mirrored);
-            /// d ← 1 if a > b, unsigned, else 0
-            I32GtU: binary(u32 => u32, i32_gt_u, mirrored);
-            /// d ← 1 if a ≤ b, signed, else 0
-            I32LeS: binary(u32 => u32, i32_le_s, mirrored);
-            /// d ← 1 if a ≤ b, unsigned, else 0
-            I32LeU: binary(u32 => u32, i32_le_u, mirrored);
-            /// d ← 1 if a ≥ b, signed, else 0
-            I32GeS: binary(u32 => u32, i32_ge_s, mirrored);
-            /// d ← 1 if a ≥ b, unsigned, else 0
-            I32GeU: binary(u32 => u32, i32_ge_u, mirrored);
-            /// d ← a + b (mod 2⁶⁴)
-            I64Add: binary(u64 => u64, i64_add, commutative);
-            /// d ← a - b (mod 2⁶⁴)
-            I64Sub: binary(u64 => u64, i64_sub, ordered);
-            /// d ← a · b (mod 2⁶⁴)
-            I64Mul: binary(u64 => u64, i64_mul, commutative);
-            /// d ← a / b, signed; traps DivideByZero, IntegerOverflow
-            I64DivS: binary_trap(u64 => u64, i64_div_s, ordered);
-            /// d ← a / b, unsigned; traps DivideByZero
-            I64DivU: binary_trap(u64 => u64, i64_div_u, ordered);
-            /// d ← a rem b, signed; traps DivideByZero
-            I64RemS: binary_trap(u64 => u64, i64_rem_s, ordered);
-            /// d ← a rem b, unsigned; traps DivideByZero
-            I64RemU: binary_trap(u64 => u64, i64_rem_u, ordered);
-            /// d ← a ∧ b, bit by bit
-            I64And: binary(u64 => u64, i64_and, commutative);
-            /// d ← a ∨ b, bit by bit
-            I64Or: binary(u64 => u64, i64_or, commutative);
-            /// d ← a ⊕ b, bit by bit
-            I64Xor: binary(u64 => u64, i64_xor, commutative);
-            /// d ← a shifted left by b
-            I64Shl: binary(u64 => u64, i64_shl, ordered);
-            /// d ← a shifted right by b, sign kept
-            I64ShrS: binary(u64 => u64, i64_shr_s, ordered);
-            /// d ← a shifted right by b, zeros shifted in
-            I64ShrU: binary(u64 => u64, i64_shr_u, ordered);
-            /// d ← a rotated left by b
-            I64Rotl: binary(u64 => u64, i64_rotl, ordered);
-            /// d ← a rotated right by b
-            I64Rotr: binary(u64 => u64, i64_rotr, ordered);
-            /// d ← 1 if a = b, else 0
-            I64Eq: binary(u64 => u32, i64_eq, commutative);
-            /// d ← 1 if a ≠ b, else 0
-            I64Ne: binary(u64 => u32, i64_ne, commutative);
-            /// d ← 1 if a < b, signed, else 0
-            I64LtS: binary(u64 => u32, i64_lt_s, mirrored);
-            /// d ← 1 if a < b, unsigned, else 0
-            I64LtU: binary(u64 => u32, i64_lt_u, mirrored);
-            /// d ← 1 if a > b, signed, else 0
-            I64GtS: binary(u64 => u32, i64_gt_s, mirrored);
-            /// d ← 1 if a > b, unsigned, else 0
-            I64GtU: binary(u64 => u32, i64_gt_u, mirrored);
-            /// d ← 1 if a ≤ b, signed, else 0
-            I64LeS: binary(u64 => u32, i64_le_s, mirrored);
-            /// d ← 1 if a ≤ b, unsigned, else 0
-            I64LeU: binary(u64 => u32, i64_le_u, mirrored);
-            /// d ← 1 if a ≥ b, signed, else 0
-            I64GeS: binary(u64 => u32, i64_ge_s, mirrored);
-            /// d ← 1 if a ≥ b, unsigned, else 0
-            I64GeU: binary(u64 => u32, i64_ge_u, mirrored);
-            /// d ← a + b
-            F32Add: binary(f32 => f32, f32_add, commutative);
-            /// d ← a - b
-            F32Sub: binary(f32 => f32, f32_sub, ordered);
-            /// d ← a · b
-            F32Mul: binary(f32 => f32, f32_mul, commutative);
-            /// d ← a / b
-            F32Div: binary(f32 => f32, f32_div, ordered);
-            /// d ← min(a, b)
-            F32Min: binary(f32 => f32, f32_min, ordered);
-            /// d ← max(a, b)
-            F32Max: binary(f32 => f32, f32_max, ordered);
-            /// d ← a with the sign of b
-            F32Copysign: binary(f32 => f32, f32_copysign, ordered);
-            /// d ← 1 if a = b, else 0
-            F32Eq: binary(f32 => u32, f32_eq, commutative);
-            /// d ← 1 if a ≠ b, else 0
-            F32Ne: binary(f32 => u32, f32_ne, commutative);
-            /// d ← 1 if a < b, else 0
-            F32Lt: binary(f32 => u32, f32_lt, mirrored);
-            /// d ← 1 if a > b, else 0
-            F32Gt: binary(f32 => u32, f32_gt, mirrored);
-            /// d ← 1 if a ≤ b, else 0
-            F32Le: binary(f32 => u32, f32_le, mirrored);
-            /// d ← 1 if a ≥ b, else 0
-            F32Ge: binary(f32 => u32, f32_ge, mirrored);
-            /// d ← a + b
-            F64Add: binary(f64 => f64, f64_add, commutative);
-            /// d ← a - b
-            F64Sub: binary(f64 => f64, f64_sub, ordered);
-            /// d ← a · b
-            F64Mul: binary(f64 => f64, f64_mul, commutative);
-            /// d ← a / b
-            F64Div: binary(f64 => f64, f64_div, ordered);
-            /// d ← min(a, b)
-            F64Min: binary(f64 => f64, f64_min, ordered);
-            /// d ← max(a, b)
-            F64Max: binary(f64 => f64, f64_max, ordered);
-            /// d ← a with the sign of b
-            F64Copysign: binary(f64 => f64, f64_copysign, ordered);
-            /// d ← 1 if a = b, else 0
-            F64Eq: binary(f64 => u32, f64_eq, commutative);
-            /// d ← 1 if a ≠ b, else 0
-            F64Ne: binary(f64 => u32, f64_ne, commutative);
-            /// d ← 1 if a < b, else 0
-            F64Lt: binary(f64 => u32, f64_lt, mirrored);
-            /// d ← 1 if a > b, else 0
-            F64Gt: binary(f64 => u32, f64_gt, mirrored);
-            /// d ← 1 if a ≤ b, else 0
-            F64Le: binary(f64 => u32, f64_le, mirrored);
-            /// d ← 1 if a ≥ b, else 0
-            F64Ge: binary(f64 => u32, f64_ge, mirrored);
+                // Binary operators. `commutative`: operands may be swapped; `mirrored`:
+                // swapping them gives the mirrored comparison; `ordered`: neither.
+                /// d ← a + b (mod 2³²)
+                I32Add: binary(u32 => u32, i32_add, commutative);
+                /// d ← a - b (mod 2³²)
+                I32Sub: binary(u32 => u32, i32_sub, ordered);
+                /// d ← a · b (mod 2³²)
+                I32Mul: binary(u32 => u32, i32_mul, commutative);
+                /// d ← a / b, signed; traps DivideByZero, IntegerOverflow
+                I32DivS: binary_trap(u32 => u32, i32_div_s, ordered);
+                /// d ← a / b, unsigned; traps DivideByZero
+                I32DivU: binary_trap(u32 => u32, i32_div_u, ordered);
+                /// d ← a rem b, signed; traps DivideByZero
+                I32RemS: binary_trap(u32 => u32, i32_rem_s, ordered);
+                /// d ← a rem b, unsigned; traps DivideByZero
+                I32RemU: binary_trap(u32 => u32, i32_rem_u, ordered);
+                /// d ← a ∧ b, bit by bit
+                I32And: binary(u32 => u32, i32_and, commutative);
+                /// d ← a ∨ b, bit by bit
+                I32Or: binary(u32 => u32, i32_or, commutative);
+                /// d ← a ⊕ b, bit by bit
+                I32Xor: binary(u32 => u32, i32_xor, commutative);
+                /// d ← a shifted left by b
+                I32Shl: binary(u32 => u32, i32_shl, ordered);
+                /// d ← a shifted right by b, sign kept
+                I32ShrS: binary(u32 => u32, i32_shr_s, ordered);
+                /// d ← a shifted right by b, zeros shifted in
+                I32ShrU: binary(u32 => u32, i32_shr_u, ordered);
+                /// d ← a rotated left by b
+                I32Rotl: binary(u32 => u32, i32_rotl, ordered);
+                /// d ← a rotated right by b
+                I32Rotr: binary(u32 => u32, i32_rotr, ordered);
+                /// d ← 1 if a = b, else 0
+                I32Eq: binary(u32 => u32, i32_eq, commutative);
+                /// d ← 1 if a ≠ b, else 0
+                I32Ne: binary(u32 => u32, i32_ne, commutative);
+                /// d ← 1 if a < b, signed, else 0
+                I32LtS: binary(u32 => u32, i32_lt_s, mirrored);
+                /// d ← 1 if a < b, unsigned, else 0
+                I32LtU: binary(u32 => u32, i32_lt_u, mirrored);
+                /// d ← 1 if a > b, signed, else 0
+                I32GtS: binary(u32 => u32, i32_gt_s, mirrored);
+                /// d ← 1 if a > b, unsigned, else 0
+                I32GtU: binary(u32 => u32, i32_gt_u, mirrored);
+                /// d ← 1 if a ≤ b, signed, else 0
+                I32LeS: binary(u32 => u32, i32_le_s, mirrored);
+                /// d ← 1 if a ≤ b, unsigned, else 0
+                I32LeU: binary(u32 => u32, i32_le_u, mirrored);
+                /// d ← 1 if a ≥ b, signed, else 0
+                I32GeS: binary(u32 => u32, i32_ge_s, mirrored);
+                /// d ← 1 if a ≥ b, unsigned, else 0
+                I32GeU: binary(u32 => u32, i32_ge_u, mirrored);
+                /// d ← a + b (mod 2⁶⁴)
+                I64Add: binary(u64 => u64, i64_add, commutative);
+                /// d ← a - b (mod 2⁶⁴)
+                I64Sub: binary(u64 => u64, i64_sub, ordered);
+                /// d ← a · b (mod 2⁶⁴)
+                I64Mul: binary(u64 => u64, i64_mul, commutative);
+                /// d ← a / b, signed; traps DivideByZero, IntegerOverflow
+                I64DivS: binary_trap(u64 => u64, i64_div_s, ordered);
+                /// d ← a / b, unsigned; traps DivideByZero
+                I64DivU: binary_trap(u64 => u64, i64_div_u, ordered);
+                /// d ← a rem b, signed; traps DivideByZero
+                I64RemS: binary_trap(u64 => u64, i64_rem_s, ordered);
+                /// d ← a rem b, unsigned; traps DivideByZero
+                I64RemU: binary_trap(u64 => u64, i64_rem_u, ordered);
+                /// d ← a ∧ b, bit by bit
+                I64And: binary(u64 => u64, i64_and, commutative);
+                /// d ← a ∨ b, bit by bit
+                I64Or: binary(u64 => u64, i64_or, commutative);
+                /// d ← a ⊕ b, bit by bit
+                I64Xor: binary(u64 => u64, i64_xor, commutative);
+                /// d ← a shifted left by b
+                I64Shl: binary(u64 => u64, i64_shl, ordered);
+                /// d ← a shifted right by b, sign kept
+                I64ShrS: binary(u64 => u64, i64_shr_s, ordered);
+                /// d ← a shifted right by b, zeros shifted in
+                I64ShrU: binary(u64 => u64, i64_shr_u, ordered);
+                /// d ← a rotated left by b
+                I64Rotl: binary(u64 => u64, i64_rotl, ordered);
+                /// d ← a rotated right by b
+                I64Rotr: binary(u64 => u64, i64_rotr, ordered);
+                /// d ← 1 if a = b, else 0
+                I64Eq: binary(u64 => u32, i64_eq, commutative);
+                /// d ← 1 if a ≠ b, else 0
+                I64Ne: binary(u64 => u32, i64_ne, commutative);
+                /// d ← 1 if a < b, signed, else 0
+                I64LtS: binary(u64 => u32, i64_lt_s, mirrored);
+                /// d ← 1 if a < b, unsigned, else 0
+                I64LtU: binary(u64 => u32, i64_lt_u, mirrored);
+                /// d ← 1 if a > b, signed, else 0
+                I64GtS: binary(u64 => u32, i64_gt_s, mirrored);
+                /// d ← 1 if a > b, unsigned, else 0
+                I64GtU: binary(u64 => u32, i64_gt_u, mirrored);
+                /// d ← 1 if a ≤ b, signed, else 0
+                I64LeS: binary(u64 => u32, i64_le_s, mirrored);
+                /// d ← 1 if a ≤ b, unsigned, else 0
+                I64LeU: binary(u64 => u32, i64_le_u, mirrored);
+                /// d ← 1 if a ≥ b, signed, else 0
+                I64GeS: binary(u64 => u32, i64_ge_s, mirrored);
+                /// d ← 1 if a ≥ b, unsigned, else 0
+                I64GeU: binary(u64 => u32, i64_ge_u, mirrored);
+                /// d ← a + b
+                F32Add: binary(f32 => f32, f32_add, commutative);
+                /// d ← a - b
+                F32Sub: binary(f32 => f32, f32_sub, ordered);
+                /// d ← a · b
+                F32Mul: binary(f32 => f32, f32_mul, commutative);
+                /// d ← a / b
+                F32Div: binary(f32 => f32, f32_div, ordered);
+                /// d ← min(a, b)
+                F32Min: binary(f32 => f32, f32_min, ordered);
+                /// d ← max(a, b)
+                F32Max: binary(f32 => f32, f32_max, ordered);
+                /// d ← a with the sign of b
+                F32Copysign: binary(f32 => f32, f32_copysign, ordered);
+                /// d ← 1 if a = b, else 0
+                F32Eq: binary(f32 => u32, f32_eq, commutative);
+                /// d ← 1 if a ≠ b, else 0
+                F32Ne: binary(f32 => u32, f32_ne, commutative);
+                /// d ← 1 if a < b, else 0
+                F32Lt: binary(f32 => u32, f32_lt, mirrored);
+                /// d ← 1 if a > b, else 0
+                F32Gt: binary(f32 => u32, f32_gt, mirrored);
+                /// d ← 1 if a ≤ b, else 0
+                F32Le: binary(f32 => u32, f32_le, mirrored);
+                /// d ← 1 if a ≥ b, else 0
+                F32Ge: binary(f32 => u32, f32_ge, mirrored);
+                /// d ← a + b
+                F64Add: binary(f64 => f64, f64_add, commutative);
+                /// d ← a - b
+                F64Sub: binary(f64 => f64, f64_sub, ordered);
+                /// d ← a · b
+                F64Mul: binary(f64 => f64, f64_mul, commutative);
+                /// d ← a / b
+                F64Div: binary(f64 => f64, f64_div, ordered);
+                /// d ← min(a, b)
+                F64Min: binary(f64 => f64, f64_min, ordered);
+                /// d ← max(a, b)
+                F64Max: binary(f64 => f64, f64_max, ordered);
+                /// d ← a with the sign of b
+                F64Copysign: binary(f64 => f64, f64_copysign, ordered);
+                /// d ← 1 if a = b, else 0
+                F64Eq: binary(f64 => u32, f64_eq, commutative);
+                /// d ← 1 if a ≠ b, else 0
+                F64Ne: binary(f64 => u32, f64_ne, commutative);
+                /// d ← 1 if a < b, else 0
+                F64Lt: binary(f64 => u32, f64_lt, mirrored);
+                /// d ← 1 if a > b, else 0
+                F64Gt: binary(f64 => u32, f64_gt, mirrored);
+                /// d ← 1 if a ≤ b, else 0
+                F64Le: binary(f64 => u32, f64_le, mirrored);
+                /// d ← 1 if a ≥ b, else 0
+                F64Ge: binary(f64 => u32, f64_ge, mirrored);
 
-            // Unary operators.
-            /// d ← 1 if a = 0, else 0
-            I32Eqz: unary(u32 => u32, i32_eqz);
-            /// d ← number of leading zero bits
-            I32Clz: unary(u32 => u32, i32_clz);
-            /// d ← number of trailing zero bits
-            I32Ctz: unary(u32 => u32, i32_ctz);
-            /// d ← number of one bits
-            I32Popcnt: unary(u32 => u32, i32_popcnt);
-            /// d ← the low 8 bits of a, sign-extended
-            I32Extend8S: unary(u32 => u32, i32_extend8_s);
-            /// d ← the low 16 bits of a, sign-extended
-            I32Extend16S: unary(u32 => u32, i32_extend16_s);
-            /// d ← 1 if a = 0, else 0
-            I64Eqz: unary(u64 => u32, i64_eqz);
-            /// d ← number of leading zero bits
-            I64Clz: unary(u64 => u64, i64_clz);
-            /// d ← number of trailing zero bits
-            I64Ctz: unary(u64 => u64, i64_ctz);
-            /// d ← number of one bits
-            I64Popcnt: unary(u64 => u64, i64_popcnt);
-            /// d ← the low 8 bits of a, sign-extended
-            I64Extend8S: unary(u64 => u64, i64_extend8_s);
-            /// d ← the low 16 bits of a, sign-extended
-            I64Extend16S: unary(u64 => u64, i64_extend16_s);
-            /// d ← the low 32 bits of a, sign-extended
-            I64Extend32S: unary(u64 => u64, i64_extend32_s);
-            /// d ← |a|
-            F32Abs: unary(f32 => f32, f32_abs);
-            /// d ← -a
-            F32Neg: unary(f32 => f32, f32_neg);
-            /// d ← ⌈a⌉
-            F32Ceil: unary(f32 => f32, f32_ceil);
-            /// d ← ⌊a⌋
-            F32Floor: unary(f32 => f32, f32_floor);
-            /// d ← a rounded towards zero
-            F32Trunc: unary(f32 => f32, f32_trunc);
-            /// d ← a rounded to the nearest integer, ties to even
-            F32Nearest: unary(f32 => f32, f32_nearest);
-            /// d ← √a
-            F32Sqrt: unary(f32 => f32, f32_sqrt);
-            /// d ← a, a NaN replaced by the canonical one (deterministic mode)
-            F32Canon: unary(f32 => f32, f32_canon);
-            /// d ← |a|
-            F64Abs: unary(f64 => f64, f64_abs);
-            /// d ← -a
-            F64Neg: unary(f64 => f64, f64_neg);
-            /// d ← ⌈a⌉
-            F64Ceil: unary(f64 => f64, f64_ceil);
-            /// d ← ⌊a⌋
-            F64Floor: unary(f64 => f64, f64_floor);
-            /// d ← a rounded towards zero
-            F64Trunc: unary(f64 => f64, f64_trunc);
-            /// d ← a rounded to the nearest integer, ties to even
-            F64Nearest: unary(f64 => f64, f64_nearest);
-            /// d ← √a
-            F64Sqrt: unary(f64 => f64, f64_sqrt);
-            /// d ← a, a NaN replaced by the canonical one (deterministic mode)
-            F64Canon: unary(f64 => f64, f64_canon);
-            /// d ← the low 32 bits of a
-            I32WrapI64: unary(u64 => u32, i32_wrap_i64);
-            /// d ← a, sign-extended
-            I64ExtendI32S: unary(u32 => u64, i64_extend_i32_s);
-            /// d ← a, zero-extended
-            I64ExtendI32U: unary(u32 => u64, i64_extend_i32_u);
-            /// d ← a rounded towards zero, signed; traps InvalidConversionToInteger, IntegerOverflow
-            I32TruncF32S: unary_trap(f32 => u32, i32_trunc_f32_s);
-            /// d ← a rounded towards zero, signed, saturating
-            I32TruncSatF32S: unary(f32 => u32, i32_trunc_sat_f32_s);
-            /// d ← a as a float, from a signed integer
-            F32ConvertI32S: unary(u32 => f32, f32_convert_i32_s);
-            /// d ← a rounded towards zero, unsigned; traps InvalidConversionToInteger, IntegerOverflow
-            I32TruncF32U: unary_trap(f32 => u32, i32_trunc_f32_u);
-            /// d ← a rounded towards zero, unsigned, saturating
-            I32TruncSatF32U: unary(f32 => u32, i32_trunc_sat_f32_u);
-            /// d ← a as a float, from an unsigned integer
-            F32ConvertI32U: unary(u32 => f32, f32_convert_i32_u);
-            /// d ← a rounded towards zero, signed; traps InvalidConversionToInteger, IntegerOverflow
-            I32TruncF64S: unary_trap(f64 => u32, i32_trunc_f64_s);
-            /// d ← a rounded towards zero, signed, saturating
-            I32TruncSatF64S: unary(f64 => u32, i32_trunc_sat_f64_s);
-            /// d ← a as a float, from a signed integer
-            F64ConvertI32S: unary(u32 => f64, f64_convert_i32_s);
-            /// d ← a rounded towards zero, unsigned; traps InvalidConversionToInteger, IntegerOverflow
-            I32TruncF64U: unary_trap(f64 => u32, i32_trunc_f64_u);
-            /// d ← a rounded towards zero, unsigned, saturating
-            I32TruncSatF64U: unary(f64 => u32, i32_trunc_sat_f64_u);
-            /// d ← a as a float, from an unsigned integer
-            F64ConvertI32U: unary(u32 => f64, f64_convert_i32_u);
-            /// d ← a rounded towards zero, signed; traps InvalidConversionToInteger, IntegerOverflow
-            I64TruncF32S: unary_trap(f32 => u64, i64_trunc_f32_s);
-            /// d ← a rounded towards zero, signed, saturating
-            I64TruncSatF32S: unary(f32 => u64, i64_trunc_sat_f32_s);
-            /// d ← a as a float, from a signed integer
-            F32ConvertI64S: unary(u64 => f32, f32_convert_i64_s);
-            /// d ← a rounded towards zero, unsigned; traps InvalidConversionToInteger, IntegerOverflow
-            I64TruncF32U: unary_trap(f32 => u64, i64_trunc_f32_u);
-            /// d ← a rounded towards zero, unsigned, saturating
-            I64TruncSatF32U: unary(f32 => u64, i64_trunc_sat_f32_u);
-            /// d ← a as a float, from an unsigned integer
-            F32ConvertI64U: unary(u64 => f32, f32_convert_i64_u);
-            /// d ← a rounded towards zero, signed; traps InvalidConversionToInteger, IntegerOverflow
-            I64TruncF64S: unary_trap(f64 => u64, i64_trunc_f64_s);
-            /// d ← a rounded towards zero, signed, saturating
-            I64TruncSatF64S: unary(f64 => u64, i64_trunc_sat_f64_s);
-            /// d ← a as a float, from a signed integer
-            F64ConvertI64S: unary(u64 => f64, f64_convert_i64_s);
-            /// d ← a rounded towards zero, unsigned; traps InvalidConversionToInteger, IntegerOverflow
-            I64TruncF64U: unary_trap(f64 => u64, i64_trunc_f64_u);
-            /// d ← a rounded towards zero, unsigned, saturating
-            I64TruncSatF64U: unary(f64 => u64, i64_trunc_sat_f64_u);
-            /// d ← a as a float, from an unsigned integer
-            F64ConvertI64U: unary(u64 => f64, f64_convert_i64_u);
-            /// d ← a, rounded to single precision
-            F32DemoteF64: unary(f64 => f32, f32_demote_f64);
-            /// d ← a, in double precision
-            F64PromoteF32: unary(f32 => f64, f64_promote_f32);
-            /// d ← the bits of a
-            I32ReinterpretF32: unary(f32 => u32, i32_reinterpret_f32);
-            /// d ← the float with the bits of a
-            F32ReinterpretI32: unary(u32 => f32, f32_reinterpret_i32);
-            /// d ← the bits of a
-            I64ReinterpretF64: unary(f64 => u64, i64_reinterpret_f64);
-            /// d ← the float with the bits of a
-            F64ReinterpretI64: unary(u64 => f64, f64_reinterpret_i64);
+                // Unary operators.
+                /// d ← 1 if a = 0, else 0
+                I32Eqz: unary(u32 => u32, i32_eqz);
+                /// d ← number of leading zero bits
+                I32Clz: unary(u32 => u32, i32_clz);
+                /// d ← number of trailing zero bits
+                I32Ctz: unary(u32 => u32, i32_ctz);
+                /// d ← number of one bits
+                I32Popcnt: unary(u32 => u32, i32_popcnt);
+                /// d ← the low 8 bits of a, sign-extended
+                I32Extend8S: unary(u32 => u32, i32_extend8_s);
+                /// d ← the low 16 bits of a, sign-extended
+                I32Extend16S: unary(u32 => u32, i32_extend16_s);
+                /// d ← 1 if a = 0, else 0
+                I64Eqz: unary(u64 => u32, i64_eqz);
+                /// d ← number of leading zero bits
+                I64Clz: unary(u64 => u64, i64_clz);
+                /// d ← number of trailing zero bits
+                I64Ctz: unary(u64 => u64, i64_ctz);
+                /// d ← number of one bits
+                I64Popcnt: unary(u64 => u64, i64_popcnt);
+                /// d ← the low 8 bits of a, sign-extended
+                I64Extend8S: unary(u64 => u64, i64_extend8_s);
+                /// d ← the low 16 bits of a, sign-extended
+                I64Extend16S: unary(u64 => u64, i64_extend16_s);
+                /// d ← the low 32 bits of a, sign-extended
+                I64Extend32S: unary(u64 => u64, i64_extend32_s);
+                /// d ← |a|
+                F32Abs: unary(f32 => f32, f32_abs);
+                /// d ← -a
+                F32Neg: unary(f32 => f32, f32_neg);
+                /// d ← ⌈a⌉
+                F32Ceil: unary(f32 => f32, f32_ceil);
+                /// d ← ⌊a⌋
+                F32Floor: unary(f32 => f32, f32_floor);
+                /// d ← a rounded towards zero
+                F32Trunc: unary(f32 => f32, f32_trunc);
+                /// d ← a rounded to the nearest integer, ties to even
+                F32Nearest: unary(f32 => f32, f32_nearest);
+                /// d ← √a
+                F32Sqrt: unary(f32 => f32, f32_sqrt);
+                /// d ← a, a NaN replaced by the canonical one (deterministic mode)
+                F32Canon: unary(f32 => f32, f32_canon);
+                /// d ← |a|
+                F64Abs: unary(f64 => f64, f64_abs);
+                /// d ← -a
+                F64Neg: unary(f64 => f64, f64_neg);
+                /// d ← ⌈a⌉
+                F64Ceil: unary(f64 => f64, f64_ceil);
+                /// d ← ⌊a⌋
+                F64Floor: unary(f64 => f64, f64_floor);
+                /// d ← a rounded towards zero
+                F64Trunc: unary(f64 => f64, f64_trunc);
+                /// d ← a rounded to the nearest integer, ties to even
+                F64Nearest: unary(f64 => f64, f64_nearest);
+                /// d ← √a
+                F64Sqrt: unary(f64 => f64, f64_sqrt);
+                /// d ← a, a NaN replaced by the canonical one (deterministic mode)
+                F64Canon: unary(f64 => f64, f64_canon);
+                /// d ← the low 32 bits of a
+                I32WrapI64: unary(u64 => u32, i32_wrap_i64);
+                /// d ← a, sign-extended
+                I64ExtendI32S: unary(u32 => u64, i64_extend_i32_s);
+                /// d ← a, zero-extended
+                I64ExtendI32U: unary(u32 => u64, i64_extend_i32_u);
+                /// d ← a rounded towards zero, signed; traps InvalidConversionToInteger, IntegerOverflow
+                I32TruncF32S: unary_trap(f32 => u32, i32_trunc_f32_s);
+                /// d ← a rounded towards zero, signed, saturating
+                I32TruncSatF32S: unary(f32 => u32, i32_trunc_sat_f32_s);
+                /// d ← a as a float, from a signed integer
+                F32ConvertI32S: unary(u32 => f32, f32_convert_i32_s);
+                /// d ← a rounded towards zero, unsigned; traps InvalidConversionToInteger, IntegerOverflow
+                I32TruncF32U: unary_trap(f32 => u32, i32_trunc_f32_u);
+                /// d ← a rounded towards zero, unsigned, saturating
+                I32TruncSatF32U: unary(f32 => u32, i32_trunc_sat_f32_u);
+                /// d ← a as a float, from an unsigned integer
+                F32ConvertI32U: unary(u32 => f32, f32_convert_i32_u);
+                /// d ← a rounded towards zero, signed; traps InvalidConversionToInteger, IntegerOverflow
+                I32TruncF64S: unary_trap(f64 => u32, i32_trunc_f64_s);
+                /// d ← a rounded towards zero, signed, saturating
+                I32TruncSatF64S: unary(f64 => u32, i32_trunc_sat_f64_s);
+                /// d ← a as a float, from a signed integer
+                F64ConvertI32S: unary(u32 => f64, f64_convert_i32_s);
+                /// d ← a rounded towards zero, unsigned; traps InvalidConversionToInteger, IntegerOverflow
+                I32TruncF64U: unary_trap(f64 => u32, i32_trunc_f64_u);
+                /// d ← a rounded towards zero, unsigned, saturating
+                I32TruncSatF64U: unary(f64 => u32, i32_trunc_sat_f64_u);
+                /// d ← a as a float, from an unsigned integer
+                F64ConvertI32U: unary(u32 => f64, f64_convert_i32_u);
+                /// d ← a rounded towards zero, signed; traps InvalidConversionToInteger, IntegerOverflow
+                I64TruncF32S: unary_trap(f32 => u64, i64_trunc_f32_s);
+                /// d ← a rounded towards zero, signed, saturating
+                I64TruncSatF32S: unary(f32 => u64, i64_trunc_sat_f32_s);
+                /// d ← a as a float, from a signed integer
+                F32ConvertI64S: unary(u64 => f32, f32_convert_i64_s);
+                /// d ← a rounded towards zero, unsigned; traps InvalidConversionToInteger, IntegerOverflow
+                I64TruncF32U: unary_trap(f32 => u64, i64_trunc_f32_u);
+                /// d ← a rounded towards zero, unsigned, saturating
+                I64TruncSatF32U: unary(f32 => u64, i64_trunc_sat_f32_u);
+                /// d ← a as a float, from an unsigned integer
+                F32ConvertI64U: unary(u64 => f32, f32_convert_i64_u);
+                /// d ← a rounded towards zero, signed; traps InvalidConversionToInteger, IntegerOverflow
+                I64TruncF64S: unary_trap(f64 => u64, i64_trunc_f64_s);
+                /// d ← a rounded towards zero, signed, saturating
+                I64TruncSatF64S: unary(f64 => u64, i64_trunc_sat_f64_s);
+                /// d ← a as a float, from a signed integer
+                F64ConvertI64S: unary(u64 => f64, f64_convert_i64_s);
+                /// d ← a rounded towards zero, unsigned; traps InvalidConversionToInteger, IntegerOverflow
+                I64TruncF64U: unary_trap(f64 => u64, i64_trunc_f64_u);
+                /// d ← a rounded towards zero, unsigned, saturating
+                I64TruncSatF64U: unary(f64 => u64, i64_trunc_sat_f64_u);
+                /// d ← a as a float, from an unsigned integer
+                F64ConvertI64U: unary(u64 => f64, f64_convert_i64_u);
+                /// d ← a, rounded to single precision
+                F32DemoteF64: unary(f64 => f32, f32_demote_f64);
+                /// d ← a, in double precision
+                F64PromoteF32: unary(f32 => f64, f64_promote_f32);
+                /// d ← the bits of a
+                I32ReinterpretF32: unary(f32 => u32, i32_reinterpret_f32);
+                /// d ← the float with the bits of a
+                F32ReinterpretI32: unary(u32 => f32, f32_reinterpret_i32);
+                /// d ← the bits of a
+                I64ReinterpretF64: unary(f64 => u64, i64_reinterpret_f64);
+                /// d ← the float with the bits of a
+                F64ReinterpretI64: unary(u64 => f64, f64_reinterpret_i64);
 
-            // Loads and stores of memory 0 with a 32-bit address; all trap MemoryOutOfBounds.
-            /// d ← mem0[a + offset] as u32
-            I32Load: load(u32 as u32 => u32);
-            /// d ← mem0[a + offset] as u64
-            I64Load: load(u64 as u64 => u64);
-            /// d ← mem0[a + offset] as f32
-            F32Load: load(f32 as f32 => f32);
-            /// d ← mem0[a + offset] as f64
-            F64Load: load(f64 as f64 => f64);
-            /// d ← mem0[a + offset] as i8
-            I32Load8S: load(i8 as i32 => u32);
-            /// d ← mem0[a + offset] as u8
-            I32Load8U: load(u8 as u32 => u32);
-            /// d ← mem0[a + offset] as i16
-            I32Load16S: load(i16 as i32 => u32);
-            /// d ← mem0[a + offset] as u16
-            I32Load16U: load(u16 as u32 => u32);
-            /// d ← mem0[a + offset] as i8
-            I64Load8S: load(i8 as i64 => u64);
-            /// d ← mem0[a + offset] as u8
-            I64Load8U: load(u8 as u64 => u64);
-            /// d ← mem0[a + offset] as i16
-            I64Load16S: load(i16 as i64 => u64);
-            /// d ← mem0[a + offset] as u16
-            I64Load16U: load(u16 as u64 => u64);
-            /// d ← mem0[a + offset] as i32
-            I64Load32S: load(i32 as i64 => u64);
-            /// d ← mem0[a + offset] as u32
-            I64Load32U: load(u32 as u64 => u64);
-            /// d ← mem0[(a + imm) mod 2³²] as u32; earns matmul 29 %, geomean 3 %
-            I32LoadAdd: load_add(u32 as u32 => u32);
-            /// d ← mem0[(a + imm) mod 2³²] as u64; earns matmul 29 %, geomean 3 %
-            I64LoadAdd: load_add(u64 as u64 => u64);
-            /// d ← mem0[(a + imm) mod 2³²] as f32; earns matmul 29 %, geomean 3 %
-            F32LoadAdd: load_add(f32 as f32 => f32);
-            /// d ← mem0[(a + imm) mod 2³²] as f64; earns matmul 29 %, geomean 3 %
-            F64LoadAdd: load_add(f64 as f64 => f64);
-            /// d ← mem0[(a + imm) mod 2³²] as i8; earns matmul 29 %, geomean 3 %
-            I32LoadAdd8S: load_add(i8 as i32 => u32);
-            /// d ← mem0[(a + imm) mod 2³²] as u8; earns matmul 29 %, geomean 3 %
-            I32LoadAdd8U: load_add(u8 as u32 => u32);
-            /// d ← mem0[(a + imm) mod 2³²] as i16; earns matmul 29 %, geomean 3 %
-            I32LoadAdd16S: load_add(i16 as i32 => u32);
-            /// d ← mem0[(a + imm) mod 2³²] as u16; earns matmul 29 %, geomean 3 %
-            I32LoadAdd16U: load_add(u16 as u32 => u32);
-            /// d ← mem0[(a + imm) mod 2³²] as i8; earns matmul 29 %, geomean 3 %
-            I64LoadAdd8S: load_add(i8 as i64 => u64);
-            /// d ← mem0[(a + imm) mod 2³²] as u8; earns matmul 29 %, geomean 3 %
-            I64LoadAdd8U: load_add(u8 as u64 => u64);
-            /// d ← mem0[(a + imm) mod 2³²] as i16; earns matmul 29 %, geomean 3 %
-            I64LoadAdd16S: load_add(i16 as i64 => u64);
-            /// d ← mem0[(a + imm) mod 2³²] as u16; earns matmul 29 %, geomean 3 %
-            I64LoadAdd16U: load_add(u16 as u64 => u64);
-            /// d ← mem0[(a + imm) mod 2³²] as i32; earns matmul 29 %, geomean 3 %
-            I64LoadAdd32S: load_add(i32 as i64 => u64);
-            /// d ← mem0[(a + imm) mod 2³²] as u32; earns matmul 29 %, geomean 3 %
-            I64LoadAdd32U: load_add(u32 as u64 => u64);
-            /// mem0[a + offset] ← b as u32
-            I32Store: store(u32 => u32);
-            /// mem0[a + offset] ← b as u64
-            I64Store: store(u64 => u64);
-            /// mem0[a + offset] ← b as f32
-            F32Store: store(f32 => f32);
-            /// mem0[a + offset] ← b as f64
-            F64Store: store(f64 => f64);
-            /// mem0[a + offset] ← b as u8
-            I32Store8: store(u32 => u8);
-            /// mem0[a + offset] ← b as u16
-            I32Store16: store(u32 => u16);
-            /// mem0[a + offset] ← b as u8
-            I64Store8: store(u64 => u8);
-            /// mem0[a + offset] ← b as u16
-            I64Store16: store(u64 => u16);
-            /// mem0[a + offset] ← b as u32
-            I64Store32: store(u64 => u32);
-            /// mem0[(a + imm) mod 2³²] ← b as u32
-            I32StoreAdd: store_add(u32 => u32);
-            /// mem0[(a + imm) mod 2³²] ← b as u64
-            I64StoreAdd: store_add(u64 => u64);
-            /// mem0[(a + imm) mod 2³²] ← b as f32
-            F32StoreAdd: store_add(f32 => f32);
-            /// mem0[(a + imm) mod 2³²] ← b as f64
-            F64StoreAdd: store_add(f64 => f64);
-            /// mem0[(a + imm) mod 2³²] ← b as u8
-            I32StoreAdd8: store_add(u32 => u8);
-            /// mem0[(a + imm) mod 2³²] ← b as u16
-            I32StoreAdd16: store_add(u32 => u16);
-            /// mem0[(a + imm) mod 2³²] ← b as u8
-            I64StoreAdd8: store_add(u64 => u8);
-            /// mem0[(a + imm) mod 2³²] ← b as u16
-            I64StoreAdd16: store_add(u64 => u16);
-            /// mem0[(a + imm) mod 2³²] ← b as u32
-            I64StoreAdd32: store_add(u64 => u32);
+                // Loads and stores of memory 0 with a 32-bit address; all trap MemoryOutOfBounds.
+                /// d ← mem0[a + offset] as u32
+                I32Load: load(u32 as u32 => u32);
+                /// d ← mem0[a + offset] as u64
+                I64Load: load(u64 as u64 => u64);
+                /// d ← mem0[a + offset] as f32
+                F32Load: load(f32 as f32 => f32);
+                /// d ← mem0[a + offset] as f64
+                F64Load: load(f64 as f64 => f64);
+                /// d ← mem0[a + offset] as i8
+                I32Load8S: load(i8 as i32 => u32);
+                /// d ← mem0[a + offset] as u8
+                I32Load8U: load(u8 as u32 => u32);
+                /// d ← mem0[a + offset] as i16
+                I32Load16S: load(i16 as i32 => u32);
+                /// d ← mem0[a + offset] as u16
+                I32Load16U: load(u16 as u32 => u32);
+                /// d ← mem0[a + offset] as i8
+                I64Load8S: load(i8 as i64 => u64);
+                /// d ← mem0[a + offset] as u8
+                I64Load8U: load(u8 as u64 => u64);
+                /// d ← mem0[a + offset] as i16
+                I64Load16S: load(i16 as i64 => u64);
+                /// d ← mem0[a + offset] as u16
+                I64Load16U: load(u16 as u64 => u64);
+                /// d ← mem0[a + offset] as i32
+                I64Load32S: load(i32 as i64 => u64);
+                /// d ← mem0[a + offset] as u32
+                I64Load32U: load(u32 as u64 => u64);
+                /// d ← mem0[(a + imm) mod 2³²] as u32; earns matmul 29 %, geomean 3 %
+                I32LoadAdd: load_add(u32 as u32 => u32);
+                /// d ← mem0[(a + imm) mod 2³²] as u64; earns matmul 29 %, geomean 3 %
+                I64LoadAdd: load_add(u64 as u64 => u64);
+                /// d ← mem0[(a + imm) mod 2³²] as f32; earns matmul 29 %, geomean 3 %
+                F32LoadAdd: load_add(f32 as f32 => f32);
+                /// d ← mem0[(a + imm) mod 2³²] as f64; earns matmul 29 %, geomean 3 %
+                F64LoadAdd: load_add(f64 as f64 => f64);
+                /// d ← mem0[(a + imm) mod 2³²] as i8; earns matmul 29 %, geomean 3 %
+                I32LoadAdd8S: load_add(i8 as i32 => u32);
+                /// d ← mem0[(a + imm) mod 2³²] as u8; earns matmul 29 %, geomean 3 %
+                I32LoadAdd8U: load_add(u8 as u32 => u32);
+                /// d ← mem0[(a + imm) mod 2³²] as i16; earns matmul 29 %, geomean 3 %
+                I32LoadAdd16S: load_add(i16 as i32 => u32);
+                /// d ← mem0[(a + imm) mod 2³²] as u16; earns matmul 29 %, geomean 3 %
+                I32LoadAdd16U: load_add(u16 as u32 => u32);
+                /// d ← mem0[(a + imm) mod 2³²] as i8; earns matmul 29 %, geomean 3 %
+                I64LoadAdd8S: load_add(i8 as i64 => u64);
+                /// d ← mem0[(a + imm) mod 2³²] as u8; earns matmul 29 %, geomean 3 %
+                I64LoadAdd8U: load_add(u8 as u64 => u64);
+                /// d ← mem0[(a + imm) mod 2³²] as i16; earns matmul 29 %, geomean 3 %
+                I64LoadAdd16S: load_add(i16 as i64 => u64);
+                /// d ← mem0[(a + imm) mod 2³²] as u16; earns matmul 29 %, geomean 3 %
+                I64LoadAdd16U: load_add(u16 as u64 => u64);
+                /// d ← mem0[(a + imm) mod 2³²] as i32; earns matmul 29 %, geomean 3 %
+                I64LoadAdd32S: load_add(i32 as i64 => u64);
+                /// d ← mem0[(a + imm) mod 2³²] as u32; earns matmul 29 %, geomean 3 %
+                I64LoadAdd32U: load_add(u32 as u64 => u64);
+                /// mem0[a + offset] ← b as u32
+                I32Store: store(u32 => u32);
+                /// mem0[a + offset] ← b as u64
+                I64Store: store(u64 => u64);
+                /// mem0[a + offset] ← b as f32
+                F32Store: store(f32 => f32);
+                /// mem0[a + offset] ← b as f64
+                F64Store: store(f64 => f64);
+                /// mem0[a + offset] ← b as u8
+                I32Store8: store(u32 => u8);
+                /// mem0[a + offset] ← b as u16
+                I32Store16: store(u32 => u16);
+                /// mem0[a + offset] ← b as u8
+                I64Store8: store(u64 => u8);
+                /// mem0[a + offset] ← b as u16
+                I64Store16: store(u64 => u16);
+                /// mem0[a + offset] ← b as u32
+                I64Store32: store(u64 => u32);
+                /// mem0[(a + imm) mod 2³²] ← b as u32
+                I32StoreAdd: store_add(u32 => u32);
+                /// mem0[(a + imm) mod 2³²] ← b as u64
+                I64StoreAdd: store_add(u64 => u64);
+                /// mem0[(a + imm) mod 2³²] ← b as f32
+                F32StoreAdd: store_add(f32 => f32);
+                /// mem0[(a + imm) mod 2³²] ← b as f64
+                F64StoreAdd: store_add(f64 => f64);
+                /// mem0[(a + imm) mod 2³²] ← b as u8
+                I32StoreAdd8: store_add(u32 => u8);
+                /// mem0[(a + imm) mod 2³²] ← b as u16
+                I32StoreAdd16: store_add(u32 => u16);
+                /// mem0[(a + imm) mod 2³²] ← b as u8
+                I64StoreAdd8: store_add(u64 => u8);
+                /// mem0[(a + imm) mod 2³²] ← b as u16
+                I64StoreAdd16: store_add(u64 => u16);
+                /// mem0[(a + imm) mod 2³²] ← b as u32
+                I64StoreAdd32: store_add(u64 => u32);
 
-            // Loads and stores of any memory, by a 32- or 64-bit address in a slot.
-            /// d ← mem[c][a + imm] as u32
-            I32LoadFar: load_far(u32 as u32 => u32);
-            /// d ← mem[c][a + imm] as u64
-            I64LoadFar: load_far(u64 as u64 => u64);
-            /// d ← mem[c][a + imm] as f32
-            F32LoadFar: load_far(f32 as f32 => f32);
-            /// d ← mem[c][a + imm] as f64
-            F64LoadFar: load_far(f64 as f64 => f64);
-            /// d ← mem[c][a + imm] as i8
-            I32LoadFar8S: load_far(i8 as i32 => u32);
-            /// d ← mem[c][a + imm] as u8
-            I32LoadFar8U: load_far(u8 as u32 => u32);
-            /// d ← mem[c][a + imm] as i16
-            I32LoadFar16S: load_far(i16 as i32 => u32);
-            /// d ← mem[c][a + imm] as u16
-            I32LoadFar16U: load_far(u16 as u32 => u32);
-            /// d ← mem[c][a + imm] as i8
-            I64LoadFar8S: load_far(i8 as i64 => u64);
-            /// d ← mem[c][a + imm] as u8
-            I64LoadFar8U: load_far(u8 as u64 => u64);
-            /// d ← mem[c][a + imm] as i16
-            I64LoadFar16S: load_far(i16 as i64 => u64);
-            /// d ← mem[c][a + imm] as u16
-            I64LoadFar16U: load_far(u16 as u64 => u64);
-            /// d ← mem[c][a + imm] as i32
-            I64LoadFar32S: load_far(i32 as i64 => u64);
-            /// d ← mem[c][a + imm] as u32
-            I64LoadFar32U: load_far(u32 as u64 => u64);
-            /// mem[c][a + imm] ← b as u32
-            I32StoreFar: store_far(u32 => u32);
-            /// mem[c][a + imm] ← b as u64
-            I64StoreFar: store_far(u64 => u64);
-            /// mem[c][a + imm] ← b as f32
-            F32StoreFar: store_far(f32 => f32);
-            /// mem[c][a + imm] ← b as f64
-            F64StoreFar: store_far(f64 => f64);
-            /// mem[c][a + imm] ← b as u8
-            I32StoreFar8: store_far(u32 => u8);
-            /// mem[c][a + imm] ← b as u16
-            I32StoreFar16: store_far(u32 => u16);
-            /// mem[c][a + imm] ← b as u8
-            I64StoreFar8: store_far(u64 => u8);
-            /// mem[c][a + imm] ← b as u16
-            I64StoreFar16: store_far(u64 => u16);
-            /// mem[c][a + imm] ← b as u32
-            I64StoreFar32: store_far(u64 => u32);
+                // Loads and stores of any memory, by a 32- or 64-bit address in a slot.
+                /// d ← mem[c][a + imm] as u32
+                I32LoadFar: load_far(u32 as u32 => u32);
+                /// d ← mem[c][a + imm] as u64
+                I64LoadFar: load_far(u64 as u64 => u64);
+                /// d ← mem[c][a + imm] as f32
+                F32LoadFar: load_far(f32 as f32 => f32);
+                /// d ← mem[c][a + imm] as f64
+                F64LoadFar: load_far(f64 as f64 => f64);
+                /// d ← mem[c][a + imm] as i8
+                I32LoadFar8S: load_far(i8 as i32 => u32);
+                /// d ← mem[c][a + imm] as u8
+                I32LoadFar8U: load_far(u8 as u32 => u32);
+                /// d ← mem[c][a + imm] as i16
+                I32LoadFar16S: load_far(i16 as i32 => u32);
+                /// d ← mem[c][a + imm] as u16
+                I32LoadFar16U: load_far(u16 as u32 => u32);
+                /// d ← mem[c][a + imm] as i8
+                I64LoadFar8S: load_far(i8 as i64 => u64);
+                /// d ← mem[c][a + imm] as u8
+                I64LoadFar8U: load_far(u8 as u64 => u64);
+                /// d ← mem[c][a + imm] as i16
+                I64LoadFar16S: load_far(i16 as i64 => u64);
+                /// d ← mem[c][a + imm] as u16
+                I64LoadFar16U: load_far(u16 as u64 => u64);
+                /// d ← mem[c][a + imm] as i32
+                I64LoadFar32S: load_far(i32 as i64 => u64);
+                /// d ← mem[c][a + imm] as u32
+                I64LoadFar32U: load_far(u32 as u64 => u64);
+                /// mem[c][a + imm] ← b as u32
+                I32StoreFar: store_far(u32 => u32);
+                /// mem[c][a + imm] ← b as u64
+                I64StoreFar: store_far(u64 => u64);
+                /// mem[c][a + imm] ← b as f32
+                F32StoreFar: store_far(f32 => f32);
+                /// mem[c][a + imm] ← b as f64
+                F64StoreFar: store_far(f64 => f64);
+                /// mem[c][a + imm] ← b as u8
+                I32StoreFar8: store_far(u32 => u8);
+                /// mem[c][a + imm] ← b as u16
+                I32StoreFar16: store_far(u32 => u16);
+                /// mem[c][a + imm] ← b as u8
+                I64StoreFar8: store_far(u64 => u8);
+                /// mem[c][a + imm] ← b as u16
+                I64StoreFar16: store_far(u64 => u16);
+                /// mem[c][a + imm] ← b as u32
+                I64StoreFar32: store_far(u64 => u32);
 
-            // Conditional branches. A comparison of floats has no inverse, so both senses are here.
-            /// if a ≠ 0, jump
-            BrIf: br_test(test_nonzero);
-            /// if a = 0, jump
-            BrUnless: br_test(test_zero);
-            /// if i32.eq(a, b), jump; earns 5 % with the two below
-            BrIfI32Eq: br_compare(u32, i32_eq, true);
-            /// if i32.ne(a, b), jump; earns 5 % with the two below
-            BrIfI32Ne: br_compare(u32, i32_ne, true);
-            /// if i32.lt_s(a, b), jump; earns 5 % with the two below
-            BrIfI32LtS: br_compare(u32, i32_lt_s, true);
-            /// if i32.lt_u(a, b), jump; earns 5 % with the two below
-            BrIfI32LtU: br_compare(u32, i32_lt_u, true);
-            /// if i32.gt_s(a, b), jump; earns 5 % with the two below
-            BrIfI32GtS: br_compare(u32, i32_gt_s, true);
-            /// if i32.gt_u(a, b), jump; earns 5 % with the two below
-            BrIfI32GtU: br_compare(u32, i32_gt_u, true);
-            /// if i32.le_s(a, b), jump; earns 5 % with the two below
-            BrIfI32LeS: br_compare(u32, i32_le_s, true);
-            /// if i32.le_u(a, b), jump; earns 5 % with the two below
-            BrIfI32LeU: br_compare(u32, i32_le_u, true);
-            /// if i32.ge_s(a, b), jump; earns 5 % with the two below
-            BrIfI32GeS: br_compare(u32, i32_ge_s, true);
-            /// if i32.ge_u(a, b), jump; earns 5 % with the two below
-            BrIfI32GeU: br_compare(u32, i32_ge_u, true);
-            /// if a ∧ b ≠ 0, jump
-            BrIfI32And: br_compare(u32, i32_and_test, true);
-            /// if a ∧ b = 0, jump
-            BrUnlessI32And: br_compare(u32, i32_and_test, false);
-            /// if i64.eq(a, b), jump; earns 5 % with the two below
-            BrIfI64Eq: br_compare(u64, i64_eq, true);
-            /// if i64.ne(a, b), jump; earns 5 % with the two below
-            BrIfI64Ne: br_compare(u64, i64_ne, true);
-            /// if i64.lt_s(a, b), jump; earns 5 % with the two below
-            BrIfI64LtS: br_compare(u64, i64_lt_s, true);
-            /// if i64.lt_u(a, b), jump; earns 5 % with the two below
-            BrIfI64LtU: br_compare(u64, i64_lt_u, true);
-            /// if i64.gt_s(a, b), jump; earns 5 % with the two below
-            BrIfI64GtS: br_compare(u64, i64_gt_s, true);
-            /// if i64.gt_u(a, b), jump; earns 5 % with the two below
-            BrIfI64GtU: br_compare(u64, i64_gt_u, true);
-            /// if i64.le_s(a, b), jump; earns 5 % with the two below
-            BrIfI64LeS: br_compare(u64, i64_le_s, true);
-            /// if i64.le_u(a, b), jump; earns 5 % with the two below
-            BrIfI64LeU: br_compare(u64, i64_le_u, true);
-            /// if i64.ge_s(a, b), jump; earns 5 % with the two below
-            BrIfI64GeS: br_compare(u64, i64_ge_s, true);
-            /// if i64.ge_u(a, b), jump; earns 5 % with the two below
-            BrIfI64GeU: br_compare(u64, i64_ge_u, true);
-            /// if a ∧ b ≠ 0, jump
-            BrIfI64And: br_compare(u64, i64_and_test, true);
-            /// if a ∧ b = 0, jump
-            BrUnlessI64And: br_compare(u64, i64_and_test, false);
-            /// if f32.eq(a, b), jump
-            BrIfF32Eq: br_compare(f32, f32_eq, true);
-            /// if f32.ne(a, b), jump
-            BrIfF32Ne: br_compare(f32, f32_ne, true);
-            /// if f32.lt(a, b), jump
-            BrIfF32Lt: br_compare(f32, f32_lt, true);
-            /// if f32.gt(a, b), jump
-            BrIfF32Gt: br_compare(f32, f32_gt, true);
-            /// if f32.le(a, b), jump
-            BrIfF32Le: br_compare(f32, f32_le, true);
-            /// if f32.ge(a, b), jump
-            BrIfF32Ge: br_compare(f32, f32_ge, true);
-            /// if not f32.lt(a, b), jump
-            BrUnlessF32Lt: br_compare(f32, f32_lt, false);
-            /// if not f32.gt(a, b), jump
-            BrUnlessF32Gt: br_compare(f32, f32_gt, false);
-            /// if not f32.le(a, b), jump
-            BrUnlessF32Le: br_compare(f32, f32_le, false);
-            /// if not f32.ge(a, b), jump
-            BrUnlessF32Ge: br_compare(f32, f32_ge, false);
-            /// if f64.eq(a, b), jump
-            BrIfF64Eq: br_compare(f64, f64_eq, true);
-            /// if f64.ne(a, b), jump
-            BrIfF64Ne: br_compare(f64, f64_ne, true);
-            /// if f64.lt(a, b), jump
-            BrIfF64Lt: br_compare(f64, f64_lt, true);
-            /// if f64.gt(a, b), jump
-            BrIfF64Gt: br_compare(f64, f64_gt, true);
-            /// if f64.le(a, b), jump
-            BrIfF64Le: br_compare(f64, f64_le, true);
-            /// if f64.ge(a, b), jump
-            BrIfF64Ge: br_compare(f64, f64_ge, true);
-            /// if not f64.lt(a, b), jump
-            BrUnlessF64Lt: br_compare(f64, f64_lt, false);
-            /// if not f64.gt(a, b), jump
-            BrUnlessF64Gt: br_compare(f64, f64_gt, false);
-            /// if not f64.le(a, b), jump
-            BrUnlessF64Le: br_compare(f64, f64_le, false);
-            /// if not f64.ge(a, b), jump
-            BrUnlessF64Ge: br_compare(f64, f64_ge, false);
+                // Conditional branches. A comparison of floats has no inverse, so both senses are here.
+                /// if a ≠ 0, jump
+                BrIf: br_test(test_nonzero);
+                /// if a = 0, jump
+                BrUnless: br_test(test_zero);
+                /// if i32.eq(a, b), jump; earns 5 % with the two below
+                BrIfI32Eq: br_compare(u32, i32_eq, true);
+                /// if i32.ne(a, b), jump; earns 5 % with the two below
+                BrIfI32Ne: br_compare(u32, i32_ne, true);
+                /// if i32.lt_s(a, b), jump; earns 5 % with the two below
+                BrIfI32LtS: br_compare(u32, i32_lt_s, true);
+                /// if i32.lt_u(a, b), jump; earns 5 % with the two below
+                BrIfI32LtU: br_compare(u32, i32_lt_u, true);
+                /// if i32.gt_s(a, b), jump; earns 5 % with the two below
+                BrIfI32GtS: br_compare(u32, i32_gt_s, true);
+                /// if i32.gt_u(a, b), jump; earns 5 % with the two below
+                BrIfI32GtU: br_compare(u32, i32_gt_u, true);
+                /// if i32.le_s(a, b), jump; earns 5 % with the two below
+                BrIfI32LeS: br_compare(u32, i32_le_s, true);
+                /// if i32.le_u(a, b), jump; earns 5 % with the two below
+                BrIfI32LeU: br_compare(u32, i32_le_u, true);
+                /// if i32.ge_s(a, b), jump; earns 5 % with the two below
+                BrIfI32GeS: br_compare(u32, i32_ge_s, true);
+                /// if i32.ge_u(a, b), jump; earns 5 % with the two below
+                BrIfI32GeU: br_compare(u32, i32_ge_u, true);
+                /// if a ∧ b ≠ 0, jump
+                BrIfI32And: br_compare(u32, i32_and_test, true);
+                /// if a ∧ b = 0, jump
+                BrUnlessI32And: br_compare(u32, i32_and_test, false);
+                /// if i64.eq(a, b), jump; earns 5 % with the two below
+                BrIfI64Eq: br_compare(u64, i64_eq, true);
+                /// if i64.ne(a, b), jump; earns 5 % with the two below
+                BrIfI64Ne: br_compare(u64, i64_ne, true);
+                /// if i64.lt_s(a, b), jump; earns 5 % with the two below
+                BrIfI64LtS: br_compare(u64, i64_lt_s, true);
+                /// if i64.lt_u(a, b), jump; earns 5 % with the two below
+                BrIfI64LtU: br_compare(u64, i64_lt_u, true);
+                /// if i64.gt_s(a, b), jump; earns 5 % with the two below
+                BrIfI64GtS: br_compare(u64, i64_gt_s, true);
+                /// if i64.gt_u(a, b), jump; earns 5 % with the two below
+                BrIfI64GtU: br_compare(u64, i64_gt_u, true);
+                /// if i64.le_s(a, b), jump; earns 5 % with the two below
+                BrIfI64LeS: br_compare(u64, i64_le_s, true);
+                /// if i64.le_u(a, b), jump; earns 5 % with the two below
+                BrIfI64LeU: br_compare(u64, i64_le_u, true);
+                /// if i64.ge_s(a, b), jump; earns 5 % with the two below
+                BrIfI64GeS: br_compare(u64, i64_ge_s, true);
+                /// if i64.ge_u(a, b), jump; earns 5 % with the two below
+                BrIfI64GeU: br_compare(u64, i64_ge_u, true);
+                /// if a ∧ b ≠ 0, jump
+                BrIfI64And: br_compare(u64, i64_and_test, true);
+                /// if a ∧ b = 0, jump
+                BrUnlessI64And: br_compare(u64, i64_and_test, false);
+                /// if f32.eq(a, b), jump
+                BrIfF32Eq: br_compare(f32, f32_eq, true);
+                /// if f32.ne(a, b), jump
+                BrIfF32Ne: br_compare(f32, f32_ne, true);
+                /// if f32.lt(a, b), jump
+                BrIfF32Lt: br_compare(f32, f32_lt, true);
+                /// if f32.gt(a, b), jump
+                BrIfF32Gt: br_compare(f32, f32_gt, true);
+                /// if f32.le(a, b), jump
+                BrIfF32Le: br_compare(f32, f32_le, true);
+                /// if f32.ge(a, b), jump
+                BrIfF32Ge: br_compare(f32, f32_ge, true);
+                /// if not f32.lt(a, b), jump
+                BrUnlessF32Lt: br_compare(f32, f32_lt, false);
+                /// if not f32.gt(a, b), jump
+                BrUnlessF32Gt: br_compare(f32, f32_gt, false);
+                /// if not f32.le(a, b), jump
+                BrUnlessF32Le: br_compare(f32, f32_le, false);
+                /// if not f32.ge(a, b), jump
+                BrUnlessF32Ge: br_compare(f32, f32_ge, false);
+                /// if f64.eq(a, b), jump
+                BrIfF64Eq: br_compare(f64, f64_eq, true);
+                /// if f64.ne(a, b), jump
+                BrIfF64Ne: br_compare(f64, f64_ne, true);
+                /// if f64.lt(a, b), jump
+                BrIfF64Lt: br_compare(f64, f64_lt, true);
+                /// if f64.gt(a, b), jump
+                BrIfF64Gt: br_compare(f64, f64_gt, true);
+                /// if f64.le(a, b), jump
+                BrIfF64Le: br_compare(f64, f64_le, true);
+                /// if f64.ge(a, b), jump
+                BrIfF64Ge: br_compare(f64, f64_ge, true);
+                /// if not f64.lt(a, b), jump
+                BrUnlessF64Lt: br_compare(f64, f64_lt, false);
+                /// if not f64.gt(a, b), jump
+                BrUnlessF64Gt: br_compare(f64, f64_gt, false);
+                /// if not f64.le(a, b), jump
+                BrUnlessF64Le: br_compare(f64, f64_le, false);
+                /// if not f64.ge(a, b), jump
+                BrUnlessF64Ge: br_compare(f64, f64_ge, false);
 
-            // Control.
-            /// jump
-            Jump: jump(Jump);
-            /// jump to the a-th of the targets, or to the last one
-            BrTable: switch(BrTable);
-            /// trap Unreachable
-            Unreachable: slots(Unreachable);
-            /// zero aux slots from slot d
-            Zero: slots(Zero);
-            /// call the function at the entry in imm: frame at slot d, header at slot c
-            Call: call(Call);
-            /// as `Call`, for a callee not yet translated: translates it and becomes `Call`
-            CallLazy: call(CallLazy);
-            /// call imported function aux: frame at slot d
-            CallImport: slots(CallImport);
-            /// call element a of table b, of type imm: frame at slot d, header at slot c
-            CallIndirect: slots_imm(CallIndirect);
-            /// call function imm in place of this one: c argument slots from slot d, own header at slot a
-            ReturnCall: slots_imm(ReturnCall);
-            /// as `ReturnCall`, of element b of table imm[0..32], type imm[32..64]
-            ReturnCallIndirect: slots_imm(ReturnCallIndirect);
-            /// return; the results are in place
-            Return: ret_none(Return);
-            /// return an integer or reference
-            ReturnI64: ret(u64);
-            /// return a float
-            ReturnF32: ret(f32);
-            /// return a double
-            ReturnF64: ret(f64);
-            /// leave the interpreter with the results in place
-            Halt: slots(Halt);
-            /// end of a call into another instance: restores the caller's instance
-            ReturnCross: slots(ReturnCross);
+                // Control.
+                /// jump
+                Jump: jump(Jump);
+                /// jump to the a-th of the targets, or to the last one
+                BrTable: switch(BrTable);
+                /// trap Unreachable
+                Unreachable: slots(Unreachable);
+                /// zero aux slots from slot d
+                Zero: slots(Zero);
+                /// call the function at the entry in imm: frame at slot d, header at slot c
+                Call: call(Call);
+                /// as `Call`, for a callee not yet translated: translates it and becomes `Call`
+                CallLazy: call(CallLazy);
+                /// call imported function aux: frame at slot d
+                CallImport: slots(CallImport);
+                /// call element a of table b, of type imm: frame at slot d, header at slot c
+                CallIndirect: slots_imm(CallIndirect);
+                /// call function imm in place of this one: c argument slots from slot d, own header at slot a
+                ReturnCall: slots_imm(ReturnCall);
+                /// as `ReturnCall`, of element b of table imm[0..32], type imm[32..64]
+                ReturnCallIndirect: slots_imm(ReturnCallIndirect);
+                /// call the function that a refers to: frame at slot d, header at slot c; traps NullFunctionReference
+        CallRef: slots(CallRef);
+        /// as `ReturnCall`, of the function that b refers to
+        ReturnCallRef: slots(ReturnCallRef);
+        /// return; the results are in place
+                Return: ret_none(Return);
+                /// return an integer or reference
+                ReturnI64: ret(u64);
+                /// return a float
+                ReturnF32: ret(f32);
+                /// return a double
+                ReturnF64: ret(f64);
+                /// leave the interpreter with the results in place
+                Halt: slots(Halt);
+                /// end of a call into another instance: restores the caller's instance
+                ReturnCross: slots(ReturnCross);
 
-            // Data movement. A move leaves the accumulators as they are.
-            /// slot or pinned local ← a
-            Move: mov(u64);
-            /// slot or pinned local ← a, a float
-            MoveF32: mov(f32);
-            /// slot or pinned local ← a, a double
-            MoveF64: mov(f64);
-            /// slots d.. ← slots a.., aux of them, as if at once
-            MoveRange: slots(MoveRange);
-            /// pinned local ← slot a
-            Reload: slots(Reload);
-            /// pinned double ← slot a
-            ReloadF64: slots(ReloadF64);
-            /// d ← slot b if condition a ≠ 0, else slot c
-            Select: select(u64);
-            /// d ← slot b if condition a ≠ 0, else slot c
-            SelectF32: select(f32);
-            /// d ← slot b if condition a ≠ 0, else slot c
-            SelectF64: select(f64);
-            /// d ← global aux
-            GlobalGet: global_get(u64);
-            /// d ← global aux
-            GlobalGetF32: global_get(f32);
-            /// d ← global aux
-            GlobalGetF64: global_get(f64);
-            /// global aux ← a
-            GlobalSet: global_set(u64);
-            /// global aux ← a
-            GlobalSetF32: global_set(f32);
-            /// global aux ← a
-            GlobalSetF64: global_set(f64);
+                // Data movement. A move leaves the accumulators as they are.
+                /// slot or pinned local ← a
+                Move: mov(u64);
+                /// slot or pinned local ← a, a float
+                MoveF32: mov(f32);
+                /// slot or pinned local ← a, a double
+                MoveF64: mov(f64);
+                /// slots d.. ← slots a.., aux of them, as if at once
+                MoveRange: slots(MoveRange);
+                /// pinned local ← slot a
+                Reload: slots(Reload);
+                /// pinned double ← slot a
+                ReloadF64: slots(ReloadF64);
+                /// d ← slot b if condition a ≠ 0, else slot c
+                Select: select(u64);
+                /// d ← slot b if condition a ≠ 0, else slot c
+                SelectF32: select(f32);
+                /// d ← slot b if condition a ≠ 0, else slot c
+                SelectF64: select(f64);
+                /// d ← global aux
+                GlobalGet: global_get(u64);
+                /// d ← global aux
+                GlobalGetF32: global_get(f32);
+                /// d ← global aux
+                GlobalGetF64: global_get(f64);
+                /// global aux ← a
+                GlobalSet: global_set(u64);
+                /// global aux ← a
+                GlobalSetF32: global_set(f32);
+                /// global aux ← a
+                GlobalSetF64: global_set(f64);
 
-            // Memories, tables, references. Operands and results are slots.
-            /// d ← size of memory c in pages
-            MemorySize: slots(MemorySize);
-            /// d ← old size of memory c in pages, or -1; grows it by a pages
-            MemoryGrow: slots(MemoryGrow);
-            /// memory d: fill c bytes at a with byte b
-            MemoryFill: slots(MemoryFill);
-            /// copy c bytes to a of memory imm[0..32] from b of memory imm[32..64]
-            MemoryCopy: slots_imm(MemoryCopy);
-            /// copy c bytes to a of memory imm[0..32] from b of data segment imm[32..64]
-            MemoryInit: slots_imm(MemoryInit);
-            /// drop data segment aux
-            DataDrop: slots(DataDrop);
-            /// d ← table c [a]
-            TableGet: slots(TableGet);
-            /// table c [a] ← b
-            TableSet: slots(TableSet);
-            /// d ← size of table c
-            TableSize: slots(TableSize);
-            /// d ← old size of table c, or -1; grows it by a elements b
-            TableGrow: slots(TableGrow);
-            /// table d: fill c elements at a with b
-            TableFill: slots(TableFill);
-            /// copy c elements to a of table imm[0..32] from b of table imm[32..64]
-            TableCopy: slots_imm(TableCopy);
-            /// copy c elements to a of table imm[0..32] from b of element segment imm[32..64]
-            TableInit: slots_imm(TableInit);
-            /// drop element segment aux
-            ElemDrop: slots(ElemDrop);
-            /// d ← reference to function aux
-            RefFunc: slots(RefFunc);
-        }
+                // Memories, tables, references. Operands and results are slots.
+                /// d ← size of memory c in pages
+                MemorySize: slots(MemorySize);
+                /// d ← old size of memory c in pages, or -1; grows it by a pages
+                MemoryGrow: slots(MemoryGrow);
+                /// memory d: fill c bytes at a with byte b
+                MemoryFill: slots(MemoryFill);
+                /// copy c bytes to a of memory imm[0..32] from b of memory imm[32..64]
+                MemoryCopy: slots_imm(MemoryCopy);
+                /// copy c bytes to a of memory imm[0..32] from b of data segment imm[32..64]
+                MemoryInit: slots_imm(MemoryInit);
+                /// drop data segment aux
+                DataDrop: slots(DataDrop);
+                /// d ← table c [a]
+                TableGet: slots(TableGet);
+                /// table c [a] ← b
+                TableSet: slots(TableSet);
+                /// d ← size of table c
+                TableSize: slots(TableSize);
+                /// d ← old size of table c, or -1; grows it by a elements b
+                TableGrow: slots(TableGrow);
+                /// table d: fill c elements at a with b
+                TableFill: slots(TableFill);
+                /// copy c elements to a of table imm[0..32] from b of table imm[32..64]
+                TableCopy: slots_imm(TableCopy);
+                /// copy c elements to a of table imm[0..32] from b of element segment imm[32..64]
+                TableInit: slots_imm(TableInit);
+                /// drop element segment aux
+                ElemDrop: slots(ElemDrop);
+                /// d ← reference to function aux
+                RefFunc: slots(RefFunc);
+                /// d ← a; traps NullReference
+                RefAsNonNull: slots(RefAsNonNull);
+
+                // 128-bit arithmetic: operands in slots a.., low halves first; the
+                // result in slots d and d + 1.
+                /// d.. ← a.. + (a + 2).. (mod 2¹²⁸)
+                I64Add128: slots(I64Add128);
+                /// d.. ← a.. - (a + 2).. (mod 2¹²⁸)
+                I64Sub128: slots(I64Sub128);
+                /// d.. ← a · (a + 1), signed
+                I64MulWideS: slots(I64MulWideS);
+                /// d.. ← a · (a + 1), unsigned
+                I64MulWideU: slots(I64MulWideU);
+            }
     };
 }
 pub(crate) use for_each_op;

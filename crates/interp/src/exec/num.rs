@@ -97,6 +97,27 @@ pub(crate) fn i64_extend_i32_u(a: u32) -> u64 {
     u64::from(a)
 }
 
+/// A 128-bit integer from its halves, the low one first.
+fn wide(low: u64, high: u64) -> u128 {
+    u128::from(low) | u128::from(high) << 64
+}
+/// The halves of a 128-bit integer, the low one first.
+fn halves(a: u128) -> [u64; 2] {
+    [a as u64, (a >> 64) as u64]
+}
+pub(crate) fn i64_add128([a, b, c, d]: [u64; 4]) -> [u64; 2] {
+    halves(wide(a, b).wrapping_add(wide(c, d)))
+}
+pub(crate) fn i64_sub128([a, b, c, d]: [u64; 4]) -> [u64; 2] {
+    halves(wide(a, b).wrapping_sub(wide(c, d)))
+}
+pub(crate) fn i64_mul_wide_s([a, b]: [u64; 2]) -> [u64; 2] {
+    halves((i128::from(a as i64) * i128::from(b as i64)) as u128)
+}
+pub(crate) fn i64_mul_wide_u([a, b]: [u64; 2]) -> [u64; 2] {
+    halves(u128::from(a) * u128::from(b))
+}
+
 /// Whether a condition holds.
 #[inline(always)]
 pub(crate) fn test_nonzero(a: u32) -> bool {

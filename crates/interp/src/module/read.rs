@@ -583,11 +583,9 @@ mod tests {
         let unsupported = |result: Result<ModuleInner, Error>| {
             matches!(result.unwrap_err().kind(), ErrorKind::Unsupported { .. })
         };
-        assert!(unsupported(read("(func (local v128))")));
         assert!(read("(type (struct))").is_err());
         assert!(read("(tag)").is_err());
         assert!(read("(memory 1 1 shared)").is_err());
-        assert!(read("(func (param (ref func)))").is_err());
         let config = Config::new().features(Features::default().without(Feature::TailCall));
         assert!(unsupported(read_with(config, "(func return_call 0)")));
         assert!(read("(func return_call 0)").is_ok());

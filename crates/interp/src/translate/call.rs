@@ -129,4 +129,33 @@ impl Translator {
         });
         self.unreachable = Some(0);
     }
+
+    pub(super) fn call_ref(&mut self, context: &Context<'_>, ty: u32) {
+        let reference = self.pop();
+        let reference = self.slot_of(&reference);
+        let ty = context.module.func_types[TypeIdx(ty).index()].clone();
+        let Callee { base, header } = self.arguments(&ty);
+        self.emit(Inst {
+            d: Dst::Both(base),
+            a: Src::Slot(reference),
+            c: header,
+            ..Inst::new(Op::CallRef)
+        });
+        self.results(context, &ty);
+    }
+
+    pub(super) fn return_call_ref(&mut self, context: &Context<'_>, ty: u32) {
+        let reference = self.pop();
+        let reference = self.slot_of(&reference);
+        let ty = context.module.func_types[TypeIdx(ty).index()].clone();
+        let Callee { base, .. } = self.arguments(&ty);
+        self.emit(Inst {
+            d: Dst::Both(base),
+            a: Src::Slot(self.frame.header),
+            b: Src::Slot(reference),
+            c: ty.param_slots() as u16,
+            ..Inst::new(Op::ReturnCallRef)
+        });
+        self.unreachable = Some(0);
+    }
 }

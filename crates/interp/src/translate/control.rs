@@ -322,6 +322,11 @@ impl Translator {
     pub(super) fn br_if(&mut self, context: &Context<'_>, depth: u32) {
         let value = self.pop();
         let condition = self.condition(context, &value);
+        self.branch_if(context, condition, depth);
+    }
+
+    /// Branches with the topmost values if a condition holds.
+    fn branch_if(&mut self, context: &Context<'_>, condition: Condition, depth: u32) {
         let target = self.target(depth);
         let is_function = self.control[target].kind == Kind::Function;
         let arity = self.control[target].arity();
@@ -338,6 +343,33 @@ impl Translator {
         self.branch_to(context, target);
         self.lose_accs();
         self.bind(skip);
+    }
+
+    /// The condition that the reference on top of the stack is, or is not, null.
+    /// The reference is in its own slot then, and stays on the stack.
+    fn null_condition(&mut self, is_null: bool) -> Condition {
+        self.settle_top(1);
+        let slot = self.stack.last().map_or(0, |top| top.slot);
+        let op = if is_null { Op::I64Eq } else { Op::I64Ne };
+        Condition::Compare(Inst {
+            a: Src::Slot(slot),
+            b: Src::Imm(0),
+            ..Inst::new(op)
+        })
+    }
+
+    pub(super) fn br_on_null(&mut self, context: &Context<'_>, depth: u32) {
+        let condition = self.null_condition(true);
+        // The branch does not take the reference along; it is left in its slot.
+        self.pop();
+        self.branch_if(context, condition, depth);
+        self.push(Place::Slot, Ty::Ref);
+    }
+
+    pub(super) fn br_on_non_null(&mut self, context: &Context<'_>, depth: u32) {
+        let condition = self.null_condition(false);
+        self.branch_if(context, condition, depth);
+        self.pop();
     }
 
     pub(super) fn br_table(&mut self, context: &Context<'_>, targets: &wasmparser::BrTable<'_>) {

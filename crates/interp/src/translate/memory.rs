@@ -268,4 +268,28 @@ impl Translator {
             Ty::Ref,
         );
     }
+
+    pub(super) fn ref_as_non_null(&mut self, context: &Context<'_>) {
+        let [reference] = self.pop_slots();
+        let inst = Inst {
+            a: Src::Slot(reference),
+            ..Inst::new(Op::RefAsNonNull)
+        };
+        self.push_slot_result(context, inst, Ty::Ref);
+    }
+
+    /// An operator on several 64-bit integers with a 128-bit result.
+    pub(super) fn wide(&mut self, op: Op, operands: usize) {
+        self.settle_top(operands);
+        self.truncate(self.stack.len() - operands);
+        let (low, _) = (
+            self.push(Place::Slot, Ty::I64),
+            self.push(Place::Slot, Ty::I64),
+        );
+        self.emit(Inst {
+            d: Dst::Both(low.slot),
+            a: Src::Slot(low.slot),
+            ..Inst::new(op)
+        });
+    }
 }

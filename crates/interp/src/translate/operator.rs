@@ -60,6 +60,15 @@ impl Translator {
             } => {
                 self.return_call_indirect(c, *type_index, *table_index);
             }
+            O::CallRef { type_index } => self.call_ref(c, *type_index),
+            O::ReturnCallRef { type_index } => self.return_call_ref(c, *type_index),
+            O::BrOnNull { relative_depth } => self.br_on_null(c, *relative_depth),
+            O::BrOnNonNull { relative_depth } => self.br_on_non_null(c, *relative_depth),
+            O::RefAsNonNull => self.ref_as_non_null(c),
+            O::I64Add128 => self.wide(Op::I64Add128, 4),
+            O::I64Sub128 => self.wide(Op::I64Sub128, 4),
+            O::I64MulWideS => self.wide(Op::I64MulWideS, 2),
+            O::I64MulWideU => self.wide(Op::I64MulWideU, 2),
             O::Drop => {
                 self.pop();
             }

@@ -228,6 +228,73 @@ impl Exec for CallIndirectAway {
     }
 }
 
+/// The function that a reference means, or the trap.
+///
+/// # Safety
+///
+/// The reference is null or to a function of this store (INV-REF).
+#[inline(always)]
+unsafe fn referent(st: &State, reference: u64) -> Result<*mut FuncEntity, Trap> {
+    if reference == 0 {
+        return Err(Trap::NullFunctionReference);
+    }
+    // SAFETY: the contract above.
+    Ok(unsafe { (*st.vm).funcs.add(reference as usize - 1) })
+}
+
+impl Exec for Plain<row::CallRef> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form.
+        unsafe {
+            let func = match referent(st, st.fp.read(st.ip.u16_at(2))) {
+                Ok(func) => func,
+                Err(trap) => return Flow::Exit(Exit::trap(trap)),
+            };
+            if !core::ptr::eq((*func).instance, (*st.vm).instance) {
+                return Flow::Instead(handler::<CallRefAway>);
+            }
+            let frame = Fp(st.fp.slot(st.ip.u16_at(0)));
+            let header = st.fp.slot(st.ip.u16_at(6));
+            enter(st, (*func).entry, frame, header, st.ip.offset_words(2))
+        }
+    }
+}
+
+/// `CallRef` of a function that is the host's, another instance's, or not translated.
+struct CallRefAway;
+
+impl Exec for CallRefAway {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is a `CallRef` whose reference is not null.
+        unsafe {
+            let func = match referent(st, st.fp.read(st.ip.u16_at(2))) {
+                Ok(func) => func,
+                Err(trap) => return Flow::Exit(Exit::trap(trap)),
+            };
+            let args = st.fp.slot(st.ip.u16_at(0));
+            let outcome = call_func(st.vm, func, args, st.ip.offset_words(2).0, st.fp.0);
+            finish_call(st, outcome, args, 8)
+        }
+    }
+}
+
+impl Exec for Plain<row::ReturnCallRef> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form.
+        unsafe {
+            let func = match referent(st, st.fp.read(st.ip.u16_at(4))) {
+                Ok(func) => func,
+                Err(trap) => return Flow::Exit(Exit::trap(trap)),
+            };
+            let outcome = crate::exec::call::tail_call(st.vm, func, st.fp.0, st.ip.0);
+            finish_tail_call(st, outcome)
+        }
+    }
+}
+
 /// Goes back to the caller.
 ///
 /// # Safety

@@ -1,9 +1,10 @@
 //! Binary and unary operators.
 
 use super::{entry, over_destinations, over_sources};
-use crate::code::form::{Binary, DstKind, Row, SrcKind, Unary};
-use crate::code::ops::Order;
+use crate::code::form::{Binary, DstKind, Plain, Row, SrcKind, Unary};
+use crate::code::ops::{Order, row};
 use crate::exec::dispatch::{Exec, Handler};
+use crate::exec::num;
 use crate::exec::operand::{Get, Put, Val};
 use crate::exec::state::{Exit, Flow, State};
 use crate::trap::Trap;
@@ -141,4 +142,32 @@ macro_rules! unary_rows {
 
 impl<O: UnaryOp> UnaryTable for O {
     const TABLE: [[Handler; 5]; 3] = over_destinations!(unary_rows;);
+}
+
+/// Defines operators on several slots.
+macro_rules! wide {
+    ($( $name:ident = $f:ident($n:literal); )*) => {$(
+        impl Exec for Plain<row::$name> {
+            #[inline(always)]
+            unsafe fn exec(st: &mut State) -> Flow {
+                // SAFETY: the instruction is of this form; the slots follow each other.
+                unsafe {
+                    let operands = st.fp.slot(st.ip.u16_at(2));
+                    let [low, high] = num::$f(operands.cast::<[u64; $n]>().read());
+                    let to = st.ip.u16_at(0);
+                    st.fp.write(to, low);
+                    st.fp.write(to + 1, high);
+                }
+                st.advance(8);
+                Flow::Next
+            }
+        }
+    )*};
+}
+
+wide! {
+    I64Add128 = i64_add128(4);
+    I64Sub128 = i64_sub128(4);
+    I64MulWideS = i64_mul_wide_s(2);
+    I64MulWideU = i64_mul_wide_u(2);
 }

@@ -194,6 +194,12 @@ slow! {
         o.store.instance_mut(instance).elems[elem as usize] = Box::default();
         Ok(())
     };
+    RefAsNonNull, 8, true, |o| {
+        match o.value(1) {
+            0 => Err(Trap::NullReference),
+            reference => o.result(reference),
+        }
+    };
     RefFunc, 8, true, |o| {
         let (instance, func) = (o.instance(), o.aux());
         let reference = o.store.instance_func(instance, FuncIdx(func)).to_ref();
