@@ -57,7 +57,9 @@ fn files() -> BTreeMap<String, String> {
 
 /// A text without line comments.
 fn code(text: &str) -> String {
-    let lines = text.lines().map(|line| line.split("//").next().unwrap_or(""));
+    let lines = text
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or(""));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -99,7 +101,9 @@ fn expand(prefix: &str, rest: &str, paths: &mut Vec<String>) {
         }
         return;
     }
-    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(rest.len());
     let (first, rest) = rest.split_at(end);
     let path = format!("{prefix}{first}");
     match rest.strip_prefix("::") {
@@ -133,14 +137,19 @@ fn arrows_point_down() {
     let mut seen = 0;
     for (file, text) in files.iter().filter(|(file, _)| *file != "lib.rs") {
         let from = layer(file);
-        let allowed = arrows.get(from).unwrap_or_else(|| panic!("{file} is in no layer"));
+        let allowed = arrows
+            .get(from)
+            .unwrap_or_else(|| panic!("{file} is in no layer"));
         for path in paths(text) {
             let mut parts = path.splitn(2, "::");
             let first = parts.next().unwrap();
             let to = names.get(first).map_or(first, |layer| layer.as_str());
             seen += 1;
             let known = arrows.contains_key(to);
-            let fine = to == from || EVERYWHERE.contains(&to) || allowed.contains(&to) || allowed.contains(&path.as_str());
+            let fine = to == from
+                || EVERYWHERE.contains(&to)
+                || allowed.contains(&to)
+                || allowed.contains(&path.as_str());
             if !known || !fine {
                 wrong.insert(format!("{file}: {from} uses {path}"));
             }
@@ -166,7 +175,9 @@ fn unsafe_code_is_in_its_places() {
             None => file == *place,
         });
         let compact: String = text.split_whitespace().collect();
-        let allows = ["allow(unsafe_code", "expect(unsafe_code"].iter().any(|a| compact.contains(a));
+        let allows = ["allow(unsafe_code", "expect(unsafe_code"]
+            .iter()
+            .any(|a| compact.contains(a));
         if allows {
             found.insert(file.clone());
         }
@@ -175,15 +186,25 @@ fn unsafe_code_is_in_its_places() {
     let lib = fs::read_to_string(source().join("lib.rs")).unwrap();
     assert!(lib.contains("#![deny(unsafe_code)]"));
     for place in UNSAFE {
-        assert!(found.iter().any(|file| file.starts_with(place)), "{place} has none any more");
+        assert!(
+            found.iter().any(|file| file.starts_with(place)),
+            "{place} has none any more"
+        );
     }
 }
 
 #[test]
 fn paths_are_found() {
-    let text = "use crate::{Error, code::{Op, form::Slot}, module};\nfn f(x: crate::types::FuncIdx) {}";
+    let text =
+        "use crate::{Error, code::{Op, form::Slot}, module};\nfn f(x: crate::types::FuncIdx) {}";
     assert_eq!(
         paths(text),
-        ["Error", "code::Op", "code::form", "module", "types::FuncIdx"]
+        [
+            "Error",
+            "code::Op",
+            "code::form",
+            "module",
+            "types::FuncIdx"
+        ]
     );
 }

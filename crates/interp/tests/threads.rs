@@ -16,12 +16,17 @@ fn chain() -> String {
             0 => "(i32.add (local.get 0) (i32.const 1))".to_owned(),
             1 => "(call $f0 (i32.mul (local.get 0) (i32.const 3)))".to_owned(),
             // Each calls one of those before, so that the chain is walked once.
-            _ if i % 3 == 0 => format!("(call $f{} (i32.xor (local.get 0) (i32.const {i})))", i - 1),
+            _ if i % 3 == 0 => {
+                format!("(call $f{} (i32.xor (local.get 0) (i32.const {i})))", i - 1)
+            }
             _ if i % 3 == 1 => format!(
                 "(call_indirect (type $t) (i32.add (local.get 0) (i32.const {i})) (i32.const {}))",
                 i - 1
             ),
-            _ => format!("(i32.add (call $f{} (local.get 0)) (call $f0 (local.get 0)))", i - 1),
+            _ => format!(
+                "(i32.add (call $f{} (local.get 0)) (call $f0 (local.get 0)))",
+                i - 1
+            ),
         };
         let _ = write!(
             text,
@@ -54,7 +59,11 @@ fn call(store: &mut Store<usize>, instance: Instance, i: usize, x: i32) -> i32 {
 fn functions_are_translated_and_called_at_once() {
     let wasm = wat::parse_str(chain()).unwrap();
     let rounds = if cfg!(debug_assertions) { 5 } else { 40 };
-    for compilation in [CompilationMode::Lazy, CompilationMode::LazyValidation, CompilationMode::Eager] {
+    for compilation in [
+        CompilationMode::Lazy,
+        CompilationMode::LazyValidation,
+        CompilationMode::Eager,
+    ] {
         let engine = Engine::new(&Config::new().compilation(compilation)).unwrap();
         // A fresh module each round, so that threads meet in its translation.
         for round in 0..rounds {

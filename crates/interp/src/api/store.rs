@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::host_call::{HostFn, host_call};
 use super::{Caller, Engine};
 use crate::Error;
+use crate::exec;
 use crate::runtime::{FuncAddr, StoreCore};
 use crate::types::{FuncType, TypeId};
 
@@ -62,7 +63,8 @@ impl<T> Store<T> {
     /// # Errors
     ///
     /// [`Trap::OutOfMemory`](crate::Trap::OutOfMemory) if there is no memory for the
-    /// guests' stack.
+    /// guests' stack; [`Unsupported`](crate::ErrorKind::Unsupported) if this crate was
+    /// compiled with options under which it cannot run, which the message names.
     ///
     /// ```
     /// use sanderling::{Engine, Store};
@@ -74,6 +76,7 @@ impl<T> Store<T> {
     /// # }
     /// ```
     pub fn try_new(engine: &Engine, data: T) -> Result<Self, Error> {
+        exec::probe()?;
         let shared = engine.shared();
         let limits = shared.limits().clone();
         let stack_bytes = usize::try_from(limits.wasm_stack_bytes)

@@ -8,6 +8,9 @@
 //! area        = [d u16][a u16][b u16 | imm u32][wide immediate u64]
 //! ```
 
+#[cfg(target_endian = "big")]
+compile_error!("operands are read in pieces of a little-endian word");
+
 pub(crate) mod buffer;
 pub(crate) mod disasm;
 pub(crate) mod encode;

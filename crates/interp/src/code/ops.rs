@@ -569,6 +569,8 @@ macro_rules! for_each_op {
                 Halt: slots(Halt);
                 /// end of a call into another instance: restores the caller's instance
                 ReturnCross: slots(ReturnCross);
+                /// note how deep the native stack is
+                Probe: slots(Probe);
 
                 // Data movement. A move leaves the accumulators as they are.
                 /// slot or pinned local ← a

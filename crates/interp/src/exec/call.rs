@@ -338,6 +338,19 @@ impl Target {
         }
     }
 
+    /// Whether the function's frame fits on the stack, from `frame` on.
+    ///
+    /// # Safety
+    ///
+    /// `vm` is the running store's.
+    unsafe fn fits(&self, vm: *mut VmContext, frame: *mut u64) -> bool {
+        // SAFETY: the frame size stands before the entry (INV-CODE).
+        unsafe {
+            let bytes = self.entry.wrapping_sub(1).cast::<u64>().read() as usize;
+            frame.wrapping_byte_add(bytes) <= (*vm).stack_end
+        }
+    }
+
     /// Makes a frame for the call: `back` and `caller` are where it returns to.
     ///
     /// # Safety
@@ -350,11 +363,9 @@ impl Target {
         back: *const AtomicU64,
         caller: *mut u64,
     ) -> Outcome {
-        // SAFETY: the frame size stands before the entry (INV-CODE); the frame
-        // ends before the stack does (INV-STACK).
+        // SAFETY: the frame ends before the stack does (INV-STACK).
         unsafe {
-            let bytes = self.entry.wrapping_sub(1).cast::<u64>().read() as usize;
-            if frame.wrapping_byte_add(bytes) > (*vm).stack_end {
+            if !self.fits(vm, frame) {
                 return Outcome(Exit::trap(Trap::StackOverflow).0);
             }
             let header = frame.add(self.params.max(self.results));
@@ -379,9 +390,10 @@ impl Target {
         caller: *mut u64,
     ) -> Result<*mut u64, Trap> {
         let frame = record.wrapping_add(RECORD_SLOTS);
-        // SAFETY: checked against the end of the stack before anything is written.
+        // SAFETY: the frame, which holds the arguments, ends before the stack does;
+        // nothing is written before that is known.
         unsafe {
-            if frame.wrapping_add(self.params) > (*vm).stack_end {
+            if !self.fits(vm, frame) {
                 return Err(Trap::StackOverflow);
             }
             ptr::copy(args, frame, self.params);
@@ -504,6 +516,9 @@ pub(super) unsafe fn tail_call(
         };
         let same = ptr::eq((*func).instance, (*vm).instance);
         if same || is_return_cross(back) {
+            if !target.fits(vm, fp) {
+                return Outcome(Exit::trap(Trap::StackOverflow).0);
+            }
             // A record that restores our caller's instance is there if one is needed.
             ptr::copy(args, fp, target.params);
             let outcome = target.enter(vm, fp, back, caller);

@@ -3,11 +3,11 @@
 //! Two backends over the same handler bodies, chosen by `build.rs`:
 //!
 //! - *sibling*: each handler ends in a call of the next one in tail position.
-//!   This relies on LLVM turning such a call into a jump, which it does at every
-//!   optimising level for a callee of the same signature, as long as the caller
-//!   has no local whose address escapes and nothing to drop. The test
-//!   `handlers.rs` looks at the machine code of every handler, and
-//!   [`self::probe`] checks the built program once when it first runs.
+//!   This relies on LLVM turning such a call into a jump, which it does from
+//!   level 2 on for a callee of the same signature, as long as the caller has no
+//!   local whose address escapes and nothing to drop. The tests in
+//!   `handlers/inspect.rs` look at the machine code of every handler, and
+//!   [`super::probe`] looks once in each process.
 //! - *trampoline*: a loop calls one handler after the other. Slower by about two,
 //!   but it asks nothing of the compiler: debug builds, other targets, Miri.
 //!

@@ -15,7 +15,9 @@ pub(crate) mod handlers;
 pub(crate) mod num;
 pub(crate) mod operand;
 pub(crate) mod prepare;
+pub(crate) mod probe;
 pub(crate) mod state;
 
 pub(crate) use call::invoke;
 pub(crate) use prepare::{Compiler, disassemble};
+pub(crate) use probe::probe;

@@ -17,7 +17,7 @@ pub(crate) enum ConstOp {
     F32(u32),
     /// The bits of a float.
     F64(u64),
-    #[expect(dead_code, reason = "vectors are not implemented (issue 3)")]
+    #[expect(dead_code, reason = "vectors are not implemented")]
     V128(u128),
     RefNull(HeapType),
     RefFunc(FuncIdx),

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use hashbrown::HashMap;
+use std::hash::RandomState;
 use wasmparser::{
     DataKind, ElementItems, ElementKind, ExternalKind, FromReader, FuncValidatorAllocations,
     FunctionBody, Imports, Parser, Payload, SectionLimited, TableInit, TypeRef, ValidPayload,
@@ -424,7 +425,8 @@ impl<'a> Reading<'a> {
             u32::try_from(number).unwrap_or(u32::MAX)
         };
         let export_map = self.exports.iter().enumerate();
-        let export_map: HashMap<_, _> = export_map.map(|(i, e)| (e.name.clone(), i)).collect();
+        let export_map: HashMap<_, _, RandomState> =
+            export_map.map(|(i, e)| (e.name.clone(), i)).collect();
         Ok(ModuleInner {
             engine: self.engine.clone(),
             bytes: self.bytes.clone(),

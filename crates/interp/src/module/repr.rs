@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use hashbrown::HashMap;
+use std::hash::RandomState;
 use wasmparser::{FuncToValidate, FuncValidatorAllocations, FunctionBody, ValidatorResources};
 
 use super::names::Names;
@@ -38,8 +39,9 @@ pub(crate) struct ModuleInner {
     pub(crate) num_imported_tags: u32,
     /// In the order of the module.
     pub(crate) exports: Box<[Export]>,
-    /// From a name to a position in `exports`.
-    pub(crate) export_map: HashMap<Box<str>, usize>,
+    /// From a name to a position in `exports`. The names are the guest's: the hash
+    /// withstands names made to collide.
+    pub(crate) export_map: HashMap<Box<str>, usize, RandomState>,
     pub(crate) start: Option<FuncIdx>,
     /// Initial values of the elements of each table that is not imported.
     pub(crate) table_inits: Box<[Option<ConstExpr>]>,

@@ -74,6 +74,28 @@ pub(crate) struct VmContext {
 }
 
 impl VmContext {
+    /// Outside any instance, with this stack.
+    pub(crate) fn new(stack: *mut u64, stack_end: *mut u64, host_depth: u32) -> VmContext {
+        VmContext {
+            mem0_len: 0,
+            stack_end,
+            instance: ptr::null_mut(),
+            globals: ptr::null(),
+            tables: ptr::null(),
+            funcs: ptr::null_mut(),
+            mem0_base: ptr::dangling_mut(),
+            stack_top: stack,
+            exit_ip: ptr::null(),
+            exit_fp: ptr::null_mut(),
+            exit_instance: ptr::null_mut(),
+            exit_results: ptr::null(),
+            host_depth,
+            mem0: ptr::null_mut(),
+            error: None,
+            compiler: None,
+        }
+    }
+
     /// Makes an instance the running one.
     ///
     /// # Safety
@@ -166,24 +188,11 @@ impl StoreCore {
         let mut stack = Region::reserve(stack_bytes, stack_bytes).ok_or_else(out_of_memory)?;
         stack.grow(stack_bytes).ok_or_else(out_of_memory)?;
         let base: *mut u64 = stack.base.cast();
-        let vm = VmContext {
-            mem0_len: 0,
-            stack_end: base.wrapping_add(stack.len / 8),
-            instance: ptr::null_mut(),
-            globals: ptr::null(),
-            tables: ptr::null(),
-            funcs: ptr::null_mut(),
-            mem0_base: ptr::dangling_mut(),
-            stack_top: base,
-            exit_ip: ptr::null(),
-            exit_fp: ptr::null_mut(),
-            exit_instance: ptr::null_mut(),
-            exit_results: ptr::null(),
-            host_depth: limits.host_call_depth,
-            mem0: ptr::null_mut(),
-            error: None,
-            compiler: None,
-        };
+        let vm = VmContext::new(
+            base,
+            base.wrapping_add(stack.len / 8),
+            limits.host_call_depth,
+        );
         Ok(StoreCore {
             vm,
             id: StoreId::fresh(),
@@ -209,6 +218,7 @@ impl StoreCore {
     }
 
     pub(super) fn push_func(&mut self, func: FuncEntity) -> FuncAddr {
+        // 2^32 functions would take 256 GiB.
         let addr = FuncAddr(self.funcs.len() as u32);
         self.funcs.push(func);
         self.vm.funcs = self.funcs.as_mut_ptr();
@@ -240,9 +250,9 @@ impl StoreCore {
             self.limits.store_memory_bytes,
             self.memory_bytes.saturating_add(bytes),
         )?;
-        self.memory_bytes += bytes;
         let memory = MemoryEntity::new(ty.clone(), limit)
             .ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))?;
+        self.memory_bytes += bytes;
         self.memories.push(place(memory));
         Ok(MemoryAddr(self.memories.len() as u32 - 1))
     }
@@ -257,9 +267,9 @@ impl StoreCore {
             self.limits.store_table_elements,
             self.table_elements.saturating_add(ty.minimum()),
         )?;
-        self.table_elements += ty.minimum();
         let table = TableEntity::new(ty.clone(), init, limit)
             .ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))?;
+        self.table_elements += ty.minimum();
         self.tables.push(place(table));
         Ok(TableAddr(self.tables.len() as u32 - 1))
     }

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use hashbrown::HashMap;
+use std::hash::RandomState;
 
 use super::convert::{from_composite_type, kind_of};
 use super::value::CompositeKind;
@@ -53,7 +54,7 @@ pub(crate) struct TypeRegistry {
 struct State {
     entries: Vec<Entry>,
     /// From the canonical form of a recursion group to its first type.
-    groups: HashMap<Box<[u32]>, usize>,
+    groups: HashMap<Box<[u32]>, usize, RandomState>,
 }
 
 #[derive(Debug)]

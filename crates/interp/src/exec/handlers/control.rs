@@ -95,6 +95,16 @@ impl Exec for Plain<row::Halt> {
     }
 }
 
+impl Exec for Plain<row::Probe> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: `vm` is the running store's.
+        unsafe { crate::exec::probe::note_depth(st.vm) };
+        st.advance(8);
+        Flow::Next
+    }
+}
+
 /// The forms of a branch on one value.
 pub(super) trait BranchTestTable {
     const TABLE: [Handler; 5];
