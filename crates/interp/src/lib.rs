@@ -60,3 +60,8 @@ pub use types::{
     ConcreteType, ExportType, ExternType, FuncType, GlobalType, HeapType, ImportType, MemoryType,
     Mutability, RefType, TableType, TagType, ValType,
 };
+
+/// The examples of the readme, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -41,7 +41,7 @@ impl Translator {
     }
 
     pub(super) fn load(&mut self, context: &Context<'_>, access: Access, arg: &MemArg) {
-        let Access { near, sum, far, ty } = access;
+        let Access { far, ty, .. } = access;
         let address = self.pop();
         if !Self::is_near(context, arg) {
             let a = Src::Slot(self.slot_of(&address));
@@ -54,33 +54,12 @@ impl Translator {
             self.push_slot_result(context, inst, ty);
             return;
         }
-        let inst = if let Some(at) = Self::constant_address(context, address.place, arg) {
-            Inst {
-                a: Src::Imm(0),
-                aux: at,
-                ..Inst::new(near)
-            }
-        } else if arg.offset == 0
-            && let Some((a, imm)) = self.retract_sum(&address)
-        {
-            Inst {
-                a,
-                aux: imm,
-                ..Inst::new(sum)
-            }
-        } else {
-            let a = self.variable_source(context, &address);
-            Inst {
-                a,
-                aux: arg.offset as u32,
-                ..Inst::new(near)
-            }
-        };
+        let inst = self.near(context, access, &address, arg);
         self.push_result(context, inst, ty);
     }
 
     pub(super) fn store(&mut self, context: &Context<'_>, access: Access, arg: &MemArg) {
-        let Access { near, sum, far, .. } = access;
+        let far = access.far;
         let (value, address) = (self.pop(), self.pop());
         if !Self::is_near(context, arg) {
             let (a, b) = (
@@ -96,14 +75,32 @@ impl Translator {
             });
             return;
         }
-        let inst = if let Some(at) = Self::constant_address(context, address.place, arg) {
+        let inst = self.near(context, access, &address, arg);
+        // Constants come in a word of their own, whatever their size.
+        let b = match value.place {
+            Place::Const(bits) if context.options.fusion => Src::Wide(bits),
+            _ => self.folded(context, &value),
+        };
+        self.emit(Inst { b, ..inst });
+    }
+
+    /// An access of memory 0 by a 32-bit address just popped, but for the value.
+    fn near(
+        &mut self,
+        context: &Context<'_>,
+        access: Access,
+        address: &super::Entry,
+        arg: &MemArg,
+    ) -> Inst {
+        let Access { near, sum, .. } = access;
+        if let Some(at) = Self::constant_address(context, address.place, arg) {
             Inst {
                 a: Src::Imm(0),
                 aux: at,
                 ..Inst::new(near)
             }
         } else if arg.offset == 0
-            && let Some((a, imm)) = self.retract_sum(&address)
+            && let Some((a, imm)) = self.retract_sum(address)
         {
             Inst {
                 a,
@@ -111,19 +108,13 @@ impl Translator {
                 ..Inst::new(sum)
             }
         } else {
-            let a = self.variable_source(context, &address);
+            let a = self.variable_source(context, address);
             Inst {
                 a,
                 aux: arg.offset as u32,
                 ..Inst::new(near)
             }
-        };
-        // Constants come in a word of their own, whatever their size.
-        let b = match value.place {
-            Place::Const(bits) if context.options.fusion => Src::Wide(bits),
-            _ => self.folded(context, &value),
-        };
-        self.emit(Inst { b, ..inst });
+        }
     }
 
     /// Takes back the sum of an operand and a constant that an address just

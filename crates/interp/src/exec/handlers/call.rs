@@ -11,6 +11,7 @@ use crate::exec::operand::{Get, Val};
 use crate::exec::state::{Exit, Flow, Fp, Ip, State};
 use crate::runtime::FuncEntity;
 use crate::trap::Trap;
+use core::marker::PhantomData;
 use core::sync::atomic::{AtomicU64, Ordering};
 
 /// Enters a callee's code: checks that its frame fits, links it to the caller.
@@ -188,46 +189,6 @@ pub(crate) unsafe fn element(
     }
 }
 
-impl Exec for Plain<row::CallIndirect> {
-    #[inline(always)]
-    unsafe fn exec(st: &mut State) -> Flow {
-        // SAFETY: the instruction is of this form.
-        unsafe {
-            let index = st.fp.read(st.ip.u16_at(2));
-            let func = match element(st, st.ip.u16_at(4), index, st.ip.u32_at(8)) {
-                Ok(func) => func,
-                Err(trap) => return Flow::Exit(Exit::trap(trap)),
-            };
-            if !core::ptr::eq((*func).instance, (*st.vm).instance) {
-                return Flow::Instead(handler::<CallIndirectAway>);
-            }
-            let frame = Fp(st.fp.slot(st.ip.u16_at(0)));
-            let header = st.fp.slot(st.ip.u16_at(6));
-            enter(st, (*func).entry, frame, header, st.ip.offset_words(3))
-        }
-    }
-}
-
-/// `CallIndirect` of a function that is the host's, another instance's, or not translated.
-struct CallIndirectAway;
-
-impl Exec for CallIndirectAway {
-    #[inline(always)]
-    unsafe fn exec(st: &mut State) -> Flow {
-        // SAFETY: the instruction is a `CallIndirect` whose function has been found.
-        unsafe {
-            let index = st.fp.read(st.ip.u16_at(2));
-            let func = match element(st, st.ip.u16_at(4), index, st.ip.u32_at(8)) {
-                Ok(func) => func,
-                Err(trap) => return Flow::Exit(Exit::trap(trap)),
-            };
-            let args = st.fp.slot(st.ip.u16_at(0));
-            let outcome = call_func(st.vm, func, args, st.ip.offset_words(3).0, st.fp.0);
-            finish_call(st, outcome, args, 16)
-        }
-    }
-}
-
 /// The function that a reference means, or the trap.
 ///
 /// # Safety
@@ -242,55 +203,93 @@ unsafe fn referent(st: &State, reference: u64) -> Result<*mut FuncEntity, Trap> 
     Ok(unsafe { (*st.vm).funcs.add(reference as usize - 1) })
 }
 
+/// An instruction that finds out at run time which function it calls.
+trait DynamicCall {
+    /// Bytes of the operand area.
+    const AREA: usize;
+
+    /// The function, or the trap.
+    ///
+    /// # Safety
+    ///
+    /// The instruction at `st.ip` is this one.
+    unsafe fn callee(st: &State) -> Result<*mut FuncEntity, Trap>;
+}
+
+impl DynamicCall for row::CallIndirect {
+    const AREA: usize = 16;
+
+    #[inline(always)]
+    unsafe fn callee(st: &State) -> Result<*mut FuncEntity, Trap> {
+        // SAFETY: the instruction is of this form.
+        unsafe {
+            let index = st.fp.read(st.ip.u16_at(2));
+            element(st, st.ip.u16_at(4), index, st.ip.u32_at(8))
+        }
+    }
+}
+
+impl DynamicCall for row::CallRef {
+    const AREA: usize = 8;
+
+    #[inline(always)]
+    unsafe fn callee(st: &State) -> Result<*mut FuncEntity, Trap> {
+        // SAFETY: the instruction is of this form.
+        unsafe { referent(st, st.fp.read(st.ip.u16_at(2))) }
+    }
+}
+
+/// Calls a function of the running instance; leaves others to [`Away`].
+#[inline(always)]
+unsafe fn dynamic_call<O: DynamicCall>(st: &mut State) -> Flow {
+    // SAFETY: the instruction is of this form: `[frame][..][..][header]`.
+    unsafe {
+        let func = match O::callee(st) {
+            Ok(func) => func,
+            Err(trap) => return Flow::Exit(Exit::trap(trap)),
+        };
+        if !core::ptr::eq((*func).instance, (*st.vm).instance) {
+            return Flow::Instead(handler::<Away<O>>);
+        }
+        let frame = Fp(st.fp.slot(st.ip.u16_at(0)));
+        let header = st.fp.slot(st.ip.u16_at(6));
+        let back = st.ip.offset_words(1 + O::AREA as isize / 8);
+        enter(st, (*func).entry, frame, header, back)
+    }
+}
+
+impl Exec for Plain<row::CallIndirect> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form.
+        unsafe { dynamic_call::<row::CallIndirect>(st) }
+    }
+}
+
 impl Exec for Plain<row::CallRef> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form.
-        unsafe {
-            let func = match referent(st, st.fp.read(st.ip.u16_at(2))) {
-                Ok(func) => func,
-                Err(trap) => return Flow::Exit(Exit::trap(trap)),
-            };
-            if !core::ptr::eq((*func).instance, (*st.vm).instance) {
-                return Flow::Instead(handler::<CallRefAway>);
-            }
-            let frame = Fp(st.fp.slot(st.ip.u16_at(0)));
-            let header = st.fp.slot(st.ip.u16_at(6));
-            enter(st, (*func).entry, frame, header, st.ip.offset_words(2))
-        }
+        unsafe { dynamic_call::<row::CallRef>(st) }
     }
 }
 
-/// `CallRef` of a function that is the host's, another instance's, or not translated.
-struct CallRefAway;
+/// A call of a function that is the host's, another instance's, or not translated.
+struct Away<O>(PhantomData<O>);
 
-impl Exec for CallRefAway {
+impl<O: DynamicCall> Exec for Away<O> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
-        // SAFETY: the instruction is a `CallRef` whose reference is not null.
+        // SAFETY: the instruction is a dynamic call.
         unsafe {
-            let func = match referent(st, st.fp.read(st.ip.u16_at(2))) {
+            let func = match O::callee(st) {
                 Ok(func) => func,
                 Err(trap) => return Flow::Exit(Exit::trap(trap)),
             };
             let args = st.fp.slot(st.ip.u16_at(0));
-            let outcome = call_func(st.vm, func, args, st.ip.offset_words(2).0, st.fp.0);
-            finish_call(st, outcome, args, 8)
-        }
-    }
-}
-
-impl Exec for Plain<row::ReturnCallRef> {
-    #[inline(always)]
-    unsafe fn exec(st: &mut State) -> Flow {
-        // SAFETY: the instruction is of this form.
-        unsafe {
-            let func = match referent(st, st.fp.read(st.ip.u16_at(4))) {
-                Ok(func) => func,
-                Err(trap) => return Flow::Exit(Exit::trap(trap)),
-            };
-            let outcome = crate::exec::call::tail_call(st.vm, func, st.fp.0, st.ip.0);
-            finish_tail_call(st, outcome)
+            let back = st.ip.offset_words(1 + O::AREA as isize / 8);
+            let outcome = call_func(st.vm, func, args, back.0, st.fp.0);
+            finish_call(st, outcome, args, O::AREA)
         }
     }
 }
@@ -377,18 +376,40 @@ impl Exec for Plain<row::ReturnCall> {
     }
 }
 
+/// Calls a function found at run time in place of the one that calls.
+#[inline(always)]
+unsafe fn dynamic_tail_call(st: &mut State, func: Result<*mut FuncEntity, Trap>) -> Flow {
+    // SAFETY: the instruction is a tail call.
+    unsafe {
+        match func {
+            Ok(func) => {
+                let outcome = crate::exec::call::tail_call(st.vm, func, st.fp.0, st.ip.0);
+                finish_tail_call(st, outcome)
+            }
+            Err(trap) => Flow::Exit(Exit::trap(trap)),
+        }
+    }
+}
+
 impl Exec for Plain<row::ReturnCallIndirect> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form.
         unsafe {
             let index = st.fp.read(st.ip.u16_at(4));
-            let func = match element(st, st.ip.u32_at(8) as usize, index, st.ip.u32_at(12)) {
-                Ok(func) => func,
-                Err(trap) => return Flow::Exit(Exit::trap(trap)),
-            };
-            let outcome = crate::exec::call::tail_call(st.vm, func, st.fp.0, st.ip.0);
-            finish_tail_call(st, outcome)
+            let func = element(st, st.ip.u32_at(8) as usize, index, st.ip.u32_at(12));
+            dynamic_tail_call(st, func)
+        }
+    }
+}
+
+impl Exec for Plain<row::ReturnCallRef> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form.
+        unsafe {
+            let func = referent(st, st.fp.read(st.ip.u16_at(4)));
+            dynamic_tail_call(st, func)
         }
     }
 }
