@@ -1,0 +1,34 @@
+//! Gives the header to the build of the Python package: see `python-header` in
+//! Cargo.toml.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+mod cdef;
+
+const HEADER: &str = "include/sanderling.h";
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=cdef.rs");
+    println!("cargo::rerun-if-changed={HEADER}");
+    if env::var_os("CARGO_FEATURE_PYTHON_HEADER").is_some() {
+        let declarations = cdef::from_header(&fs::read_to_string(HEADER)?);
+        fs::write(target_dir()?.join("header.h"), declarations)?;
+    }
+    Ok(())
+}
+
+/// Cargo's target directory, of which a build script is not told.
+fn target_dir() -> io::Result<PathBuf> {
+    let missing = |what| io::Error::other(format!("{what} is not as expected"));
+    let out_dir = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| missing("OUT_DIR"))?);
+    // OUT_DIR is TARGET_DIR/[TRIPLE/]PROFILE/build/PACKAGE-HASH/out.
+    let dir = out_dir.ancestors().nth(4);
+    let dir = dir.ok_or_else(|| missing("OUT_DIR"))?;
+    let has_triple = env::var_os("TARGET").is_some_and(|triple| dir.ends_with(Path::new(&triple)));
+    let dir = if has_triple { dir.parent() } else { Some(dir) };
+    Ok(dir.ok_or_else(|| missing("OUT_DIR"))?.to_owned())
+}

@@ -1,0 +1,493 @@
+/* sanderling.h: the Sanderling WebAssembly interpreter from C.
+
+   Names that begin with wasm_ are those of the standard's C API; names that begin with
+   sanderling_ are this library's own.
+
+   Status. A function that can fail returns SANDERLING_OK, which is 0, or the negative
+   status of what went wrong. If its argument `error` is not NULL, an error object is
+   then written there, for the caller to delete; after success NULL is written.
+   Nothing unwinds, aborts or exits across this interface: a fault of the library itself
+   comes out as SANDERLING_MISUSE with the code SANDERLING_MISUSE_PANIC.
+
+   Ownership. A pointer written to an argument `out` is owned by the caller, who deletes
+   it with the type's delete function. On failure NULL is written. All other pointers
+   are borrowed: the library keeps none of them after it returns. Handles may be deleted
+   in any order: each keeps alive what it needs. What is borrowed from a handle (texts and
+   types) lives as long as that handle.
+
+   NULL. Every pointer argument may be NULL. A NULL handle, or a NULL `out` of a function
+   whose only purpose is to write there, is SANDERLING_MISUSE; deleting NULL does nothing;
+   a NULL array of length 0 is an empty array.
+
+   Texts are UTF-8. As arguments they are a pointer and a length in bytes. As results
+   they are the same, with a NUL after them that is not counted; they may contain NULs, as
+   WebAssembly's names may.
+
+   Threads. Handles may be used and deleted on any thread. A store, with everything in it,
+   runs one call at a time; a second one at the same time is SANDERLING_MISUSE with the
+   code SANDERLING_MISUSE_IN_USE. A handle must not be deleted while a call that was
+   given this very handle is running. */
+
+#ifndef SANDERLING_H
+#define SANDERLING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- The standard's types ---- */
+
+typedef struct wasm_config_t wasm_config_t;
+typedef struct wasm_engine_t wasm_engine_t;
+typedef struct wasm_store_t wasm_store_t;
+typedef struct wasm_module_t wasm_module_t;
+typedef struct wasm_instance_t wasm_instance_t;
+typedef struct wasm_extern_t wasm_extern_t;
+typedef struct wasm_func_t wasm_func_t;
+typedef struct wasm_global_t wasm_global_t;
+typedef struct wasm_table_t wasm_table_t;
+typedef struct wasm_memory_t wasm_memory_t;
+
+typedef char wasm_byte_t;
+
+typedef struct wasm_byte_vec_t {
+  size_t size;
+  wasm_byte_t *data;
+} wasm_byte_vec_t;
+
+/* Frees the bytes and empties the vector. */
+void wasm_byte_vec_delete(wasm_byte_vec_t *bytes);
+
+/* ---- Version ---- */
+
+/* The version of this interface; it changes when a program must be compiled anew. */
+enum { SANDERLING_ABI_VERSION = 1 };
+
+/* SANDERLING_ABI_VERSION of the library that is running. */
+uint32_t sanderling_abi_version(void);
+
+/* The library's version, such as "0.1.0". */
+const char *sanderling_version(void);
+
+/* ---- Errors ---- */
+
+typedef struct sanderling_error_t sanderling_error_t;
+
+/* What a function returns. */
+enum {
+  SANDERLING_OK = 0,
+  /* The guest trapped; the code is one of SANDERLING_TRAP_*. */
+  SANDERLING_TRAP = -1,
+  /* A function of the host failed. */
+  SANDERLING_HOST_ERROR = -2,
+  /* The arguments are wrong; the code is one of SANDERLING_MISUSE_*. */
+  SANDERLING_MISUSE = -3,
+  /* The guest ended itself with WASI's proc_exit; the code is its exit code. */
+  SANDERLING_EXIT = -4,
+  /* The bytes or the text are not a module. */
+  SANDERLING_MALFORMED = -5,
+  /* The module breaks a rule of validation. */
+  SANDERLING_INVALID = -6,
+  /* The module needs a feature that is switched off or not implemented. */
+  SANDERLING_UNSUPPORTED = -7,
+  /* Imports and what was given for them do not fit. */
+  SANDERLING_LINK = -8,
+  /* A limit would be exceeded. */
+  SANDERLING_LIMIT = -9,
+  /* A file or directory of the host cannot be opened. */
+  SANDERLING_IO = -10
+};
+
+/* Codes of SANDERLING_MISUSE. */
+enum {
+  SANDERLING_MISUSE_ARGUMENT = 0,
+  /* The store has been closed. */
+  SANDERLING_MISUSE_CLOSED = 1,
+  /* Two things do not belong to the same store, or to the same engine. */
+  SANDERLING_MISUSE_WRONG_STORE = 2,
+  /* The store is running another call. */
+  SANDERLING_MISUSE_IN_USE = 3,
+  /* The library has a fault. The store that it showed in cannot be used any more. */
+  SANDERLING_MISUSE_PANIC = 4
+};
+
+/* Codes of SANDERLING_TRAP. */
+enum {
+  SANDERLING_TRAP_UNREACHABLE = 1,
+  SANDERLING_TRAP_MEMORY_OUT_OF_BOUNDS = 2,
+  SANDERLING_TRAP_TABLE_OUT_OF_BOUNDS = 3,
+  SANDERLING_TRAP_UNDEFINED_ELEMENT = 4,
+  SANDERLING_TRAP_UNINITIALIZED_ELEMENT = 5,
+  SANDERLING_TRAP_INDIRECT_CALL_TYPE_MISMATCH = 6,
+  SANDERLING_TRAP_DIVIDE_BY_ZERO = 7,
+  SANDERLING_TRAP_INTEGER_OVERFLOW = 8,
+  SANDERLING_TRAP_INVALID_CONVERSION_TO_INTEGER = 9,
+  SANDERLING_TRAP_STACK_OVERFLOW = 10,
+  SANDERLING_TRAP_OUT_OF_FUEL = 11,
+  SANDERLING_TRAP_INTERRUPTED = 12,
+  SANDERLING_TRAP_TIMEOUT = 13,
+  SANDERLING_TRAP_OUT_OF_MEMORY = 14,
+  SANDERLING_TRAP_NULL_REFERENCE = 15,
+  SANDERLING_TRAP_CAST_FAILURE = 16,
+  SANDERLING_TRAP_ARRAY_OUT_OF_BOUNDS = 17,
+  SANDERLING_TRAP_UNALIGNED_ATOMIC = 18,
+  SANDERLING_TRAP_EXPECTED_SHARED_MEMORY = 19,
+  SANDERLING_TRAP_NULL_FUNCTION_REFERENCE = 20
+};
+
+/* A text of the library's. `data` is NULL if there is none. */
+typedef struct sanderling_text_t {
+  const char *data;
+  size_t len;
+} sanderling_text_t;
+
+/* A call of a guest's function that was under way when the error happened. */
+typedef struct sanderling_frame_t {
+  /* The function's index in its module, imports first. */
+  uint32_t func_index;
+  /* From the name section, if they are there. */
+  sanderling_text_t func_name;
+  sanderling_text_t module_name;
+  /* The instruction's place in the function's body and in the module, in bytes. */
+  uint64_t func_offset;
+  uint64_t module_offset;
+} sanderling_frame_t;
+
+/* An import that could not be linked. */
+typedef struct sanderling_import_error_t {
+  sanderling_text_t module;
+  sanderling_text_t name;
+  /* The type that the module declares, in the text format. */
+  sanderling_text_t expected;
+  /* The type of what was given; none if nothing was. */
+  sanderling_text_t found;
+} sanderling_import_error_t;
+
+/* What the function that made the error returned. 0 for NULL. */
+int32_t sanderling_error_status(const sanderling_error_t *error);
+
+/* Says more about some statuses: see there. 0 for NULL, and for all others. */
+int32_t sanderling_error_code(const sanderling_error_t *error);
+
+/* For a malformed or an invalid module, the place in its bytes; UINT64_MAX if it is not
+   known. */
+uint64_t sanderling_error_offset(const sanderling_error_t *error);
+
+/* What went wrong, without the backtrace. `len` may be NULL. NULL for NULL. */
+const char *sanderling_error_message(const sanderling_error_t *error, size_t *len);
+
+/* The frames as text, innermost first, one a line; NULL if there are none. */
+const char *sanderling_error_backtrace(const sanderling_error_t *error, size_t *len);
+
+/* The frames, innermost first. False, with nothing written, from their count on. */
+size_t sanderling_error_frame_count(const sanderling_error_t *error);
+bool sanderling_error_frame(const sanderling_error_t *error, size_t index,
+                            sanderling_frame_t *out);
+
+/* The imports that could not be linked. False, with nothing written, from their count
+   on. */
+size_t sanderling_error_import_count(const sanderling_error_t *error);
+bool sanderling_error_import(const sanderling_error_t *error, size_t index,
+                             sanderling_import_error_t *out);
+
+void sanderling_error_delete(sanderling_error_t *error);
+
+/* ---- Configurations and engines ---- */
+
+/* The default configuration. */
+wasm_config_t *wasm_config_new(void);
+void wasm_config_delete(wasm_config_t *config);
+
+/* Makes NaNs canonical, so that results are the same on every machine. */
+int32_t sanderling_config_set_deterministic(wasm_config_t *config, bool deterministic);
+
+/* Compiles all functions when a module is made, not each at its first call. */
+int32_t sanderling_config_set_eager(wasm_config_t *config, bool eager);
+
+/* The bytes that one memory may grow to. */
+int32_t sanderling_config_set_max_memory_bytes(wasm_config_t *config, uint64_t bytes);
+
+/* The bytes of values on the stack of a call; beyond them is
+   SANDERLING_TRAP_STACK_OVERFLOW. */
+int32_t sanderling_config_set_max_stack_bytes(wasm_config_t *config, uint64_t bytes);
+
+/* An engine with this configuration, or with the default one if it is NULL. */
+int32_t sanderling_engine_new(const wasm_config_t *config, wasm_engine_t **out,
+                              sanderling_error_t **error);
+void wasm_engine_delete(wasm_engine_t *engine);
+
+/* ---- Types ---- */
+
+/* Kinds of values; one byte each in lists of them. */
+enum {
+  SANDERLING_I32 = 0,
+  SANDERLING_I64 = 1,
+  SANDERLING_F32 = 2,
+  SANDERLING_F64 = 3,
+  SANDERLING_V128 = 4,
+  SANDERLING_EXTERNREF = 128,
+  SANDERLING_FUNCREF = 129,
+  /* Any other reference: one whose values this interface cannot express. */
+  SANDERLING_OTHER_REF = 255
+};
+
+/* Kinds of what is imported and exported. */
+enum {
+  SANDERLING_EXTERN_FUNC = 0,
+  SANDERLING_EXTERN_GLOBAL = 1,
+  SANDERLING_EXTERN_TABLE = 2,
+  SANDERLING_EXTERN_MEMORY = 3,
+  SANDERLING_EXTERN_TAG = 4
+};
+
+/* The type of what is imported or exported. */
+typedef struct sanderling_type_t {
+  /* SANDERLING_EXTERN_*. */
+  uint8_t kind;
+  /* Whether a global is variable. */
+  bool is_mutable;
+  /* Whether a memory or a table has 64-bit addresses. */
+  bool is_64;
+  /* A function as "(i32, i32) -> i32", anything else as in the text format. */
+  sanderling_text_t text;
+  /* Kinds of values: a function's or a tag's parameters. */
+  sanderling_text_t params;
+  /* Kinds of values: a function's results, a global's content, a table's element. */
+  sanderling_text_t results;
+  /* A memory's pages or a table's elements; UINT64_MAX is no maximum. */
+  uint64_t minimum;
+  uint64_t maximum;
+} sanderling_type_t;
+
+/* ---- Modules ---- */
+
+typedef struct sanderling_import_t {
+  sanderling_text_t module;
+  sanderling_text_t name;
+  sanderling_type_t type;
+} sanderling_import_t;
+
+typedef struct sanderling_export_t {
+  sanderling_text_t name;
+  sanderling_type_t type;
+} sanderling_export_t;
+
+/* The module in these bytes, in the binary or the text format. It is valid. */
+int32_t sanderling_module_new(const wasm_engine_t *engine, const uint8_t *bytes, size_t len,
+                              wasm_module_t **out, sanderling_error_t **error);
+void wasm_module_delete(wasm_module_t *module);
+
+/* The module's name from its name section; NULL if it has none. `len` may be NULL. */
+const char *sanderling_module_name(const wasm_module_t *module, size_t *len);
+
+/* Imports and exports, in the order of the module. False, with nothing written, from
+   their count on. */
+size_t sanderling_module_import_count(const wasm_module_t *module);
+bool sanderling_module_import(const wasm_module_t *module, size_t index,
+                              sanderling_import_t *out);
+size_t sanderling_module_export_count(const wasm_module_t *module);
+bool sanderling_module_export(const wasm_module_t *module, size_t index,
+                              sanderling_export_t *out);
+
+/* ---- WASI ---- */
+
+/* What a guest gets from WASI. A new one gives it nothing: no arguments, no environment,
+   empty input, output that is thrown away, no directory; the system's clocks and random
+   numbers. */
+typedef struct sanderling_wasi_config_t sanderling_wasi_config_t;
+
+/* Where a standard stream goes or comes from. */
+enum {
+  SANDERLING_STDIO_NULL = 0,
+  /* This process's own stream. */
+  SANDERLING_STDIO_INHERIT = 1,
+  /* A buffer of the store's; not for standard input. */
+  SANDERLING_STDIO_CAPTURE = 2
+};
+
+sanderling_wasi_config_t *sanderling_wasi_config_new(void);
+void sanderling_wasi_config_delete(sanderling_wasi_config_t *config);
+
+/* Adds an argument; the first is the program's name. */
+int32_t sanderling_wasi_config_add_arg(sanderling_wasi_config_t *config, const char *arg,
+                                       size_t arg_len, sanderling_error_t **error);
+
+/* Adds an environment variable, or replaces the one of that name. */
+int32_t sanderling_wasi_config_add_env(sanderling_wasi_config_t *config, const char *name,
+                                       size_t name_len, const char *value, size_t value_len,
+                                       sanderling_error_t **error);
+
+/* SANDERLING_STDIO_*. */
+int32_t sanderling_wasi_config_set_stdin(sanderling_wasi_config_t *config, int32_t stdio,
+                                         sanderling_error_t **error);
+int32_t sanderling_wasi_config_set_stdout(sanderling_wasi_config_t *config, int32_t stdio,
+                                          sanderling_error_t **error);
+int32_t sanderling_wasi_config_set_stderr(sanderling_wasi_config_t *config, int32_t stdio,
+                                          sanderling_error_t **error);
+
+/* Gives these bytes as standard input. They are copied. */
+int32_t sanderling_wasi_config_set_stdin_bytes(sanderling_wasi_config_t *config,
+                                               const uint8_t *bytes, size_t len,
+                                               sanderling_error_t **error);
+
+/* The bytes that each captured stream holds at most, 1 GiB unless set; beyond them the
+   guest is told that there is no space. */
+int32_t sanderling_wasi_config_set_capture_limit(sanderling_wasi_config_t *config,
+                                                 uint64_t bytes);
+
+/* Lets the guest use a directory of the host, and what is below it, under a name of its
+   own. It is opened when a store is made. */
+int32_t sanderling_wasi_config_add_preopen(sanderling_wasi_config_t *config,
+                                           const char *host, size_t host_len,
+                                           const char *guest, size_t guest_len,
+                                           bool read_only, sanderling_error_t **error);
+
+/* ---- Stores ---- */
+
+/* A store; its guests get from WASI what `wasi` says, nothing if it is NULL. */
+int32_t sanderling_store_new(const wasm_engine_t *engine,
+                             const sanderling_wasi_config_t *wasi, wasm_store_t **out,
+                             sanderling_error_t **error);
+void wasm_store_delete(wasm_store_t *store);
+
+/* Frees what is in the store, although there are other handles to it, whose use then is
+   SANDERLING_MISUSE with the code SANDERLING_MISUSE_CLOSED. Closing again does nothing. */
+int32_t sanderling_store_close(wasm_store_t *store, sanderling_error_t **error);
+
+/* What the guests have written to a captured stream since the last time. It can be taken
+   during a call, and after closing. `out` is empty on failure. */
+int32_t sanderling_store_take_stdout(const wasm_store_t *store, wasm_byte_vec_t *out,
+                                     sanderling_error_t **error);
+int32_t sanderling_store_take_stderr(const wasm_store_t *store, wasm_byte_vec_t *out,
+                                     sanderling_error_t **error);
+
+/* ---- Slots ---- */
+
+/* Values are passed in slots of 8 bytes. An i32 and an f32 are in the low half of the
+   number; the high half is ignored in arguments and zero in results. A v128 takes two
+   slots, low half first. A null reference is 0; any other is a number that the functions
+   below make and read, and that means something in its own store only. */
+
+/* A reference to a value of the host's, which is known by its number `id`. The reference
+   lives as long as the store. */
+int32_t sanderling_externref_new(wasm_store_t *store, uint64_t id, uint64_t *slot,
+                                 sanderling_error_t **error);
+int32_t sanderling_externref_id(wasm_store_t *store, uint64_t slot, uint64_t *id,
+                                sanderling_error_t **error);
+
+/* A reference to a function, and the function of one that is not null. */
+int32_t sanderling_funcref_new(const wasm_func_t *func, uint64_t *slot,
+                               sanderling_error_t **error);
+int32_t sanderling_funcref_func(wasm_store_t *store, uint64_t slot, wasm_func_t **out,
+                                sanderling_error_t **error);
+
+/* ---- Linking ---- */
+
+/* Names for what modules may import. */
+typedef struct sanderling_linker_t sanderling_linker_t;
+
+int32_t sanderling_linker_new(const wasm_engine_t *engine, sanderling_linker_t **out,
+                              sanderling_error_t **error);
+void sanderling_linker_delete(sanderling_linker_t *linker);
+
+/* Defines all functions of WASI preview 1 and preview 0. */
+int32_t sanderling_linker_define_wasi(sanderling_linker_t *linker,
+                                      sanderling_error_t **error);
+
+/* Defines a name, or defines it anew. All such items must be of one store, and modules
+   can be instantiated in that store only. */
+int32_t sanderling_linker_define(sanderling_linker_t *linker, const char *module,
+                                 size_t module_len, const char *name, size_t name_len,
+                                 const wasm_extern_t *item, sanderling_error_t **error);
+
+/* Defines every function that the module imports, and that is not defined, as one that
+   fails with SANDERLING_LINK when it is called. */
+int32_t sanderling_linker_define_unknown_as_traps(sanderling_linker_t *linker,
+                                                  const wasm_module_t *module,
+                                                  sanderling_error_t **error);
+
+/* Makes an instance and runs its start function. */
+int32_t sanderling_linker_instantiate(sanderling_linker_t *linker, wasm_store_t *store,
+                                      const wasm_module_t *module, wasm_instance_t **out,
+                                      sanderling_error_t **error);
+
+/* ---- Instances and what they export ---- */
+
+void wasm_instance_delete(wasm_instance_t *instance);
+
+/* The export of this name; NULL is written, and SANDERLING_OK returned, if there is
+   none. */
+int32_t sanderling_instance_export(const wasm_instance_t *instance, const char *name,
+                                   size_t name_len, wasm_extern_t **out,
+                                   sanderling_error_t **error);
+
+void wasm_extern_delete(wasm_extern_t *item);
+void wasm_func_delete(wasm_func_t *func);
+void wasm_global_delete(wasm_global_t *global);
+void wasm_table_delete(wasm_table_t *table);
+void wasm_memory_delete(wasm_memory_t *memory);
+
+/* The type, as it was when the handle was made. False, with nothing written, for NULL. */
+bool sanderling_extern_type(const wasm_extern_t *item, sanderling_type_t *out);
+
+/* The same handle as another type; NULL if it is something else. It is still one handle,
+   to be deleted once, as either type. */
+wasm_func_t *wasm_extern_as_func(wasm_extern_t *item);
+wasm_global_t *wasm_extern_as_global(wasm_extern_t *item);
+wasm_table_t *wasm_extern_as_table(wasm_extern_t *item);
+wasm_memory_t *wasm_extern_as_memory(wasm_extern_t *item);
+wasm_extern_t *wasm_func_as_extern(wasm_func_t *func);
+wasm_extern_t *wasm_global_as_extern(wasm_global_t *global);
+wasm_extern_t *wasm_table_as_extern(wasm_table_t *table);
+wasm_extern_t *wasm_memory_as_extern(wasm_memory_t *memory);
+
+/* ---- Functions ---- */
+
+/* Calls a function. The first slots hold the arguments, and after SANDERLING_OK the
+   results; `len` is how many slots there are, enough for either. */
+int32_t sanderling_func_call(const wasm_func_t *func, uint64_t *slots, size_t len,
+                             sanderling_error_t **error);
+
+/* ---- Globals ---- */
+
+/* The value; a v128 takes two slots, so there must be two. */
+int32_t sanderling_global_get(const wasm_global_t *global, uint64_t *slots, size_t len,
+                              sanderling_error_t **error);
+int32_t sanderling_global_set(const wasm_global_t *global, const uint64_t *slots, size_t len,
+                              sanderling_error_t **error);
+
+/* ---- Tables ---- */
+
+/* The number of elements. */
+int32_t sanderling_table_size(const wasm_table_t *table, uint64_t *size,
+                              sanderling_error_t **error);
+
+/* ---- Memories ---- */
+
+/* The size in pages, and in bytes. */
+int32_t sanderling_memory_size(const wasm_memory_t *memory, uint64_t *pages,
+                               sanderling_error_t **error);
+int32_t sanderling_memory_data_size(const wasm_memory_t *memory, uint64_t *bytes,
+                                    sanderling_error_t **error);
+
+/* Copies bytes out of the memory or into it. If they are not all inside, nothing is
+   copied, and it is SANDERLING_TRAP. */
+int32_t sanderling_memory_read(const wasm_memory_t *memory, uint64_t offset, uint8_t *bytes,
+                               size_t len, sanderling_error_t **error);
+int32_t sanderling_memory_write(const wasm_memory_t *memory, uint64_t offset,
+                                const uint8_t *bytes, size_t len,
+                                sanderling_error_t **error);
+
+/* Adds pages of zeros; `previous`, which may be NULL, gets the former size in pages. */
+int32_t sanderling_memory_grow(const wasm_memory_t *memory, uint64_t pages,
+                               uint64_t *previous, sanderling_error_t **error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

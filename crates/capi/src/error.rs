@@ -1,0 +1,328 @@
+//! Error objects.
+
+use std::error::Error as StdError;
+use std::ffi::c_char;
+use std::fmt::{self, Write as _};
+use std::io;
+
+use sanderling::{Error, ErrorKind, LinkError, Trap};
+use sanderling_wasi::{BuildError, ExitStatus};
+
+use crate::boundary::{Out, delete, put};
+use crate::text::{Text, TextView};
+
+/// What a function returns that did not fail.
+pub(crate) const OK: i32 = 0;
+
+/// What went wrong; `sanderling_error_t`.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    cause: Cause,
+    message: Text,
+    /// The frames as text, one a line.
+    backtrace: Option<Text>,
+    frames: Vec<FrameTexts>,
+    imports: Vec<ImportTexts>,
+}
+
+/// The status of a failure, with its code or offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cause {
+    Trap(Trap),
+    Host,
+    Misuse(Misuse),
+    Exit(i32),
+    Malformed(u64),
+    Invalid(u64),
+    Unsupported,
+    Link,
+    Limit,
+    Io,
+}
+
+/// The kinds of wrong arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Misuse {
+    Argument = 0,
+    Closed = 1,
+    WrongStore = 2,
+    InUse = 3,
+    Panic = 4,
+}
+
+#[derive(Debug)]
+struct FrameTexts {
+    func_index: u32,
+    func_name: Option<Text>,
+    module_name: Option<Text>,
+    func_offset: u64,
+    module_offset: u64,
+}
+
+#[derive(Debug)]
+struct ImportTexts {
+    module: Text,
+    name: Text,
+    expected: Text,
+    found: Option<Text>,
+}
+
+impl Cause {
+    fn status(self) -> i32 {
+        match self {
+            Self::Trap(_) => -1,
+            Self::Host => -2,
+            Self::Misuse(_) => -3,
+            Self::Exit(_) => -4,
+            Self::Malformed(_) => -5,
+            Self::Invalid(_) => -6,
+            Self::Unsupported => -7,
+            Self::Link => -8,
+            Self::Limit => -9,
+            Self::Io => -10,
+        }
+    }
+
+    fn code(self) -> i32 {
+        match self {
+            Self::Trap(trap) => i32::from(trap as u8),
+            Self::Misuse(misuse) => misuse as i32,
+            Self::Exit(code) => code,
+            _ => 0,
+        }
+    }
+
+    fn offset(self) -> u64 {
+        match self {
+            Self::Malformed(offset) | Self::Invalid(offset) => offset,
+            _ => u64::MAX,
+        }
+    }
+}
+
+impl Failure {
+    fn new(cause: Cause, message: impl fmt::Display) -> Self {
+        Self {
+            cause,
+            message: Text::new(message.to_string()),
+            backtrace: None,
+            frames: Vec::new(),
+            imports: Vec::new(),
+        }
+    }
+
+    #[cold]
+    pub(crate) fn misuse(misuse: Misuse, message: impl fmt::Display) -> Self {
+        Self::new(Cause::Misuse(misuse), message)
+    }
+
+    /// `what` is NULL.
+    #[cold]
+    pub(crate) fn null(what: &str) -> Self {
+        Self::misuse(Misuse::Argument, format_args!("{what} is NULL"))
+    }
+
+    pub(crate) fn status(&self) -> i32 {
+        self.cause.status()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message.as_str())
+    }
+}
+
+impl From<Error> for Failure {
+    #[cold]
+    fn from(error: Error) -> Self {
+        let mut failure = Self::new(cause(&error), error.kind());
+        if let ErrorKind::Link(link) = error.kind() {
+            failure.imports = imports(link);
+        }
+        failure.frames = error.backtrace().iter().map(FrameTexts::new).collect();
+        failure.backtrace = backtrace(&error).map(Text::new);
+        failure
+    }
+}
+
+impl From<BuildError> for Failure {
+    fn from(error: BuildError) -> Self {
+        let cause = match error {
+            BuildError::Stdio(_) | BuildError::Preopen { .. } => Cause::Io,
+            _ => Cause::Misuse(Misuse::Argument),
+        };
+        Self::new(cause, error)
+    }
+}
+
+fn cause(error: &Error) -> Cause {
+    match error.kind() {
+        ErrorKind::Malformed { offset, .. } => Cause::Malformed(*offset),
+        ErrorKind::Invalid { offset, .. } => Cause::Invalid(*offset),
+        ErrorKind::Unsupported { .. } => Cause::Unsupported,
+        ErrorKind::Link(_) => Cause::Link,
+        ErrorKind::Trap(trap) => Cause::Trap(*trap),
+        ErrorKind::Limit { .. } => Cause::Limit,
+        ErrorKind::Usage(_) => Cause::Misuse(Misuse::Argument),
+        ErrorKind::Host(host) => host_cause(&**host),
+        // Kinds of errors to come are the host's affair until this list knows them.
+        _ => Cause::Host,
+    }
+}
+
+fn host_cause(error: &(dyn StdError + Send + Sync + 'static)) -> Cause {
+    if let Some(exit) = error.downcast_ref::<ExitStatus>() {
+        return Cause::Exit(exit.code());
+    }
+    if error.is::<io::Error>() {
+        return Cause::Io;
+    }
+    Cause::Host
+}
+
+fn imports(error: &LinkError) -> Vec<ImportTexts> {
+    match error {
+        LinkError::UnknownImports(imports) => imports
+            .iter()
+            .map(|import| ImportTexts {
+                module: Text::new(&*import.module),
+                name: Text::new(&*import.name),
+                expected: Text::new(import.ty.to_string()),
+                found: None,
+            })
+            .collect(),
+        LinkError::IncompatibleImport {
+            module,
+            name,
+            expected,
+            found,
+        } => vec![ImportTexts {
+            module: Text::new(&**module),
+            name: Text::new(&**name),
+            expected: Text::new(expected.to_string()),
+            found: Some(Text::new(found.to_string())),
+        }],
+        _ => Vec::new(),
+    }
+}
+
+fn backtrace(error: &Error) -> Option<String> {
+    let mut text = String::new();
+    for (i, frame) in error.backtrace().iter().enumerate() {
+        let newline = if i == 0 { "" } else { "\n" };
+        // Writing to a string does not fail.
+        let _ = write!(text, "{newline}{i:>3}: {frame}");
+    }
+    Some(text).filter(|text| !text.is_empty())
+}
+
+impl FrameTexts {
+    fn new(frame: &sanderling::Frame) -> Self {
+        Self {
+            func_index: frame.func_index(),
+            func_name: frame.func_name().map(Text::new),
+            module_name: frame.module_name().map(Text::new),
+            func_offset: frame.func_offset(),
+            module_offset: frame.module_offset(),
+        }
+    }
+}
+
+/// `sanderling_frame_t`.
+#[repr(C)]
+struct Frame {
+    func_index: u32,
+    func_name: TextView,
+    module_name: TextView,
+    func_offset: u64,
+    module_offset: u64,
+}
+
+/// `sanderling_import_error_t`.
+#[repr(C)]
+struct ImportError {
+    module: TextView,
+    name: TextView,
+    expected: TextView,
+    found: TextView,
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_error_status(error: Option<&Failure>) -> i32 {
+    error.map_or(OK, Failure::status)
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_error_code(error: Option<&Failure>) -> i32 {
+    error.map_or(0, |failure| failure.cause.code())
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_error_offset(error: Option<&Failure>) -> u64 {
+    error.map_or(u64::MAX, |failure| failure.cause.offset())
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_error_message(
+    error: Option<&Failure>,
+    len: Out<'_, usize>,
+) -> *const c_char {
+    TextView::of(error.map(|failure| &failure.message)).give(len)
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_error_backtrace(
+    error: Option<&Failure>,
+    len: Out<'_, usize>,
+) -> *const c_char {
+    TextView::of(error.and_then(|failure| failure.backtrace.as_ref())).give(len)
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_error_frame_count(error: Option<&Failure>) -> usize {
+    error.map_or(0, |failure| failure.frames.len())
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_error_frame(
+    error: Option<&Failure>,
+    index: usize,
+    out: Out<'_, Frame>,
+) -> bool {
+    let frame = error.and_then(|failure| failure.frames.get(index));
+    let frame = frame.map(|frame| Frame {
+        func_index: frame.func_index,
+        func_name: TextView::of(frame.func_name.as_ref()),
+        module_name: TextView::of(frame.module_name.as_ref()),
+        func_offset: frame.func_offset,
+        module_offset: frame.module_offset,
+    });
+    frame.map(|frame| put(out, frame)).is_some()
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_error_import_count(error: Option<&Failure>) -> usize {
+    error.map_or(0, |failure| failure.imports.len())
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_error_import(
+    error: Option<&Failure>,
+    index: usize,
+    out: Out<'_, ImportError>,
+) -> bool {
+    let import = error.and_then(|failure| failure.imports.get(index));
+    let import = import.map(|import| ImportError {
+        module: import.module.view(),
+        name: import.name.view(),
+        expected: import.expected.view(),
+        found: TextView::of(import.found.as_ref()),
+    });
+    import.map(|import| put(out, import)).is_some()
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_error_delete(error: Option<Box<Failure>>) {
+    delete(error);
+}

@@ -1,0 +1,302 @@
+"""The command line: ``sanderling`` and ``python -m sanderling``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import struct
+import sys
+
+from . import __version__
+from ._engine import Engine
+from ._errors import ExitTrap, HostError, LinkError, Trap, WasmError
+from ._func import Func
+from ._instance import Exports, Instance
+from ._module import Module
+from ._run import TRAPPED, program_name
+from ._store import Store
+from ._types import FuncType
+from ._wasi import Dir, WasiConfig
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: What was asked for cannot be done.
+FAILED = 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command line; returns the exit code."""
+    options = _parser().parse_args(argv)
+    try:
+        code: int = options.command(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has read enough; Python would still write the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except _Failure as failure:
+        return _fail(str(failure), FAILED)
+    except ExitTrap as exit:
+        return exit.code or 0
+    except WasmError as error:
+        # The running guest has been stopped; the message ends with its functions.
+        return _fail(str(error), TRAPPED)
+    return code
+
+
+class _Failure(Exception):
+    """A reason to stop before a guest runs."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sanderling", description="Runs and checks WebAssembly programs."
+    )
+    parser.add_argument("--version", action="version", version=f"sanderling {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    run = commands.add_parser(
+        "run",
+        help="run a program",
+        description="Runs a program; its exit code is this command's. A trap is 134.",
+    )
+    run.set_defaults(command=_run)
+    run.add_argument(
+        "--dir",
+        action="append",
+        default=[],
+        type=_dir,
+        dest="dirs",
+        metavar="HOST[::GUEST][::ro]",
+        help="let the program use a directory, under the name GUEST; ro: read it only",
+    )
+    run.add_argument(
+        "--mapdir",
+        action="append",
+        type=_mapdir,
+        default=[],
+        dest="mapped_dirs",
+        metavar="GUEST::HOST",
+        help="the same, the other way around",
+    )
+    run.add_argument(
+        "--env",
+        action="append",
+        default=[],
+        type=_env,
+        metavar="K=V",
+        help="set an environment variable",
+    )
+    run.add_argument(
+        "--invoke", metavar="NAME", help="call this function with ARGS, not the program"
+    )
+    run.add_argument(
+        "--unknown-imports",
+        choices=("error", "trap"),
+        default="error",
+        help="what a function is that nobody has: an error, or a trap when it is called",
+    )
+    run.add_argument("file", metavar="FILE", help="a module, binary or text")
+    run.add_argument("args", nargs=argparse.REMAINDER, metavar="ARGS")
+
+    validate = commands.add_parser(
+        "validate", help="check modules", description="Checks that modules are valid."
+    )
+    validate.set_defaults(command=_validate)
+    validate.add_argument(
+        "files", nargs="+", metavar="FILE", help="a module, binary or text"
+    )
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    # Guests run in one call, during which Python does not look at signals.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    program_args = options.args if options.invoke is None else []
+    wasi = WasiConfig(
+        [program_name(options.file), *program_args],
+        dict(options.env),
+        preopens=options.dirs + options.mapped_dirs,
+        inherit="stdio",
+    )
+    module = _load(Engine(), options.file)
+    try:
+        store = Store(module.engine, wasi=wasi)
+    except (WasmError, OSError, ValueError) as error:
+        raise _Failure(str(error)) from None
+    exports = _instantiate(store, module, options).exports
+    start, initialize = _func(exports, "_start"), _func(exports, "_initialize")
+    # A module has one or the other: it is a program or a library.
+    if start is None and initialize is not None:
+        initialize()
+    if options.invoke is not None:
+        _invoke(module, exports, options.invoke, options.args)
+    elif start is not None:
+        start()
+    elif initialize is None:
+        note = f"{options.file} has no _start, so nothing is run; {_functions(module)}"
+        print(f"note: {note}", file=sys.stderr)
+    return 0
+
+
+def _load(engine: Engine, file: str) -> Module:
+    try:
+        return Module.from_file(engine, file)
+    except OSError as error:
+        raise _Failure(f"{file}: {error.strerror}") from None
+    except WasmError as error:
+        raise _Failure(f"{file}: {error}") from None
+
+
+def _instantiate(store: Store, module: Module, options: argparse.Namespace) -> Instance:
+    try:
+        return Instance(store, module, unknown_imports=options.unknown_imports)
+    except (Trap, HostError):
+        raise
+    except WasmError as error:
+        if error.frames:
+            raise
+        hint = ""
+        if isinstance(error, LinkError) and error.found is None:
+            hint = "\n--unknown-imports trap starts the program without its functions"
+        raise _Failure(f"{options.file}: {error}{hint}") from None
+
+
+def _func(exports: Exports, name: str) -> Func | None:
+    func = exports.get(name)
+    return func if isinstance(func, Func) else None
+
+
+def _functions(module: Module) -> str:
+    """The exported functions, in words."""
+    names = [export.name for export in module.exports if isinstance(export.type, FuncType)]
+    if not names:
+        return "it exports no function"
+    return f"--invoke NAME calls one of: {', '.join(names)}"
+
+
+def _invoke(module: Module, exports: Exports, name: str, args: list[str]) -> None:
+    """Calls a function with arguments from the command line, and prints its results, a
+    line each, in the form in which arguments are understood."""
+    func = _func(exports, name)
+    if func is None:
+        raise _Failure(f"the module exports no function {name!r}; {_functions(module)}")
+    types = func.type.params
+    if len(args) != len(types):
+        message = f"it takes {len(types)} arguments, got {len(args)}"
+        raise _Failure(f"{name!r} is {func.type}: {message}")
+    values = []
+    for type, arg in zip(types, args):
+        try:
+            values.append(_parse(type, arg))
+        except ValueError:
+            raise _Failure(f"{arg!r} is no value of type {type}") from None
+    results = func(*values)
+    if len(func.type.results) == 1:
+        results = (results,)
+    for type, result in zip(func.type.results, results or ()):
+        print(_format(type, result))
+
+
+#: The numbers that an integer argument can be.
+_INTEGERS = {"i32": range(-(2**31), 2**32), "i64": range(-(2**63), 2**64)}
+
+
+def _parse(type: str, text: str) -> object:
+    if type in _INTEGERS:
+        number = _integer(text)
+        if number in _INTEGERS[type]:
+            return number
+    elif type in ("f32", "f64"):
+        # What Python reads, but Rust does not.
+        if "_" not in text and text.strip() == text:
+            return float(text)
+    elif type == "v128":
+        if text[:2] == "0x" and text[2:].isalnum():
+            return int(text[2:], 16).to_bytes(16, "little")
+    elif text == "null":
+        return None
+    raise ValueError(text)
+
+
+def _integer(text: str) -> int:
+    """A number in decimal or, after ``0x``, in hexadecimal digits."""
+    digits = text[1:] if text[:1] in ("-", "+") else text
+    if not (digits.isascii() and digits.isalnum()):
+        raise ValueError(text)
+    magnitude = int(digits[2:], 16) if digits[:2] == "0x" else int(digits)
+    return -magnitude if text[0] == "-" else magnitude
+
+
+def _format(type: str, value: object) -> str:
+    if isinstance(value, float):
+        return _format_float(value, single=type == "f32")
+    if isinstance(value, bytes):
+        return f"0x{int.from_bytes(value, 'little'):032x}"
+    if type in _INTEGERS:
+        return str(value)
+    return "null" if value is None else type
+
+
+def _format_float(value: float, *, single: bool) -> str:
+    """The shortest form that is read back as the same number."""
+    text = repr(value)
+    if single and value - value == 0:
+        shorter = (f"{value:.{digits}e}" for digits in range(9))
+        text = repr(next(float(s) for s in shorter if _to_single(float(s)) == value))
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else mantissa
+
+
+def _to_single(value: float) -> float:
+    try:
+        single: float = struct.unpack("f", struct.pack("f", value))[0]
+    except OverflowError:
+        return value
+    return single
+
+
+def _validate(options: argparse.Namespace) -> int:
+    engine, code = Engine(), 0
+    for file in options.files:
+        try:
+            _load(engine, file)
+        except _Failure as failure:
+            code = _fail(str(failure), FAILED)
+    return code
+
+
+def _dir(text: str) -> Dir:
+    dirs = text[: -len("::ro")] if text.endswith("::ro") else text
+    host, separator, guest = dirs.partition("::")
+    if not separator:
+        guest = host
+    if not (host and guest):
+        raise argparse.ArgumentTypeError(f"{text!r} is not HOST[::GUEST][::ro]")
+    return Dir(host, guest, write=dirs is text)
+
+
+def _mapdir(text: str) -> Dir:
+    guest, separator, host = text.partition("::")
+    if not (guest and separator and host):
+        raise argparse.ArgumentTypeError(f"{text!r} is not GUEST::HOST")
+    return Dir(host, guest, write=True)
+
+
+def _env(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not (name and separator):
+        raise argparse.ArgumentTypeError(f"{text!r} is not K=V")
+    return name, value
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"error: {message}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,448 @@
+"""Exceptions, and how they are made from the library's error objects."""
+
+from __future__ import annotations
+
+import enum
+
+from ._native import ffi, lib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = [
+    "ClosedError",
+    "CompileError",
+    "ConcurrencyError",
+    "ExitTrap",
+    "Frame",
+    "HostError",
+    "IndirectCallTypeMismatch",
+    "InstantiationError",
+    "IntegerDivByZero",
+    "IntegerOverflow",
+    "InternalError",
+    "InvalidConversionToInteger",
+    "LinkError",
+    "MemoryOutOfBounds",
+    "NullFunctionReference",
+    "NullReference",
+    "OutOfMemory",
+    "ResourceLimitError",
+    "StackOverflow",
+    "TableOutOfBounds",
+    "Trap",
+    "TrapCode",
+    "UndefinedElement",
+    "UninitializedElement",
+    "Unreachable",
+    "UnsupportedError",
+    "UsageError",
+    "ValidationError",
+    "WasmError",
+    "WatError",
+    "WrongStoreError",
+]
+
+
+class WasmError(Exception):
+    """The base class of all exceptions of this package.
+
+    >>> issubclass(LinkError, WasmError)
+    True
+    """
+
+    #: What went wrong, in one line if there is no more to say.
+    message: str = ""
+    #: The guest's functions that were running, innermost first, if it came out of them.
+    frames: tuple[Frame, ...] = ()
+    #: The same as text, one a line; empty if there are none.
+    backtrace: str = ""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        if not self.backtrace:
+            return self.message
+        return f"{self.message}\nwasm backtrace (innermost first):\n{self.backtrace}"
+
+
+class CompileError(WasmError, ValueError):
+    """The bytes are not a WebAssembly module.
+
+    >>> import sanderling
+    >>> sanderling.Module(None, b"no module")
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.WatError: malformed module: expected `(`
+         --> <anon>:1:1
+          |
+        1 | no module
+          | ^ (at offset 0x0)
+    """
+
+    #: The place in the binary, in bytes, if it is known.
+    offset: int | None = None
+
+
+class WatError(CompileError):
+    """The text is not a WebAssembly module; the message shows the place.
+
+    >>> import sanderling
+    >>> try:
+    ...     sanderling.Module(None, "(module\\n  (fun))")
+    ... except WatError as error:
+    ...     print(error.line, error.column)
+    2 4
+    """
+
+    #: The place, counted from 1; None if it is not known.
+    line: int | None = None
+    column: int | None = None
+
+
+class ValidationError(CompileError):
+    """The module breaks a rule of validation.
+
+    >>> import sanderling
+    >>> sanderling.Module(None, '(func (result i32))')  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.ValidationError: invalid module: type mismatch: ...
+    """
+
+
+class UnsupportedError(CompileError):
+    """The module needs a feature that is switched off or not implemented."""
+
+
+class ImportMismatch:
+    """An import that could not be linked."""
+
+    __slots__ = ("expected", "found", "module", "name")
+
+    def __init__(self, module: str, name: str, expected: str, found: str | None) -> None:
+        #: The two names of the import.
+        self.module = module
+        self.name = name
+        #: The type that the module declares, in the text format.
+        self.expected = expected
+        #: The type of what was given; None if nothing was.
+        self.found = found
+
+    def __repr__(self) -> str:
+        return f"<ImportMismatch {self.module}.{self.name} {self.expected}>"
+
+
+class LinkError(WasmError):
+    """Imports and what was given for them do not fit.
+
+    >>> import sanderling
+    >>> module = sanderling.Module(None, '(import "env" "log" (func (param i32)))')
+    >>> sanderling.Instance(sanderling.Store(), module)
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.LinkError: unknown import: "env" "log" (func (param i32))
+    """
+
+    #: All imports that do not fit.
+    imports: tuple[ImportMismatch, ...] = ()
+
+    @property
+    def module(self) -> str | None:
+        """The module name of the first of them."""
+        return self.imports[0].module if self.imports else None
+
+    @property
+    def name(self) -> str | None:
+        """The name of the first of them."""
+        return self.imports[0].name if self.imports else None
+
+    @property
+    def expected(self) -> str | None:
+        """The type that the module declares for the first of them."""
+        return self.imports[0].expected if self.imports else None
+
+    @property
+    def found(self) -> str | None:
+        """The type of what was given for the first of them; None if nothing was."""
+        return self.imports[0].found if self.imports else None
+
+
+class InstantiationError(WasmError):
+    """A module could not be instantiated for another reason than its imports."""
+
+
+class Frame:
+    """A call of a guest's function that was under way when a trap happened."""
+
+    __slots__ = ("func_index", "func_name", "func_offset", "module_name", "module_offset")
+
+    def __init__(
+        self,
+        func_index: int,
+        func_name: str | None,
+        module_name: str | None,
+        func_offset: int,
+        module_offset: int,
+    ) -> None:
+        #: The function's index in its module, imports first.
+        self.func_index = func_index
+        #: Names, from the name section.
+        self.func_name = func_name
+        self.module_name = module_name
+        #: The instruction's place in the function's body, and in the module.
+        self.func_offset = func_offset
+        self.module_offset = module_offset
+
+    def __repr__(self) -> str:
+        module = self.module_name or "<unnamed>"
+        func = self.func_name or f"func[{self.func_index}]"
+        return f"<Frame {self.module_offset:#x} {module}!{func}+{self.func_offset:#x}>"
+
+
+class TrapCode(enum.IntEnum):
+    """Why a guest trapped."""
+
+    UNREACHABLE = 1
+    MEMORY_OUT_OF_BOUNDS = 2
+    TABLE_OUT_OF_BOUNDS = 3
+    UNDEFINED_ELEMENT = 4
+    INDIRECT_CALL_TO_NULL = 5
+    BAD_SIGNATURE = 6
+    INTEGER_DIVISION_BY_ZERO = 7
+    INTEGER_OVERFLOW = 8
+    BAD_CONVERSION_TO_INTEGER = 9
+    STACK_OVERFLOW = 10
+    OUT_OF_FUEL = 11
+    INTERRUPT = 12
+    TIMEOUT = 13
+    OUT_OF_MEMORY = 14
+    NULL_REFERENCE = 15
+    CAST_FAILURE = 16
+    ARRAY_OUT_OF_BOUNDS = 17
+    UNALIGNED_ATOMIC = 18
+    EXPECTED_SHARED_MEMORY = 19
+    NULL_FUNCTION_REFERENCE = 20
+
+
+class Trap(WasmError, RuntimeError):
+    """Guest code stopped abnormally. Each reason has a class of its own.
+
+    >>> import sanderling
+    >>> module = sanderling.Module(None, '''
+    ...     (module $m (func $quotient (export "div") (param i32 i32) (result i32)
+    ...         (i32.div_s (local.get 0) (local.get 1))))''')
+    >>> div = sanderling.Instance(sanderling.Store(), module).exports.div
+    >>> try:
+    ...     div(1, 0)
+    ... except sanderling.IntegerDivByZero as trap:
+    ...     print(trap.message, trap.frames[0].func_name)
+    wasm trap: integer divide by zero quotient
+    """
+
+    #: The reason; None if the guest ended itself.
+    code: int | None = None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.message!r})"
+
+
+class Unreachable(Trap):
+    """The instruction ``unreachable`` was executed."""
+
+
+class MemoryOutOfBounds(Trap):
+    """A memory was accessed beyond its end."""
+
+
+class TableOutOfBounds(Trap):
+    """A table was accessed beyond its end."""
+
+
+class UndefinedElement(Trap):
+    """An indirect call used an index beyond the table's end."""
+
+
+class UninitializedElement(Trap):
+    """An indirect call found a null reference in the table."""
+
+
+class IndirectCallTypeMismatch(Trap):
+    """An indirect call found a function of another type."""
+
+
+class IntegerDivByZero(Trap):
+    """An integer was divided by zero."""
+
+
+class IntegerOverflow(Trap):
+    """A result does not fit its integer type."""
+
+
+class InvalidConversionToInteger(Trap):
+    """A float that is not a number was converted to an integer."""
+
+
+class StackOverflow(Trap):
+    """The guest's calls were nested too deeply."""
+
+
+class OutOfMemory(Trap, MemoryError):
+    """The host has no memory that the guest needs."""
+
+
+class NullReference(Trap):
+    """A null reference was used as one that is not."""
+
+
+class NullFunctionReference(Trap):
+    """A null reference was called."""
+
+
+class ExitTrap(Trap):
+    """The guest ended itself through WASI; ``code`` is its exit code."""
+
+
+class HostError(WasmError):
+    """A function of the host failed, that the guest had called."""
+
+
+class ResourceLimitError(WasmError, MemoryError):
+    """A limit would be exceeded."""
+
+
+class UsageError(WasmError, ValueError):
+    """Something was used in a way that it cannot be."""
+
+
+class ClosedError(WasmError, RuntimeError, ValueError):
+    """The store, or another object, has been closed."""
+
+
+class WrongStoreError(WasmError, RuntimeError):
+    """Things of different stores, or of different engines, were used together."""
+
+
+class ConcurrencyError(WasmError, RuntimeError):
+    """A store was used while it was running a call, in another thread."""
+
+
+class InternalError(WasmError, RuntimeError):
+    """A fault of this package. Please report it."""
+
+
+_TRAPS = {
+    1: Unreachable,
+    2: MemoryOutOfBounds,
+    3: TableOutOfBounds,
+    4: UndefinedElement,
+    5: UninitializedElement,
+    6: IndirectCallTypeMismatch,
+    7: IntegerDivByZero,
+    8: IntegerOverflow,
+    9: InvalidConversionToInteger,
+    10: StackOverflow,
+    14: OutOfMemory,
+    15: NullReference,
+    20: NullFunctionReference,
+}
+
+_MISUSES = {
+    lib.SANDERLING_MISUSE_ARGUMENT: UsageError,
+    lib.SANDERLING_MISUSE_CLOSED: ClosedError,
+    lib.SANDERLING_MISUSE_WRONG_STORE: WrongStoreError,
+    lib.SANDERLING_MISUSE_IN_USE: ConcurrencyError,
+    lib.SANDERLING_MISUSE_PANIC: InternalError,
+}
+
+_CLASSES: dict[int, type[WasmError]] = {
+    lib.SANDERLING_HOST_ERROR: HostError,
+    lib.SANDERLING_MALFORMED: CompileError,
+    lib.SANDERLING_INVALID: ValidationError,
+    lib.SANDERLING_UNSUPPORTED: UnsupportedError,
+    lib.SANDERLING_LINK: LinkError,
+    lib.SANDERLING_LIMIT: ResourceLimitError,
+}
+
+
+def new_out() -> Any:
+    """A place for an error object, to be passed to a function of the library."""
+    return ffi.new("sanderling_error_t *[1]")
+
+
+def take(out: Any) -> Exception:
+    """The exception for the error object that a function has written, which is deleted."""
+    error = out[0]
+    out[0] = ffi.NULL
+    try:
+        return _exception(error)
+    finally:
+        lib.sanderling_error_delete(error)
+
+
+def _exception(error: Any) -> Exception:
+    exception = _without_frames(error)
+    if isinstance(exception, WasmError):
+        exception.frames = _frames(error)
+        exception.backtrace = _text(lib.sanderling_error_backtrace, error)
+    return exception
+
+
+def _without_frames(error: Any) -> Exception:
+    status = lib.sanderling_error_status(error)
+    code = lib.sanderling_error_code(error)
+    message = _text(lib.sanderling_error_message, error)
+    if status == lib.SANDERLING_IO:
+        return OSError(message)
+    if status == lib.SANDERLING_MISUSE:
+        return _MISUSES.get(code, UsageError)(message)
+    if status in (lib.SANDERLING_TRAP, lib.SANDERLING_EXIT):
+        exited = status == lib.SANDERLING_EXIT
+        trap = (ExitTrap if exited else _TRAPS.get(code, Trap))(message)
+        trap.code = code if exited else TrapCode(code)
+        return trap
+    exception = _CLASSES.get(status, WasmError)(message)
+    if isinstance(exception, CompileError):
+        offset = lib.sanderling_error_offset(error)
+        exception.offset = offset if offset < 1 << 64 - 1 else None
+    elif isinstance(exception, LinkError):
+        exception.imports = _imports(error)
+    return exception
+
+
+def text_of(text: Any) -> str | None:
+    """The string in a ``sanderling_text_t``; None if there is none."""
+    if not text.data:
+        return None
+    return bytes(ffi.buffer(text.data, text.len)).decode("utf-8", "replace")
+
+
+def _text(function: Any, error: Any) -> str:
+    length = ffi.new("size_t *")
+    data = function(error, length)
+    if not data:
+        return ""
+    return bytes(ffi.buffer(data, length[0])).decode("utf-8", "replace")
+
+
+def _frames(error: Any) -> tuple[Frame, ...]:
+    frames: list[Frame] = []
+    out = ffi.new("sanderling_frame_t *")
+    while lib.sanderling_error_frame(error, len(frames), out):
+        func_name, module_name = text_of(out.func_name), text_of(out.module_name)
+        offsets = out.func_offset, out.module_offset
+        frames.append(Frame(out.func_index, func_name, module_name, *offsets))
+    return tuple(frames)
+
+
+def _imports(error: Any) -> tuple[ImportMismatch, ...]:
+    imports: list[ImportMismatch] = []
+    out = ffi.new("sanderling_import_error_t *")
+    while lib.sanderling_error_import(error, len(imports), out):
+        module, name = text_of(out.module) or "", text_of(out.name) or ""
+        expected = text_of(out.expected) or ""
+        imports.append(ImportMismatch(module, name, expected, text_of(out.found)))
+    return tuple(imports)

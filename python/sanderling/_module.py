@@ -1,0 +1,159 @@
+"""Modules."""
+
+from __future__ import annotations
+
+import os
+
+from ._engine import engine_or_default
+from ._errors import CompileError, WatError, text_of
+from ._handle import Closeable, create
+from ._native import ffi, lib
+from ._types import ExportType, ImportType, type_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Union
+
+    from ._engine import Engine
+
+    Source = Union[bytes, bytearray, memoryview, str, "os.PathLike[str]"]
+
+__all__ = ["Module"]
+
+
+class Module(Closeable):
+    """A valid module, ready to be instantiated any number of times.
+
+    ``source`` is the module's bytes, its text (a ``str``), or the path of a file with
+    either (any ``os.PathLike``; for a path that is a ``str`` see :meth:`from_file`).
+
+    >>> module = Module(None, '(module $m (func (export "f") (result i64) i64.const 5))')
+    >>> module
+    <Module 'm' 0 imports 1 export>
+    >>> module.exports
+    [<ExportType 'f' () -> i64>]
+    """
+
+    __slots__ = ("_engine", "_exports", "_imports", "_name")
+
+    def __init__(self, engine: Engine | None, source: Source) -> None:
+        self._handle = None
+        self._engine = engine_or_default(engine)
+        self._imports: list[ImportType] | None = None
+        self._exports: list[ExportType] | None = None
+        if isinstance(source, str):
+            data: Any = source.encode()
+        elif isinstance(source, os.PathLike):
+            data = _read(source)
+        else:
+            data = source
+        self._handle = _compile(self._engine, data)
+        length = ffi.new("size_t *")
+        name = lib.sanderling_module_name(self._handle, length)
+        self._name = bytes(ffi.buffer(name, length[0])).decode() if name else None
+
+    @classmethod
+    def from_file(cls, engine: Engine | None, path: str | os.PathLike[str]) -> Module:
+        """The module in a file, binary or text."""
+        return cls(engine, _read(path))
+
+    @classmethod
+    def from_text(cls, engine: Engine | None, text: str) -> Module:
+        """The module in the text format.
+
+        >>> Module.from_text(None, "(module)")
+        <Module 0 imports 0 exports>
+        """
+        return cls(engine, text)
+
+    @classmethod
+    def validate(cls, engine: Engine | None, source: Source) -> None:
+        """Raises a :class:`CompileError` unless ``source`` is a valid module.
+
+        >>> Module.validate(None, "(module)")
+        """
+        cls(engine, source).close()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that the module was made with."""
+        return self._engine
+
+    @property
+    def name(self) -> str | None:
+        """The module's name from its name section."""
+        return self._name
+
+    @property
+    def imports(self) -> list[ImportType]:
+        """What the module imports, in its order."""
+        if self._imports is None:
+            handle, out = self._open(), ffi.new("sanderling_import_t *")
+            imports: list[ImportType] = []
+            while lib.sanderling_module_import(handle, len(imports), out):
+                module, name = text_of(out.module) or "", text_of(out.name) or ""
+                imports.append(ImportType(module, name, type_of(out.type)))
+            self._imports = imports
+        return list(self._imports)
+
+    @property
+    def exports(self) -> list[ExportType]:
+        """What the module exports, in its order."""
+        if self._exports is None:
+            handle, out = self._open(), ffi.new("sanderling_export_t *")
+            exports: list[ExportType] = []
+            while lib.sanderling_module_export(handle, len(exports), out):
+                exports.append(ExportType(text_of(out.name) or "", type_of(out.type)))
+            self._exports = exports
+        return list(self._exports)
+
+    def __repr__(self) -> str:
+        name = "" if self._name is None else f" {self._name!r}"
+        if self.closed:
+            return f"<Module{name} closed>"
+        imports = _count(lib.sanderling_module_import_count(self._handle), "import")
+        exports = _count(lib.sanderling_module_export_count(self._handle), "export")
+        return f"<Module{name} {imports} {exports}>"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _read(path: str | os.PathLike[str]) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _compile(engine: Engine, source: Any) -> Any:
+    try:
+        view = memoryview(source)
+    except TypeError:
+        kind = type(source).__name__
+        message = f"a module must be bytes, text or the path of a file, not {kind}"
+        raise TypeError(message) from None
+    data = ffi.from_buffer("uint8_t[]", view if view.contiguous else view.tobytes())
+    native = engine._open()
+    try:
+        return create(
+            "wasm_module_t *",
+            lib.wasm_module_delete,
+            lambda out, error: lib.sanderling_module_new(
+                native, data, len(data), out, error
+            ),
+            size=len(data),
+        )
+    except CompileError as error:
+        is_text = len(data) > 0 and data[0] != 0
+        if is_text and type(error) is CompileError:
+            raise _text_error(error.message) from None
+        raise
+
+
+def _text_error(message: str) -> WatError:
+    error = WatError(message)
+    # The place is in a line "--> FILE:LINE:COLUMN".
+    place = message.partition("--> ")[2].partition("\n")[0].split(":")
+    if len(place) == 3 and place[1].isdigit() and place[2].isdigit():
+        error.line, error.column = int(place[1]), int(place[2])
+    return error

@@ -1,0 +1,214 @@
+"""Running programs."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ._errors import ExitTrap, Trap, WasmError
+from ._func import Func
+from ._instance import Instance
+from ._module import Module
+from ._store import Store
+from ._wasi import WasiConfig
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from ._engine import Engine
+    from ._wasi import Preopens
+
+__all__ = ["CompletedRun", "RunError", "run"]
+
+#: The return code of a program that trapped: as a shell gives it for an abort.
+TRAPPED = 134
+
+
+class CompletedRun:
+    """What is left of a program that has run; as ``subprocess.CompletedProcess``."""
+
+    __slots__ = ("args", "returncode", "stderr", "stdout", "trap")
+
+    def __init__(
+        self,
+        args: list[str],
+        returncode: int,
+        stdout: Any = None,
+        stderr: Any = None,
+        trap: Trap | None = None,
+    ) -> None:
+        #: The arguments, the program's name first.
+        self.args = args
+        #: The program's exit code; 134 if it trapped.
+        self.returncode = returncode
+        #: What it has written, if that was captured: bytes, or text if that was wanted.
+        self.stdout = stdout
+        self.stderr = stderr
+        #: The trap that ended the program, if one did.
+        self.trap = trap
+
+    def check_returncode(self) -> None:
+        """Raises a :class:`RunError` unless the return code is 0."""
+        if self.returncode != 0:
+            raise RunError(self) from self.trap
+
+    def __repr__(self) -> str:
+        parts = [f"args={self.args!r}", f"returncode={self.returncode}"]
+        parts += [
+            f"{name}={value!r}"
+            for name in ("stdout", "stderr", "trap")
+            if (value := getattr(self, name)) is not None
+        ]
+        return f"CompletedRun({', '.join(parts)})"
+
+
+class RunError(WasmError):
+    """A program has ended with another return code than 0."""
+
+    def __init__(self, completed: CompletedRun) -> None:
+        args, code = completed.args, completed.returncode
+        message = f"{args[0]} ended with return code {code}"
+        if completed.trap is not None:
+            message += f": {completed.trap.message}"
+        super().__init__(message)
+        # For pickle and copy, which make the exception anew from it.
+        self.args = (completed,)
+        #: The program that has run.
+        self.completed = completed
+        self.returncode = completed.returncode
+        self.stdout = completed.stdout
+        self.stderr = completed.stderr
+
+
+def run(
+    module: Module | bytes | bytearray | memoryview | str | os.PathLike[str],
+    *,
+    args: Iterable[str] = (),
+    env: Mapping[str, str] | None = None,
+    input: bytes | bytearray | memoryview | str | None = b"",
+    preopens: Preopens = (),
+    capture_output: bool = True,
+    check: bool = False,
+    text: bool = False,
+    unknown_imports: str = "error",
+    program: str | None = None,
+    engine: Engine | None = None,
+) -> CompletedRun:
+    """Runs a WASI program to its end.
+
+    ``module``
+        A :class:`Module`, the bytes of one, the path of a file, or a ``str`` that begins
+        with ``(``: the text of a module.
+    ``args``
+        The arguments after the program's name. That is the file's name, unless
+        ``program`` is given.
+    ``env``
+        The environment: empty unless it is given.
+    ``input``
+        Standard input, as bytes or text; None is this process's own.
+    ``preopens``
+        Directories that the program may use: see :class:`WasiConfig`.
+    ``capture_output``
+        Whether to return what the program writes; otherwise it goes to this process's
+        own streams.
+    ``check``
+        Whether to raise a :class:`RunError` if the return code is not 0.
+    ``text``
+        Whether to decode the output, which must be UTF-8.
+    ``unknown_imports``
+        ``"trap"`` runs programs that import functions that nobody has, until one of them
+        is called.
+
+    A trap does not come out as an exception but as the return code 134, with the
+    exception in ``trap``.
+
+    >>> hello = '''
+    ...     (import "wasi_snapshot_preview1" "fd_write"
+    ...         (func $write (param i32 i32 i32 i32) (result i32)))
+    ...     (memory (export "memory") 1)
+    ...     (data (i32.const 0) "\\\\10\\\\00\\\\00\\\\00\\\\06\\\\00\\\\00\\\\00")
+    ...     (data (i32.const 16) "hello\\\\n")
+    ...     (func (export "_start")
+    ...         (drop (call $write
+    ...             (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))'''
+    >>> run(hello.strip())
+    CompletedRun(args=['main.wasm'], returncode=0, stdout=b'hello\\n', stderr=b'')
+    """
+    program = program_name(module) if program is None else program
+    argv = [program, *_strings(args)]
+    output = "capture" if capture_output else "inherit"
+    wasi = WasiConfig(
+        argv,
+        env,
+        input,
+        stdout=output,
+        stderr=output,
+        preopens=preopens,
+        inherit="stdio" if input is None else "none",
+    )
+    loaded = module if isinstance(module, Module) else load(module, engine)
+    if not capture_output:
+        _flush()
+    with Store(loaded.engine, wasi=wasi) as store:
+        returncode, trap = _start(store, loaded, unknown_imports)
+        completed = CompletedRun(argv, returncode, trap=trap)
+        if capture_output:
+            completed.stdout, completed.stderr = store.take_stdout(), store.take_stderr()
+            if text:
+                completed.stdout = completed.stdout.decode()
+                completed.stderr = completed.stderr.decode()
+    if check:
+        completed.check_returncode()
+    return completed
+
+
+def load(
+    source: bytes | bytearray | memoryview | str | os.PathLike[str],
+    engine: Engine | None = None,
+) -> Module:
+    """The module that :func:`run` is given."""
+    if isinstance(source, str) and not _is_text(source):
+        return Module.from_file(engine, source)
+    return Module(engine, source)
+
+
+def program_name(module: object) -> str:
+    """The name of a program that was given none: its file's, or its module's."""
+    if isinstance(module, (str, os.PathLike)) and not _is_text(module):
+        return os.path.basename(os.fspath(module))
+    name = module.name if isinstance(module, Module) else None
+    return name or "main.wasm"
+
+
+def _is_text(source: object) -> bool:
+    return isinstance(source, str) and source.lstrip()[:1] in ("(", ";")
+
+
+def _start(store: Store, module: Module, unknown_imports: str) -> tuple[int, Trap | None]:
+    """Runs the program; gives its return code and the trap that ended it."""
+    try:
+        instance = Instance(store, module, unknown_imports=unknown_imports)
+        start = instance.exports.get("_start")
+        if not isinstance(start, Func):
+            raise WasmError("the module is not a program: it has no function _start")
+        start()
+    except ExitTrap as exit:
+        return exit.code or 0, None
+    except Trap as trap:
+        return TRAPPED, trap
+    return 0, None
+
+
+def _strings(args: Iterable[str]) -> list[str]:
+    if isinstance(args, (str, bytes)):
+        raise TypeError("args must be a sequence of strings, not one")
+    return list(args)
+
+
+def _flush() -> None:
+    """Lets what Python has written come before what the guest will write."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()

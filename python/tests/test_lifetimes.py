@@ -1,0 +1,172 @@
+"""Objects that end in any order, and what is used after its end."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import subprocess
+import sys
+import weakref
+
+import pytest
+
+import sanderling
+from sanderling import Engine, Instance, Module, Store
+
+TEXT = """
+    (func (export "f") (result i32) (i32.const 5)) (memory (export "memory") 1)
+    (global (export "g") (mut i32) (i32.const 1)) (table (export "t") 1 funcref)
+    (func (export "same") (param externref) (result externref) (local.get 0))"""
+
+
+def collect():
+    # PyPy needs several rounds until finalizers have run.
+    for _ in range(3):
+        gc.collect()
+
+
+def test_any_order_of_ends():
+    for order in itertools.permutations(range(6)):
+        engine = Engine()
+        module = Module(engine, TEXT)
+        store = Store(engine)
+        instance = Instance(store, module)
+        objects = [engine, module, store, instance, instance.exports, instance.exports.f]
+        del engine, module, store, instance
+        for index in order:
+            objects[index] = None
+        del objects
+    collect()
+
+
+def test_functions_outlive_the_rest():
+    func = Instance(Store(), Module(None, TEXT)).exports.f
+    collect()
+    assert func() == 5
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda exports: exports.f(),
+        lambda exports: exports.memory.read(0, 1),
+        lambda exports: exports.memory.write(0, b"x"),
+        lambda exports: exports.memory[0],
+        lambda exports: exports.memory.grow(1),
+        lambda exports: len(exports.memory),
+        lambda exports: exports.g.value,
+        lambda exports: setattr(exports.g, "value", 1),
+        lambda exports: len(exports.t),
+        lambda exports: exports.same("new"),
+    ],
+)
+def test_use_after_close(use):
+    store = Store()
+    exports = Instance(store, Module(None, TEXT)).exports
+    dict(exports.items())
+    store.close()
+    store.close()
+    assert store.closed
+    with pytest.raises(sanderling.ClosedError, match="the store is closed"):
+        use(exports)
+    with pytest.raises(ValueError):
+        use(exports)
+
+
+def test_closed_objects_say_so():
+    engine, store = Engine(), Store()
+    module = Module(None, TEXT)
+    instance = Instance(store, module)
+    for item in (engine, module, instance, store):
+        with item as same:
+            assert same is item
+        item.close()
+        assert item.closed
+        assert "closed" in repr(item)
+        with pytest.raises(sanderling.ClosedError), item:
+            pass
+    with pytest.raises(sanderling.ClosedError):
+        Store(engine)
+    with pytest.raises(sanderling.ClosedError):
+        Instance(Store(), module)
+    with pytest.raises(sanderling.ClosedError):
+        instance.exports
+    with pytest.raises(sanderling.ClosedError):
+        Instance(store, Module(None, TEXT))
+
+
+def test_closing_an_instance_leaves_its_exports():
+    instance = Instance(Store(), Module(None, TEXT))
+    exports = instance.exports
+    instance.close()
+    assert exports.f() == 5
+
+
+def test_references_live_as_long_as_the_store():
+    class Thing:
+        pass
+
+    thing = Thing()
+    alive = weakref.ref(thing)
+    store = Store()
+    same = Instance(store, Module(None, TEXT)).exports.same
+    assert same(thing) is thing
+    del thing
+    collect()
+    assert alive() is not None
+    store.close()
+    collect()
+    assert alive() is None
+
+
+def test_no_cycle_through_references():
+    # CPython frees it at once, without its collector of cycles.
+    store = Store()
+    exports = Instance(store, Module(None, TEXT)).exports
+    exports.f()
+    alive = weakref.ref(exports)
+    gc.disable()
+    try:
+        del exports, store
+        if sys.implementation.name == "cpython":
+            assert alive() is None
+    finally:
+        gc.enable()
+
+
+def test_many_stores():
+    module = Module(None, TEXT)
+    for i in range(2000):
+        with Store() as store:
+            assert Instance(store, module).exports.f() == 5
+        if i % 500 == 0:
+            collect()
+
+
+def test_stores_that_nobody_closes():
+    module = Module(None, TEXT)
+    for _ in range(500):
+        assert Instance(Store(), module).exports.f() == 5
+    collect()
+
+
+def test_failed_constructors():
+    for _ in range(10):
+        with pytest.raises(sanderling.CompileError):
+            Module(None, b"")
+        with pytest.raises(OSError, match="cannot be opened"):
+            Store(wasi=sanderling.WasiConfig(preopens={"/x": "/no/such/directory"}))
+    collect()
+
+
+def test_the_interpreter_ends_silently():
+    code = f"""
+import sanderling
+store = sanderling.Store()
+exports = sanderling.Instance(store, sanderling.Module(None, '''{TEXT}''')).exports
+exports.same(exports)
+print(exports.f())
+"""
+    command = [sys.executable, "-W", "error", "-X", "dev", "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "5\n", "")
