@@ -14,6 +14,14 @@ fn call(handle: &ExternHandle, slots: &mut [u64]) -> Result<(), Failure> {
     let (func, ty) = handle.func()?;
     let mut store = handle.store().enter()?;
     let store: &mut Store<StoreData> = &mut store;
+    if ty
+        .params()
+        .iter()
+        .chain(ty.results())
+        .all(|ty| !ty.is_ref())
+    {
+        return Ok(func.call_slots(&mut *store, slots)?);
+    }
     let params = read_params(ty, slots, store)?;
     let defaults = ty.results().iter().map(Val::default_for_ty);
     let mut results: SmallVec<[Val; 4]> = defaults

@@ -200,7 +200,6 @@ const IF: &[u8] = &[0x41, 1, 0x04, 0x40];
 const END: u8 = 0x0b;
 const ZERO: &[u8] = &[0x41, 0];
 const GET_0: &[u8] = &[0x20, 0];
-const SET_0: &[u8] = &[0x21, 0];
 const ADD: u8 = 0x6a;
 const DROP: u8 = 0x1a;
 
@@ -269,7 +268,13 @@ fn locals() {
     // Parameters count.
     let locals = |n: u32| Binary::of(&[I32], &[I64], get(n - 1)).with_locals(n - 1, I64);
     check(&locals(50_000), &Verdict::Ran(vec![Val::I64(0)]));
-    check(&locals(50_001), &Verdict::Limit);
+    for config in configs() {
+        let got = verdict(&config, &locals(50_001).bytes());
+        assert!(matches!(got, Verdict::Limit | Verdict::Invalid), "{got:?}");
+    }
+    let none = |n: u32| Binary::of(&[], &[], vec![]).with_locals(n, I64);
+    check(&none(50_000), &Verdict::Ran(vec![]));
+    check(&none(50_001), &Verdict::Limit);
     let mut huge = Binary::of(&[], &[], vec![]).with_locals(u32::MAX, I32);
     check(&huge, &Verdict::Limit);
     huge = huge.with_locals(u32::MAX, I32);
@@ -310,7 +315,7 @@ fn straight_code() {
         let mut code = vec![0x41, 2, 0x21, 0];
         code.extend(LOOP);
         code.extend(BLOCK);
-        code.extend([0x20, 0, 0x41, 100, 0x4a, 0x0d, 0]);
+        code.extend([0x20, 0, 0x41, 50, 0x4a, 0x0d, 0]);
         code.extend(repeat(&[0x20, 1, 0x41, 1, ADD, 0x21, 1], n));
         code.push(END);
         // i = i - 1, again while it is not 0
@@ -547,9 +552,9 @@ fn many_functions() {
     );
 }
 
-/// Small modules of every kind, to be damaged. None of them loops.
+/// Small modules of every kind, to be damaged.
 const SMALL: &[&str] = &[
-    "",
+    "(module)",
     "(func (export \"a\") (result i32) (i32.const 42))",
     "(func (export \"a\") (param i32 i64 f32 f64) (result f64 f32 i64 i32) (local.get 3) (local.get 2) (local.get 1) (local.get 0))",
     "(memory (export \"m\") 1 2) (data (i32.const 8) \"hello\") (func (export \"a\") (result i32) (i32.load offset=8 (i32.const 0)))",
@@ -581,7 +586,13 @@ fn ends(bytes: &[u8]) -> bool {
             };
             for operator in operators {
                 // Nothing is metered: what could run for long is not run.
-                if matches!(operator, Err(_) | Ok(wasmparser::Operator::Loop { .. })) {
+                if matches!(
+                    operator,
+                    Err(_)
+                        | Ok(wasmparser::Operator::Loop { .. }
+                            | wasmparser::Operator::ReturnCall { .. }
+                            | wasmparser::Operator::ReturnCallIndirect { .. })
+                ) {
                     return false;
                 }
             }
@@ -595,6 +606,10 @@ fn survive(engine: &Engine, bytes: &[u8]) -> bool {
     let Ok(module) = Module::from_binary(engine, bytes) else {
         return false;
     };
+    for index in 0..module.num_functions() {
+        // An imported function has no code.
+        let _ = module.disassemble(index);
+    }
     if !ends(bytes) {
         return true;
     }

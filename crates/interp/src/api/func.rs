@@ -162,6 +162,53 @@ impl Func {
         Ok(())
     }
 
+    /// Calls a function that takes and returns numbers and vectors only, with its
+    /// arguments in 8-byte slots and its results in their place.
+    ///
+    /// A vector takes two slots, low half first. The high halves of `i32` and `f32`
+    /// arguments are ignored; those of such results are zero.
+    ///
+    /// # Errors
+    ///
+    /// As for [`call`](Self::call), and [`Usage`](crate::ErrorKind::Usage) if there are
+    /// too few slots for the arguments or the results, or if the function takes or
+    /// returns references.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// use sanderling::{Engine, Instance, Module, Store};
+    ///
+    /// let engine = Engine::default();
+    /// let text = r#"(func (export "sub") (param i32 i32) (result i32)
+    ///     (i32.sub (local.get 0) (local.get 1)))"#;
+    /// let module = Module::new(&engine, text)?;
+    /// let mut store = Store::new(&engine, ());
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let sub = instance.get_func(&mut store, "sub").expect("it is exported");
+    /// let mut slots = [5, 3];
+    /// sub.call_slots(&mut store, &mut slots)?;
+    /// assert_eq!(slots[0], 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn call_slots(&self, mut store: impl AsContextMut, slots: &mut [u64]) -> Result<(), Error> {
+        let store = store.as_context_mut();
+        let core = store.core();
+        let addr = self.addr(core)?;
+        let ty = core.func(addr).ty();
+        if slots.len() < ty.call_slots() {
+            return Err(Error::usage("too few slots"));
+        }
+        if ty.params().iter().chain(ty.results()).any(ValType::is_ref) {
+            return Err(Error::usage("references cannot be passed in slots"));
+        }
+        clear_high_halves(ty.params(), slots);
+        call_func(store.0, addr, slots)?;
+        clear_high_halves(store.0.core.func(addr).ty().results(), slots);
+        Ok(())
+    }
+
     /// This function with a static type.
     ///
     /// # Errors
@@ -290,4 +337,15 @@ fn values<'a>(
             _ => Val::from_bits(ty, [here[0], 0], store),
         }
     })
+}
+
+/// Clears what the values of 32 bits leave of their slots.
+fn clear_high_halves(types: &[ValType], slots: &mut [u64]) {
+    let mut at = 0;
+    for ty in types {
+        if matches!(ty, ValType::I32 | ValType::F32) {
+            slots[at] &= u64::from(u32::MAX);
+        }
+        at += self::slots(ty);
+    }
 }
