@@ -41,12 +41,15 @@ fn section(id: u8, count: usize, body: &[u8], out: &mut Vec<u8>) {
     out.extend(counted);
 }
 
+/// A function: its type's index, its locals in groups, its code.
+type Func = (usize, Vec<(u32, u8)>, Vec<u8>);
+
 /// A module of functions, all exported as "0", "1" and so on.
 #[derive(Default)]
 struct Binary {
     types: Vec<(Vec<u8>, Vec<u8>)>,
     /// Type, locals, code without its last `end`.
-    funcs: Vec<(usize, Vec<(u32, u8)>, Vec<u8>)>,
+    funcs: Vec<Func>,
 }
 
 impl Binary {

@@ -123,7 +123,7 @@ fn integer(op: &str, bits: u32, a: i128, b: i128) -> Result<i128, Trap> {
         "and" => a & b,
         "or" => a | b,
         "xor" => a ^ b,
-        "shl" => (ua << (shift / 2)) % modulus << (shift - shift / 2),
+        "shl" => ((ua << (shift / 2)) % modulus) << (shift - shift / 2),
         "shr_s" => a >> shift,
         "shr_u" => ua >> shift,
         "rotl" => rotate(ua, shift, bits),

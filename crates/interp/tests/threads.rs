@@ -28,9 +28,9 @@ fn chain() -> String {
                 i - 1
             ),
         };
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "(func $f{i} (export \"f{i}\") (type $t) (local i32) {body}) (elem (i32.const {i}) $f{i})\n"
+            "(func $f{i} (export \"f{i}\") (type $t) (local i32) {body}) (elem (i32.const {i}) $f{i})"
         );
     }
     text
@@ -42,7 +42,7 @@ fn expected(i: usize, x: i32) -> i32 {
     match i {
         0 => add(x),
         1 => add(x.wrapping_mul(3)),
-        _ if i % 3 == 0 => expected(i - 1, x ^ i as i32),
+        _ if i.is_multiple_of(3) => expected(i - 1, x ^ i as i32),
         _ if i % 3 == 1 => expected(i - 1, x.wrapping_add(i as i32)),
         _ => expected(i - 1, x).wrapping_add(add(x)),
     }

@@ -112,7 +112,7 @@ fn memory_bounds() {
                         };
                         let addresses = [
                             "(local.get 0)".to_owned(),
-                            format!("(call $id (local.get 0))"),
+                            "(call $id (local.get 0))".to_string(),
                             format!("({t}.add (local.get 0) ({t}.const 0))"),
                             format!(
                                 "({t}.add ({t}.sub (local.get 0) ({t}.const 5)) ({t}.const 5))"

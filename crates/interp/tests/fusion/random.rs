@@ -223,10 +223,10 @@ impl Gen<'_> {
                     self.emit(&format!("i32.const {n}"));
                     self.emit("i32.add");
                 }
-                if self.rng.one_in(4) {
-                    if let Some(local) = self.local(I32) {
-                        self.emit(&format!("local.tee {local}"));
-                    }
+                if self.rng.one_in(4)
+                    && let Some(local) = self.local(I32)
+                {
+                    self.emit(&format!("local.tee {local}"));
                 }
             }
         }
@@ -716,7 +716,7 @@ fn program(rng: &mut Rng, canonical: bool, size: usize) -> (String, Vec<Signatur
         funcs.push(Signature { params, results });
     }
     let names: Vec<String> = (0..count).map(|f| format!("$f{f}")).collect();
-    let _ = write!(text, "(table funcref (elem {}))\n", names.join(" "));
+    let _ = writeln!(text, "(table funcref (elem {}))", names.join(" "));
     text.push_str("(func (export \"refill\") (global.set $budget (i32.const 300)))\n");
     (text, funcs)
 }

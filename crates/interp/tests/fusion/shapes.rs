@@ -114,7 +114,7 @@ fn uses(ty: Ty) -> Vec<(String, String)> {
         ),
         (t.into(), format!("(call $id_{t} {{e}})")),
         (t.into(), format!("(block $x (result {t}) (br $x {{e}}))")),
-        (t.into(), format!("(drop (i32.const 1)) (return {{e}})")),
+        (t.into(), "(drop (i32.const 1)) (return {e})".to_string()),
         (
             t.into(),
             format!(
@@ -271,13 +271,13 @@ impl Batch {
                 let _ = write!(text, "(local.set {p} (local.get $a))");
             }
             let again = format!("(local.set {p} (local.get {p}))").repeat(8);
-            let _ = write!(
+            let _ = writeln!(
                 text,
-                "(loop (result {results}) {again} {}))\n",
+                "(loop (result {results}) {again} {}))",
                 body.replace("{f}", "1")
             );
         } else {
-            let _ = write!(text, "{})\n", body.replace("{f}", "0"));
+            let _ = writeln!(text, "{})", body.replace("{f}", "0"));
         }
         self.text.push_str(&text);
         self.funcs.push((a, b, text));
@@ -317,7 +317,7 @@ impl Batch {
 
 /// Whether a case is run: all in optimised builds, else one in seven.
 fn sampled(case: usize) -> bool {
-    !cfg!(debug_assertions) || case % 7 == 0
+    !cfg!(debug_assertions) || case.is_multiple_of(7)
 }
 
 fn binary_operators(types: &[Ty]) {
