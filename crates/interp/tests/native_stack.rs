@@ -346,7 +346,10 @@ fn everything(engine: &Engine, module: &Module) {
     let mut store = Store::new(engine, 0);
     let instance = linker.instantiate(&mut store, module).unwrap();
     let mut guest = Guest { store, instance };
-    // About 350, 130 and 60 instructions a turn: over 10^8 in all.
+    // Each parenthesis opens an instruction, or a `then`: 10^8 in these loops alone.
+    let count = |body: String, n| body.matches('(').count() * turns(n) as usize;
+    let instructions = count(arithmetic(), 200_000) + count(accesses(), 150_000);
+    assert!(instructions > turns(120_000_000) as usize, "{instructions}");
     guest.run("arithmetic", turns(200_000));
     guest.run("accesses", turns(150_000));
     guest.run("control", turns(400_000));

@@ -122,7 +122,7 @@ fn memory_bounds() {
                             constant,
                         ];
                         // All ways near the edge, one elsewhere.
-                        let ways = if at + width >= PAGE && at <= PAGE {
+                        let ways = if at.saturating_add(width) >= PAGE && at <= PAGE {
                             addresses.len()
                         } else {
                             1

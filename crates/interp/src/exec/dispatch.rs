@@ -18,7 +18,7 @@
     reason = "calls handlers by the addresses in code; INV-CODE"
 )]
 
-use super::state::{Exit, Flow, Fp, Ip, State};
+use super::state::{Exit, Flow, Ip, State};
 use core::sync::atomic::Ordering;
 
 /// What an instruction does. Implemented by the forms of `code::form`.
@@ -53,7 +53,8 @@ pub(crate) fn address(handler: Handler) -> u64 {
 
 #[cfg(sanderling_dispatch = "sibling")]
 mod backend {
-    use super::{Exec, Exit, Flow, Fp, Ip, State, fetch};
+    use super::{Exec, Exit, Flow, Ip, State, fetch};
+    use crate::exec::state::Fp;
     use crate::runtime::store::VmContext;
     use core::sync::atomic::AtomicU64;
 

@@ -83,7 +83,7 @@ pub(super) fn handler_word(first: Opcode, second: Opcode) -> Option<u64> {
 }
 
 /// Every pair with its handler.
-#[cfg(test)]
+#[cfg(all(test, target_arch = "x86_64", sanderling_dispatch = "sibling"))]
 pub(crate) fn all() -> impl Iterator<Item = Entry> {
     PAIRS.iter().copied()
 }
