@@ -207,9 +207,9 @@ features! {
     /// Memories and tables with 64-bit addresses.
     Memory64 { wasmparser: MEMORY64, default: true, implemented: true }
     /// Fixed-width vector instructions.
-    Simd { wasmparser: SIMD, default: false, implemented: false }
+    Simd { wasmparser: SIMD, default: true, implemented: true }
     /// Vector instructions with implementation-defined results.
-    RelaxedSimd { wasmparser: RELAXED_SIMD, default: false, implemented: false }
+    RelaxedSimd { wasmparser: RELAXED_SIMD, default: true, implemented: true }
     /// References to functions of a given type.
     FunctionReferences { wasmparser: FUNCTION_REFERENCES, default: true, implemented: true }
     /// Structures and arrays on a collected heap.
@@ -460,6 +460,7 @@ mod tests {
         assert!(default.bulk_memory() && default.tail_call() && default.memory64());
         assert!(default.call_indirect_overlong() && default.bulk_memory_opt());
         assert!(default.function_references() && default.wide_arithmetic());
+        assert!(default.simd() && default.relaxed_simd());
         assert!(!default.gc() && !default.compact_imports());
     }
 

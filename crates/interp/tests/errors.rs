@@ -163,7 +163,7 @@ fn kinds_of_broken_modules() {
         ErrorKind::Invalid { .. }
     ));
     assert!(matches!(
-        kind(b"(func (param v128))").kind(),
+        kind(b"(tag)").kind(),
         ErrorKind::Unsupported { .. }
     ));
     let ErrorKind::Invalid { offset, message } = kind(b"(func drop)").into_kind() else {

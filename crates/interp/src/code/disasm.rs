@@ -83,9 +83,29 @@ fn operands(out: &mut String, func: &FuncInsts, encoder: &Encoder, inst: &Inst) 
         Shape::Select => write!(out, " {d} <- {a} ? {b} : s{c}"),
         Shape::GlobalGet => write!(out, " {d} <- g{aux}"),
         Shape::GlobalSet => write!(out, " g{aux} <- {a}"),
+        Shape::VUnary | Shape::VSplat => write!(out, " s{} <- {a}", d.slot()),
+        Shape::VBinary | Shape::VShift => write!(out, " s{} <- {a}, {b}", d.slot()),
+        Shape::VTernary => write!(out, " s{} <- {a}, {b}, s{c}", d.slot()),
+        Shape::VExtract => write!(out, " {d} <- {a}; {aux}"),
+        Shape::VReplace => write!(out, " s{} <- {a}, {b}; {c}", d.slot()),
+        Shape::VConst => write!(out, " s{} <- {}", d.slot(), vector(func, aux)),
+        Shape::VShuffle => {
+            write!(out, " s{} <- {a}, {b}; {}", d.slot(), vector(func, aux))
+        }
+        Shape::VSelect => write!(out, " s{} <- {a} ? {b} : s{c}", d.slot()),
+        Shape::VLoad if a.is_imm() => write!(out, " s{} <- [{aux:#x}]", d.slot()),
+        Shape::VLoad => write!(out, " s{} <- [{a} + {aux:#x}]", d.slot()),
+        Shape::VStore if a.is_imm() => write!(out, " [{aux:#x}] <- {b}"),
+        Shape::VStore => write!(out, " [{a} + {aux:#x}] <- {b}"),
         Shape::Slots if matches!(inst.op, Op::Return | Op::Halt | Op::Unreachable) => Ok(()),
         Shape::Slots if aux != 0 => write!(out, " s{} <- {a}; {aux}", d.slot()),
         Shape::Slots => write!(out, " s{} <- {a}, {b}, {c}", d.slot()),
         Shape::SlotsImm => write!(out, " s{} <- {a}, {b}, {c}; {imm:#x}", d.slot()),
     }
+}
+
+/// A 128-bit immediate as a number.
+fn vector(func: &FuncInsts, index: u32) -> String {
+    let [low, high] = func.vectors[index as usize];
+    format!("{:#034x}", u128::from(low) | u128::from(high) << 64)
 }

@@ -26,6 +26,8 @@ pub(crate) struct FuncInsts {
     pub(crate) labels: Vec<u32>,
     /// The targets of all `Switch` instructions.
     pub(crate) targets: Vec<Label>,
+    /// The 128-bit immediates, in halves.
+    pub(crate) vectors: Vec<[u64; 2]>,
     /// Bytes of frame the function needs.
     pub(crate) frame_bytes: u64,
     /// Slot of the frame header.
@@ -39,6 +41,7 @@ impl FuncInsts {
         self.first = 0;
         self.labels.clear();
         self.targets.clear();
+        self.vectors.clear();
         self.frame_bytes = 0;
         self.header_slot = 0;
     }
@@ -198,6 +201,20 @@ impl Encoder {
                 a.slot(),
                 u32::from(b.slot()) | u32::from(inst.c) << 16,
             )),
+            Shape::VUnary | Shape::VSplat => words.push(pack(d, a.slot(), 0)),
+            Shape::VBinary => words.push(pack(d, a.slot(), u32::from(b.slot()))),
+            Shape::VTernary | Shape::VReplace | Shape::VSelect => words.push(pack(
+                d,
+                a.slot(),
+                u32::from(b.slot()) | u32::from(inst.c) << 16,
+            )),
+            Shape::VShift => push_operands(words, d, a, b),
+            Shape::VExtract | Shape::VLoad => words.push(pack(d, a.slot(), inst.aux)),
+            Shape::VStore => words.push(pack(b.slot(), a.slot(), inst.aux)),
+            Shape::VConst | Shape::VShuffle => {
+                words.push(pack(d, a.slot(), u32::from(b.slot())));
+                words.extend(func.vectors[inst.aux as usize]);
+            }
             Shape::Jump => words.push(offset_word(offset(Label(inst.aux)))),
             Shape::Switch => {
                 let targets = &func.targets[inst.aux as usize..][..inst.imm as usize];

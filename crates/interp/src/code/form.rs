@@ -121,6 +121,22 @@ forms! {
     Return<A: SrcKind> = A::INDEX;
     /// jump to the a-th target
     Switch<A: SrcKind> = A::INDEX;
+    /// vector d ← vector a shifted by b
+    VShift<B: SrcKind> = B::INDEX;
+    /// vector d ← a in every lane
+    VSplat<A: SrcKind> = A::INDEX;
+    /// d ← a lane of vector a
+    VExtract<D: DstKind> = D::INDEX;
+    /// d ← a property of vector a
+    VTest<D: DstKind> = D::INDEX;
+    /// vector d ← vector a with b in a lane
+    VReplace<B: SrcKind> = B::INDEX;
+    /// vector d ← if a then vector b else vector c
+    VSelect<A: SrcKind> = A::INDEX;
+    /// vector d ← mem0[a + offset]
+    VLoad<A: SrcKind> = A::INDEX;
+    /// mem0[a + offset] ← vector b
+    VStore<A: SrcKind> = A::INDEX;
 }
 
 /// A form with one variant: a jump, a call, or an operator whose operands are all slots.

@@ -122,8 +122,18 @@ impl Inst {
             }
             Shape::Store | Shape::StoreAdd | Shape::BranchCompare => a * SRC_KINDS + b,
             Shape::BranchTest | Shape::GlobalSet | Shape::Return | Shape::Switch => a,
-            Shape::GlobalGet => d,
-            Shape::Jump | Shape::Call | Shape::Slots | Shape::SlotsImm => 0,
+            Shape::VSplat | Shape::VSelect | Shape::VLoad | Shape::VStore => a,
+            Shape::VShift | Shape::VReplace => b,
+            Shape::GlobalGet | Shape::VExtract => d,
+            Shape::Jump
+            | Shape::Call
+            | Shape::Slots
+            | Shape::SlotsImm
+            | Shape::VUnary
+            | Shape::VBinary
+            | Shape::VTernary
+            | Shape::VConst
+            | Shape::VShuffle => 0,
         };
         Opcode(self.op.base() + variant)
     }
@@ -138,6 +148,7 @@ impl Inst {
             Shape::Store | Shape::StoreAdd if self.b.is_imm() => 16,
             Shape::Move | Shape::Return if matches!(self.a, Src::Wide(_)) => 16,
             Shape::Call | Shape::SlotsImm => 16,
+            Shape::VConst | Shape::VShuffle => 24,
             // A count, then a relative offset of 32 bits for each target.
             Shape::Switch => (8 + 4 * self.imm as usize).next_multiple_of(8),
             _ => 8,

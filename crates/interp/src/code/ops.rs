@@ -648,6 +648,565 @@ macro_rules! for_each_op {
                 I64MulWideS: slots(I64MulWideS);
                 /// d.. ← a · (a + 1), unsigned
                 I64MulWideU: slots(I64MulWideU);
+
+                // Vectors. A vector is two slots, named by the first; it is in no accumulator. What is
+                // said of `a` and `b` is done lane by lane, except where a row says otherwise.
+
+                // Vector operators with two operands.
+                /// d ← all ones if a = b, else 0
+                I8x16Eq: v_binary(i8x16_eq);
+                /// d ← all ones if a ≠ b, else 0
+                I8x16Ne: v_binary(i8x16_ne);
+                /// d ← all ones if a < b, signed, else 0
+                I8x16LtS: v_binary(i8x16_lt_s);
+                /// d ← all ones if a < b, unsigned, else 0
+                I8x16LtU: v_binary(i8x16_lt_u);
+                /// d ← all ones if a > b, signed, else 0
+                I8x16GtS: v_binary(i8x16_gt_s);
+                /// d ← all ones if a > b, unsigned, else 0
+                I8x16GtU: v_binary(i8x16_gt_u);
+                /// d ← all ones if a ≤ b, signed, else 0
+                I8x16LeS: v_binary(i8x16_le_s);
+                /// d ← all ones if a ≤ b, unsigned, else 0
+                I8x16LeU: v_binary(i8x16_le_u);
+                /// d ← all ones if a ≥ b, signed, else 0
+                I8x16GeS: v_binary(i8x16_ge_s);
+                /// d ← all ones if a ≥ b, unsigned, else 0
+                I8x16GeU: v_binary(i8x16_ge_u);
+                /// d ← all ones if a = b, else 0
+                I16x8Eq: v_binary(i16x8_eq);
+                /// d ← all ones if a ≠ b, else 0
+                I16x8Ne: v_binary(i16x8_ne);
+                /// d ← all ones if a < b, signed, else 0
+                I16x8LtS: v_binary(i16x8_lt_s);
+                /// d ← all ones if a < b, unsigned, else 0
+                I16x8LtU: v_binary(i16x8_lt_u);
+                /// d ← all ones if a > b, signed, else 0
+                I16x8GtS: v_binary(i16x8_gt_s);
+                /// d ← all ones if a > b, unsigned, else 0
+                I16x8GtU: v_binary(i16x8_gt_u);
+                /// d ← all ones if a ≤ b, signed, else 0
+                I16x8LeS: v_binary(i16x8_le_s);
+                /// d ← all ones if a ≤ b, unsigned, else 0
+                I16x8LeU: v_binary(i16x8_le_u);
+                /// d ← all ones if a ≥ b, signed, else 0
+                I16x8GeS: v_binary(i16x8_ge_s);
+                /// d ← all ones if a ≥ b, unsigned, else 0
+                I16x8GeU: v_binary(i16x8_ge_u);
+                /// d ← all ones if a = b, else 0
+                I32x4Eq: v_binary(i32x4_eq);
+                /// d ← all ones if a ≠ b, else 0
+                I32x4Ne: v_binary(i32x4_ne);
+                /// d ← all ones if a < b, signed, else 0
+                I32x4LtS: v_binary(i32x4_lt_s);
+                /// d ← all ones if a < b, unsigned, else 0
+                I32x4LtU: v_binary(i32x4_lt_u);
+                /// d ← all ones if a > b, signed, else 0
+                I32x4GtS: v_binary(i32x4_gt_s);
+                /// d ← all ones if a > b, unsigned, else 0
+                I32x4GtU: v_binary(i32x4_gt_u);
+                /// d ← all ones if a ≤ b, signed, else 0
+                I32x4LeS: v_binary(i32x4_le_s);
+                /// d ← all ones if a ≤ b, unsigned, else 0
+                I32x4LeU: v_binary(i32x4_le_u);
+                /// d ← all ones if a ≥ b, signed, else 0
+                I32x4GeS: v_binary(i32x4_ge_s);
+                /// d ← all ones if a ≥ b, unsigned, else 0
+                I32x4GeU: v_binary(i32x4_ge_u);
+                /// d ← all ones if a = b, else 0
+                I64x2Eq: v_binary(i64x2_eq);
+                /// d ← all ones if a ≠ b, else 0
+                I64x2Ne: v_binary(i64x2_ne);
+                /// d ← all ones if a < b, signed, else 0
+                I64x2LtS: v_binary(i64x2_lt_s);
+                /// d ← all ones if a > b, signed, else 0
+                I64x2GtS: v_binary(i64x2_gt_s);
+                /// d ← all ones if a ≤ b, signed, else 0
+                I64x2LeS: v_binary(i64x2_le_s);
+                /// d ← all ones if a ≥ b, signed, else 0
+                I64x2GeS: v_binary(i64x2_ge_s);
+                /// d ← all ones if a = b, else 0
+                F32x4Eq: v_binary(f32x4_eq);
+                /// d ← all ones if a ≠ b, else 0
+                F32x4Ne: v_binary(f32x4_ne);
+                /// d ← all ones if a < b, else 0
+                F32x4Lt: v_binary(f32x4_lt);
+                /// d ← all ones if a > b, else 0
+                F32x4Gt: v_binary(f32x4_gt);
+                /// d ← all ones if a ≤ b, else 0
+                F32x4Le: v_binary(f32x4_le);
+                /// d ← all ones if a ≥ b, else 0
+                F32x4Ge: v_binary(f32x4_ge);
+                /// d ← all ones if a = b, else 0
+                F64x2Eq: v_binary(f64x2_eq);
+                /// d ← all ones if a ≠ b, else 0
+                F64x2Ne: v_binary(f64x2_ne);
+                /// d ← all ones if a < b, else 0
+                F64x2Lt: v_binary(f64x2_lt);
+                /// d ← all ones if a > b, else 0
+                F64x2Gt: v_binary(f64x2_gt);
+                /// d ← all ones if a ≤ b, else 0
+                F64x2Le: v_binary(f64x2_le);
+                /// d ← all ones if a ≥ b, else 0
+                F64x2Ge: v_binary(f64x2_ge);
+                /// d ← a ∧ b, bit by bit
+                V128And: v_binary(v128_and);
+                /// d ← a ∧ ¬b, bit by bit
+                V128AndNot: v_binary(v128_andnot);
+                /// d ← a ∨ b, bit by bit
+                V128Or: v_binary(v128_or);
+                /// d ← a ⊕ b, bit by bit
+                V128Xor: v_binary(v128_xor);
+                /// d ← the lanes of a whose numbers are in b; 0 for a number above 15
+                I8x16Swizzle: v_binary(i8x16_swizzle);
+                /// d ← the lanes of a, then of b, saturated to 8 bits, signed
+                I8x16NarrowI16x8S: v_binary(i8x16_narrow_i16x8_s);
+                /// d ← the lanes of a, then of b, saturated to 8 bits, unsigned
+                I8x16NarrowI16x8U: v_binary(i8x16_narrow_i16x8_u);
+                /// d ← the lanes of a, then of b, saturated to 16 bits, signed
+                I16x8NarrowI32x4S: v_binary(i16x8_narrow_i32x4_s);
+                /// d ← the lanes of a, then of b, saturated to 16 bits, unsigned
+                I16x8NarrowI32x4U: v_binary(i16x8_narrow_i32x4_u);
+                /// d ← a + b (mod 2⁸)
+                I8x16Add: v_binary(i8x16_add);
+                /// d ← a + b, saturated, signed
+                I8x16AddSatS: v_binary(i8x16_add_sat_s);
+                /// d ← a + b, saturated, unsigned
+                I8x16AddSatU: v_binary(i8x16_add_sat_u);
+                /// d ← a - b (mod 2⁸)
+                I8x16Sub: v_binary(i8x16_sub);
+                /// d ← a - b, saturated, signed
+                I8x16SubSatS: v_binary(i8x16_sub_sat_s);
+                /// d ← a - b, saturated, unsigned
+                I8x16SubSatU: v_binary(i8x16_sub_sat_u);
+                /// d ← min(a, b), signed
+                I8x16MinS: v_binary(i8x16_min_s);
+                /// d ← min(a, b), unsigned
+                I8x16MinU: v_binary(i8x16_min_u);
+                /// d ← max(a, b), signed
+                I8x16MaxS: v_binary(i8x16_max_s);
+                /// d ← max(a, b), unsigned
+                I8x16MaxU: v_binary(i8x16_max_u);
+                /// d ← (a + b + 1) / 2, unsigned
+                I8x16AvgrU: v_binary(i8x16_avgr_u);
+                /// d ← a + b (mod 2¹⁶)
+                I16x8Add: v_binary(i16x8_add);
+                /// d ← a + b, saturated, signed
+                I16x8AddSatS: v_binary(i16x8_add_sat_s);
+                /// d ← a + b, saturated, unsigned
+                I16x8AddSatU: v_binary(i16x8_add_sat_u);
+                /// d ← a - b (mod 2¹⁶)
+                I16x8Sub: v_binary(i16x8_sub);
+                /// d ← a - b, saturated, signed
+                I16x8SubSatS: v_binary(i16x8_sub_sat_s);
+                /// d ← a - b, saturated, unsigned
+                I16x8SubSatU: v_binary(i16x8_sub_sat_u);
+                /// d ← a · b (mod 2¹⁶)
+                I16x8Mul: v_binary(i16x8_mul);
+                /// d ← min(a, b), signed
+                I16x8MinS: v_binary(i16x8_min_s);
+                /// d ← min(a, b), unsigned
+                I16x8MinU: v_binary(i16x8_min_u);
+                /// d ← max(a, b), signed
+                I16x8MaxS: v_binary(i16x8_max_s);
+                /// d ← max(a, b), unsigned
+                I16x8MaxU: v_binary(i16x8_max_u);
+                /// d ← (a + b + 1) / 2, unsigned
+                I16x8AvgrU: v_binary(i16x8_avgr_u);
+                /// d ← a + b (mod 2³²)
+                I32x4Add: v_binary(i32x4_add);
+                /// d ← a - b (mod 2³²)
+                I32x4Sub: v_binary(i32x4_sub);
+                /// d ← a · b (mod 2³²)
+                I32x4Mul: v_binary(i32x4_mul);
+                /// d ← min(a, b), signed
+                I32x4MinS: v_binary(i32x4_min_s);
+                /// d ← min(a, b), unsigned
+                I32x4MinU: v_binary(i32x4_min_u);
+                /// d ← max(a, b), signed
+                I32x4MaxS: v_binary(i32x4_max_s);
+                /// d ← max(a, b), unsigned
+                I32x4MaxU: v_binary(i32x4_max_u);
+                /// d ← a + b (mod 2⁶⁴)
+                I64x2Add: v_binary(i64x2_add);
+                /// d ← a - b (mod 2⁶⁴)
+                I64x2Sub: v_binary(i64x2_sub);
+                /// d ← a · b (mod 2⁶⁴)
+                I64x2Mul: v_binary(i64x2_mul);
+                /// d ← (a · b + 2¹⁴) / 2¹⁵, saturated, signed
+                I16x8Q15MulrSatS: v_binary(i16x8_q15mulr_sat_s);
+                /// d ← a · b of the low lanes, extended, signed
+                I16x8ExtMulLowI8x16S: v_binary(i16x8_extmul_low_i8x16_s);
+                /// d ← a · b of the low lanes, extended, unsigned
+                I16x8ExtMulLowI8x16U: v_binary(i16x8_extmul_low_i8x16_u);
+                /// d ← a · b of the high lanes, extended, signed
+                I16x8ExtMulHighI8x16S: v_binary(i16x8_extmul_high_i8x16_s);
+                /// d ← a · b of the high lanes, extended, unsigned
+                I16x8ExtMulHighI8x16U: v_binary(i16x8_extmul_high_i8x16_u);
+                /// d ← a · b of the low lanes, extended, signed
+                I32x4ExtMulLowI16x8S: v_binary(i32x4_extmul_low_i16x8_s);
+                /// d ← a · b of the low lanes, extended, unsigned
+                I32x4ExtMulLowI16x8U: v_binary(i32x4_extmul_low_i16x8_u);
+                /// d ← a · b of the high lanes, extended, signed
+                I32x4ExtMulHighI16x8S: v_binary(i32x4_extmul_high_i16x8_s);
+                /// d ← a · b of the high lanes, extended, unsigned
+                I32x4ExtMulHighI16x8U: v_binary(i32x4_extmul_high_i16x8_u);
+                /// d ← a · b of the low lanes, extended, signed
+                I64x2ExtMulLowI32x4S: v_binary(i64x2_extmul_low_i32x4_s);
+                /// d ← a · b of the low lanes, extended, unsigned
+                I64x2ExtMulLowI32x4U: v_binary(i64x2_extmul_low_i32x4_u);
+                /// d ← a · b of the high lanes, extended, signed
+                I64x2ExtMulHighI32x4S: v_binary(i64x2_extmul_high_i32x4_s);
+                /// d ← a · b of the high lanes, extended, unsigned
+                I64x2ExtMulHighI32x4U: v_binary(i64x2_extmul_high_i32x4_u);
+                /// d ← the sums of two neighbours of a · b, signed (mod 2³²)
+                I32x4DotI16x8S: v_binary(i32x4_dot_i16x8_s);
+                /// d ← the sums of two neighbours of a · b, signed, saturated
+                I16x8RelaxedDotI8x16I7x16S: v_binary(i16x8_relaxed_dot_i8x16_i7x16_s);
+                /// d ← a + b
+                F32x4Add: v_binary(f32x4_add);
+                /// d ← a - b
+                F32x4Sub: v_binary(f32x4_sub);
+                /// d ← a · b
+                F32x4Mul: v_binary(f32x4_mul);
+                /// d ← a / b
+                F32x4Div: v_binary(f32x4_div);
+                /// d ← min(a, b)
+                F32x4Min: v_binary(f32x4_min);
+                /// d ← max(a, b)
+                F32x4Max: v_binary(f32x4_max);
+                /// d ← b if b < a, else a
+                F32x4PMin: v_binary(f32x4_pmin);
+                /// d ← b if a < b, else a
+                F32x4PMax: v_binary(f32x4_pmax);
+                /// d ← a + b
+                F64x2Add: v_binary(f64x2_add);
+                /// d ← a - b
+                F64x2Sub: v_binary(f64x2_sub);
+                /// d ← a · b
+                F64x2Mul: v_binary(f64x2_mul);
+                /// d ← a / b
+                F64x2Div: v_binary(f64x2_div);
+                /// d ← min(a, b)
+                F64x2Min: v_binary(f64x2_min);
+                /// d ← max(a, b)
+                F64x2Max: v_binary(f64x2_max);
+                /// d ← b if b < a, else a
+                F64x2PMin: v_binary(f64x2_pmin);
+                /// d ← b if a < b, else a
+                F64x2PMax: v_binary(f64x2_pmax);
+
+                // Vector operators with one operand.
+                /// d ← a
+                V128Move: v_unary(v128_move);
+                /// d ← ¬a
+                V128Not: v_unary(v128_not);
+                /// d ← |a|
+                I8x16Abs: v_unary(i8x16_abs);
+                /// d ← -a
+                I8x16Neg: v_unary(i8x16_neg);
+                /// d ← |a|
+                I16x8Abs: v_unary(i16x8_abs);
+                /// d ← -a
+                I16x8Neg: v_unary(i16x8_neg);
+                /// d ← |a|
+                I32x4Abs: v_unary(i32x4_abs);
+                /// d ← -a
+                I32x4Neg: v_unary(i32x4_neg);
+                /// d ← |a|
+                I64x2Abs: v_unary(i64x2_abs);
+                /// d ← -a
+                I64x2Neg: v_unary(i64x2_neg);
+                /// d ← number of one bits
+                I8x16Popcnt: v_unary(i8x16_popcnt);
+                /// d ← the low lanes, sign-extended
+                I16x8ExtendLowI8x16S: v_unary(i16x8_extend_low_i8x16_s);
+                /// d ← the low lanes, zero-extended
+                I16x8ExtendLowI8x16U: v_unary(i16x8_extend_low_i8x16_u);
+                /// d ← the high lanes, sign-extended
+                I16x8ExtendHighI8x16S: v_unary(i16x8_extend_high_i8x16_s);
+                /// d ← the high lanes, zero-extended
+                I16x8ExtendHighI8x16U: v_unary(i16x8_extend_high_i8x16_u);
+                /// d ← the sums of two neighbours, signed
+                I16x8ExtAddPairwiseI8x16S: v_unary(i16x8_extadd_pairwise_i8x16_s);
+                /// d ← the sums of two neighbours, unsigned
+                I16x8ExtAddPairwiseI8x16U: v_unary(i16x8_extadd_pairwise_i8x16_u);
+                /// d ← the low lanes, sign-extended
+                I32x4ExtendLowI16x8S: v_unary(i32x4_extend_low_i16x8_s);
+                /// d ← the low lanes, zero-extended
+                I32x4ExtendLowI16x8U: v_unary(i32x4_extend_low_i16x8_u);
+                /// d ← the high lanes, sign-extended
+                I32x4ExtendHighI16x8S: v_unary(i32x4_extend_high_i16x8_s);
+                /// d ← the high lanes, zero-extended
+                I32x4ExtendHighI16x8U: v_unary(i32x4_extend_high_i16x8_u);
+                /// d ← the sums of two neighbours, signed
+                I32x4ExtAddPairwiseI16x8S: v_unary(i32x4_extadd_pairwise_i16x8_s);
+                /// d ← the sums of two neighbours, unsigned
+                I32x4ExtAddPairwiseI16x8U: v_unary(i32x4_extadd_pairwise_i16x8_u);
+                /// d ← the low lanes, sign-extended
+                I64x2ExtendLowI32x4S: v_unary(i64x2_extend_low_i32x4_s);
+                /// d ← the low lanes, zero-extended
+                I64x2ExtendLowI32x4U: v_unary(i64x2_extend_low_i32x4_u);
+                /// d ← the high lanes, sign-extended
+                I64x2ExtendHighI32x4S: v_unary(i64x2_extend_high_i32x4_s);
+                /// d ← the high lanes, zero-extended
+                I64x2ExtendHighI32x4U: v_unary(i64x2_extend_high_i32x4_u);
+                /// d ← |a|
+                F32x4Abs: v_unary(f32x4_abs);
+                /// d ← -a
+                F32x4Neg: v_unary(f32x4_neg);
+                /// d ← √a
+                F32x4Sqrt: v_unary(f32x4_sqrt);
+                /// d ← ⌈a⌉
+                F32x4Ceil: v_unary(f32x4_ceil);
+                /// d ← ⌊a⌋
+                F32x4Floor: v_unary(f32x4_floor);
+                /// d ← a rounded towards zero
+                F32x4Trunc: v_unary(f32x4_trunc);
+                /// d ← a rounded to the nearest integer, ties to even
+                F32x4Nearest: v_unary(f32x4_nearest);
+                /// d ← a, NaNs replaced by the canonical one (deterministic mode)
+                F32x4Canon: v_unary(f32x4_canon);
+                /// d ← |a|
+                F64x2Abs: v_unary(f64x2_abs);
+                /// d ← -a
+                F64x2Neg: v_unary(f64x2_neg);
+                /// d ← √a
+                F64x2Sqrt: v_unary(f64x2_sqrt);
+                /// d ← ⌈a⌉
+                F64x2Ceil: v_unary(f64x2_ceil);
+                /// d ← ⌊a⌋
+                F64x2Floor: v_unary(f64x2_floor);
+                /// d ← a rounded towards zero
+                F64x2Trunc: v_unary(f64x2_trunc);
+                /// d ← a rounded to the nearest integer, ties to even
+                F64x2Nearest: v_unary(f64x2_nearest);
+                /// d ← a, NaNs replaced by the canonical one (deterministic mode)
+                F64x2Canon: v_unary(f64x2_canon);
+                /// d ← a rounded towards zero, signed, saturating
+                I32x4TruncSatF32x4S: v_unary(i32x4_trunc_sat_f32x4_s);
+                /// d ← a rounded towards zero, signed, saturating, in the low lanes
+                I32x4TruncSatF64x2SZero: v_unary(i32x4_trunc_sat_f64x2_s_zero);
+                /// d ← a as floats, from signed integers
+                F32x4ConvertI32x4S: v_unary(f32x4_convert_i32x4_s);
+                /// d ← the low lanes as floats, from signed integers
+                F64x2ConvertLowI32x4S: v_unary(f64x2_convert_low_i32x4_s);
+                /// d ← a rounded towards zero, unsigned, saturating
+                I32x4TruncSatF32x4U: v_unary(i32x4_trunc_sat_f32x4_u);
+                /// d ← a rounded towards zero, unsigned, saturating, in the low lanes
+                I32x4TruncSatF64x2UZero: v_unary(i32x4_trunc_sat_f64x2_u_zero);
+                /// d ← a as floats, from unsigned integers
+                F32x4ConvertI32x4U: v_unary(f32x4_convert_i32x4_u);
+                /// d ← the low lanes as floats, from unsigned integers
+                F64x2ConvertLowI32x4U: v_unary(f64x2_convert_low_i32x4_u);
+                /// d ← a, rounded to single precision, in the low lanes
+                F32x4DemoteF64x2Zero: v_unary(f32x4_demote_f64x2_zero);
+                /// d ← the low lanes, in double precision
+                F64x2PromoteLowF32x4: v_unary(f64x2_promote_low_f32x4);
+
+                // Vector operators with three operands.
+                /// d ← the bits of a where c has ones, those of b elsewhere
+                V128Bitselect: v_ternary(v128_bitselect);
+                /// d ← a · b + c, rounded twice
+                F32x4RelaxedMadd: v_ternary(f32x4_relaxed_madd);
+                /// d ← -(a · b) + c, rounded twice
+                F32x4RelaxedNmadd: v_ternary(f32x4_relaxed_nmadd);
+                /// d ← a · b + c, rounded twice
+                F64x2RelaxedMadd: v_ternary(f64x2_relaxed_madd);
+                /// d ← -(a · b) + c, rounded twice
+                F64x2RelaxedNmadd: v_ternary(f64x2_relaxed_nmadd);
+                /// d ← the sums of four neighbours of a · b, signed, plus c (mod 2³²)
+                I32x4RelaxedDotI8x16I7x16AddS: v_ternary(i32x4_relaxed_dot_i8x16_i7x16_add_s);
+
+                // Shifts of vectors by a number.
+                /// d ← a shifted left by b
+                I8x16Shl: v_shift([u8; 16], i8x16_shl);
+                /// d ← a shifted right by b, sign kept
+                I8x16ShrS: v_shift([i8; 16], i8x16_shr_s);
+                /// d ← a shifted right by b, zeros shifted in
+                I8x16ShrU: v_shift([u8; 16], i8x16_shr_u);
+                /// d ← a shifted left by b
+                I16x8Shl: v_shift([u16; 8], i16x8_shl);
+                /// d ← a shifted right by b, sign kept
+                I16x8ShrS: v_shift([i16; 8], i16x8_shr_s);
+                /// d ← a shifted right by b, zeros shifted in
+                I16x8ShrU: v_shift([u16; 8], i16x8_shr_u);
+                /// d ← a shifted left by b
+                I32x4Shl: v_shift([u32; 4], i32x4_shl);
+                /// d ← a shifted right by b, sign kept
+                I32x4ShrS: v_shift([i32; 4], i32x4_shr_s);
+                /// d ← a shifted right by b, zeros shifted in
+                I32x4ShrU: v_shift([u32; 4], i32x4_shr_u);
+                /// d ← a shifted left by b
+                I64x2Shl: v_shift([u64; 2], i64x2_shl);
+                /// d ← a shifted right by b, sign kept
+                I64x2ShrS: v_shift([i64; 2], i64x2_shr_s);
+                /// d ← a shifted right by b, zeros shifted in
+                I64x2ShrU: v_shift([u64; 2], i64x2_shr_u);
+
+                // Vectors and numbers.
+                /// d ← a in every lane
+                I8x16Splat: v_splat(u32 => u8);
+                /// d ← a in every lane
+                I16x8Splat: v_splat(u32 => u16);
+                /// d ← a in every lane
+                I32x4Splat: v_splat(u32 => u32);
+                /// d ← a in every lane
+                I64x2Splat: v_splat(u64 => u64);
+                /// d ← a in every lane
+                F32x4Splat: v_splat(f32 => f32);
+                /// d ← a in every lane
+                F64x2Splat: v_splat(f64 => f64);
+                /// d ← lane aux of a, sign-extended
+                I8x16ExtractLaneS: v_extract(i8 as i32 => u32);
+                /// d ← lane aux of a, zero-extended
+                I8x16ExtractLaneU: v_extract(u8 as u32 => u32);
+                /// d ← lane aux of a, sign-extended
+                I16x8ExtractLaneS: v_extract(i16 as i32 => u32);
+                /// d ← lane aux of a, zero-extended
+                I16x8ExtractLaneU: v_extract(u16 as u32 => u32);
+                /// d ← lane aux of a
+                I32x4ExtractLane: v_extract(u32 as u32 => u32);
+                /// d ← lane aux of a
+                I64x2ExtractLane: v_extract(u64 as u64 => u64);
+                /// d ← lane aux of a
+                F32x4ExtractLane: v_extract(f32 as f32 => f32);
+                /// d ← lane aux of a
+                F64x2ExtractLane: v_extract(f64 as f64 => f64);
+                /// d ← a with b in lane c
+                I8x16ReplaceLane: v_replace(u32 => u8);
+                /// d ← a with b in lane c
+                I16x8ReplaceLane: v_replace(u32 => u16);
+                /// d ← a with b in lane c
+                I32x4ReplaceLane: v_replace(u32 => u32);
+                /// d ← a with b in lane c
+                I64x2ReplaceLane: v_replace(u64 => u64);
+                /// d ← a with b in lane c
+                F32x4ReplaceLane: v_replace(f32 => f32);
+                /// d ← a with b in lane c
+                F64x2ReplaceLane: v_replace(f64 => f64);
+                /// d ← 1 if any bit of a is one, else 0
+                V128AnyTrue: v_test([u64; 2], v128_any_true);
+                /// d ← 1 if no lane of a is 0, else 0
+                I8x16AllTrue: v_test([u8; 16], i8x16_all_true);
+                /// d ← the highest bits of the lanes of a
+                I8x16Bitmask: v_test([i8; 16], i8x16_bitmask);
+                /// d ← 1 if no lane of a is 0, else 0
+                I16x8AllTrue: v_test([u16; 8], i16x8_all_true);
+                /// d ← the highest bits of the lanes of a
+                I16x8Bitmask: v_test([i16; 8], i16x8_bitmask);
+                /// d ← 1 if no lane of a is 0, else 0
+                I32x4AllTrue: v_test([u32; 4], i32x4_all_true);
+                /// d ← the highest bits of the lanes of a
+                I32x4Bitmask: v_test([i32; 4], i32x4_bitmask);
+                /// d ← 1 if no lane of a is 0, else 0
+                I64x2AllTrue: v_test([u64; 2], i64x2_all_true);
+                /// d ← the highest bits of the lanes of a
+                I64x2Bitmask: v_test([i64; 2], i64x2_bitmask);
+
+                // Vector constants, shuffles, data movement.
+                /// d ← the vector in imm
+                V128Const: v_const(V128Const);
+                /// d ← the lanes of a (0 to 15) and b (16 to 31) whose numbers are in imm
+                I8x16Shuffle: v_shuffle(I8x16Shuffle);
+                /// d ← vector b if condition a ≠ 0, else vector c
+                SelectV128: v_select(SelectV128);
+                /// d ← global aux
+                GlobalGetV128: slots(GlobalGetV128);
+                /// global aux ← vector a
+                GlobalSetV128: slots(GlobalSetV128);
+
+                // Loads and stores of vectors in memory 0 with a 32-bit address; all trap MemoryOutOfBounds.
+                /// d ← mem0[a + offset] as 16 bytes
+                V128Load: v_load([u64; 2], v128_load);
+                /// d ← mem0[a + offset] as 8 lanes of 8 bits, sign-extended
+                V128Load8x8S: v_load([i8; 8], v128_load8x8_s);
+                /// d ← mem0[a + offset] as 8 lanes of 8 bits, zero-extended
+                V128Load8x8U: v_load([u8; 8], v128_load8x8_u);
+                /// d ← mem0[a + offset] as 4 lanes of 16 bits, sign-extended
+                V128Load16x4S: v_load([i16; 4], v128_load16x4_s);
+                /// d ← mem0[a + offset] as 4 lanes of 16 bits, zero-extended
+                V128Load16x4U: v_load([u16; 4], v128_load16x4_u);
+                /// d ← mem0[a + offset] as 2 lanes of 32 bits, sign-extended
+                V128Load32x2S: v_load([i32; 2], v128_load32x2_s);
+                /// d ← mem0[a + offset] as 2 lanes of 32 bits, zero-extended
+                V128Load32x2U: v_load([u32; 2], v128_load32x2_u);
+                /// d ← mem0[a + offset] as u8, in every lane
+                V128Load8Splat: v_load(u8, v128_load8_splat);
+                /// d ← mem0[a + offset] as u16, in every lane
+                V128Load16Splat: v_load(u16, v128_load16_splat);
+                /// d ← mem0[a + offset] as u32, in every lane
+                V128Load32Splat: v_load(u32, v128_load32_splat);
+                /// d ← mem0[a + offset] as u64, in every lane
+                V128Load64Splat: v_load(u64, v128_load64_splat);
+                /// d ← mem0[a + offset] as u32, zero-extended
+                V128Load32Zero: v_load(u32, v128_load32_zero);
+                /// d ← mem0[a + offset] as u64, zero-extended
+                V128Load64Zero: v_load(u64, v128_load64_zero);
+                /// mem0[a + offset] ← vector b
+                V128Store: v_store(V128Store);
+                /// d ← b with mem0[a + offset] as u8 in lane c
+                V128Load8Lane: v_load_lane(u8);
+                /// d ← b with mem0[a + offset] as u16 in lane c
+                V128Load16Lane: v_load_lane(u16);
+                /// d ← b with mem0[a + offset] as u32 in lane c
+                V128Load32Lane: v_load_lane(u32);
+                /// d ← b with mem0[a + offset] as u64 in lane c
+                V128Load64Lane: v_load_lane(u64);
+                /// mem0[a + offset] ← lane c of b as u8
+                V128Store8Lane: v_store_lane(u8);
+                /// mem0[a + offset] ← lane c of b as u16
+                V128Store16Lane: v_store_lane(u16);
+                /// mem0[a + offset] ← lane c of b as u32
+                V128Store32Lane: v_store_lane(u32);
+                /// mem0[a + offset] ← lane c of b as u64
+                V128Store64Lane: v_store_lane(u64);
+
+                // Loads and stores of vectors in any memory, with an address of either width.
+                /// d ← mem[c][a + imm] as 16 bytes
+                V128LoadFar: v_load_far([u64; 2], v128_load);
+                /// d ← mem[c][a + imm] as 8 lanes of 8 bits, sign-extended
+                V128LoadFar8x8S: v_load_far([i8; 8], v128_load8x8_s);
+                /// d ← mem[c][a + imm] as 8 lanes of 8 bits, zero-extended
+                V128LoadFar8x8U: v_load_far([u8; 8], v128_load8x8_u);
+                /// d ← mem[c][a + imm] as 4 lanes of 16 bits, sign-extended
+                V128LoadFar16x4S: v_load_far([i16; 4], v128_load16x4_s);
+                /// d ← mem[c][a + imm] as 4 lanes of 16 bits, zero-extended
+                V128LoadFar16x4U: v_load_far([u16; 4], v128_load16x4_u);
+                /// d ← mem[c][a + imm] as 2 lanes of 32 bits, sign-extended
+                V128LoadFar32x2S: v_load_far([i32; 2], v128_load32x2_s);
+                /// d ← mem[c][a + imm] as 2 lanes of 32 bits, zero-extended
+                V128LoadFar32x2U: v_load_far([u32; 2], v128_load32x2_u);
+                /// d ← mem[c][a + imm] as u8, in every lane
+                V128LoadFar8Splat: v_load_far(u8, v128_load8_splat);
+                /// d ← mem[c][a + imm] as u16, in every lane
+                V128LoadFar16Splat: v_load_far(u16, v128_load16_splat);
+                /// d ← mem[c][a + imm] as u32, in every lane
+                V128LoadFar32Splat: v_load_far(u32, v128_load32_splat);
+                /// d ← mem[c][a + imm] as u64, in every lane
+                V128LoadFar64Splat: v_load_far(u64, v128_load64_splat);
+                /// d ← mem[c][a + imm] as u32, zero-extended
+                V128LoadFar32Zero: v_load_far(u32, v128_load32_zero);
+                /// d ← mem[c][a + imm] as u64, zero-extended
+                V128LoadFar64Zero: v_load_far(u64, v128_load64_zero);
+                /// mem[c][a + imm] ← vector b
+                V128StoreFar: v_store_far(V128StoreFar);
+                /// d ← b with mem[c / 16][a + imm] as u8 in lane c rem 16
+                V128LoadFar8Lane: v_load_lane_far(u8);
+                /// d ← b with mem[c / 16][a + imm] as u16 in lane c rem 16
+                V128LoadFar16Lane: v_load_lane_far(u16);
+                /// d ← b with mem[c / 16][a + imm] as u32 in lane c rem 16
+                V128LoadFar32Lane: v_load_lane_far(u32);
+                /// d ← b with mem[c / 16][a + imm] as u64 in lane c rem 16
+                V128LoadFar64Lane: v_load_lane_far(u64);
+                /// mem[c / 16][a + imm] ← lane c rem 16 of b as u8
+                V128StoreFar8Lane: v_store_lane_far(u8);
+                /// mem[c / 16][a + imm] ← lane c rem 16 of b as u16
+                V128StoreFar16Lane: v_store_lane_far(u16);
+                /// mem[c / 16][a + imm] ← lane c rem 16 of b as u32
+                V128StoreFar32Lane: v_store_lane_far(u32);
+                /// mem[c / 16][a + imm] ← lane c rem 16 of b as u64
+                V128StoreFar64Lane: v_store_lane_far(u64);
             }
     };
 }
@@ -692,6 +1251,30 @@ pub(crate) enum Shape {
     Slots,
     /// `[d][a][b][c][imm u64]`
     SlotsImm,
+    /// Vectors `[d][a]`
+    VUnary,
+    /// Vectors `[d][a][b]`
+    VBinary,
+    /// Vectors `[d][a][b][c]`
+    VTernary,
+    /// Vectors `[d][a]`, number `[b | imm32]`
+    VShift,
+    /// Vector `[d]`, number `[a]`
+    VSplat,
+    /// Number `[d]`, vector `[a]`, `[lane u32]`
+    VExtract,
+    /// Vectors `[d][a]`, number `[b]`, `[lane]`
+    VReplace,
+    /// Vector `[d]`, `[..][..][imm u128]`
+    VConst,
+    /// Vectors `[d][a][b][..][imm u128]`
+    VShuffle,
+    /// Vector `[d]`, number `[a]`, vectors `[b][c]`
+    VSelect,
+    /// Vector `[d]`, number `[a]`, `[offset u32]`
+    VLoad,
+    /// Vector `[b]`, number `[a]`, `[offset u32]`
+    VStore,
 }
 
 impl Shape {
@@ -705,8 +1288,40 @@ impl Shape {
             Shape::Store | Shape::StoreAdd | Shape::BranchCompare => SRC_KINDS * SRC_KINDS,
             Shape::BranchTest | Shape::GlobalSet | Shape::Return | Shape::Switch => SRC_KINDS,
             Shape::GlobalGet => DST_KINDS,
-            Shape::Jump | Shape::Call | Shape::Slots | Shape::SlotsImm => 1,
+            Shape::VShift
+            | Shape::VSplat
+            | Shape::VReplace
+            | Shape::VSelect
+            | Shape::VLoad
+            | Shape::VStore => SRC_KINDS,
+            Shape::VExtract => DST_KINDS,
+            Shape::Jump
+            | Shape::Call
+            | Shape::Slots
+            | Shape::SlotsImm
+            | Shape::VUnary
+            | Shape::VBinary
+            | Shape::VTernary
+            | Shape::VConst
+            | Shape::VShuffle => 1,
         }
+    }
+
+    /// The result is a vector, written to slot `d`, which nothing else depends on.
+    pub(crate) const fn gives_vector(self) -> bool {
+        matches!(
+            self,
+            Shape::VUnary
+                | Shape::VBinary
+                | Shape::VTernary
+                | Shape::VShift
+                | Shape::VSplat
+                | Shape::VReplace
+                | Shape::VConst
+                | Shape::VShuffle
+                | Shape::VSelect
+                | Shape::VLoad
+        )
     }
 }
 
@@ -779,6 +1394,63 @@ macro_rules! shape_of {
         Shape::Slots
     };
     (slots_imm) => {
+        Shape::SlotsImm
+    };
+    (v_unary) => {
+        Shape::VUnary
+    };
+    (v_binary) => {
+        Shape::VBinary
+    };
+    (v_ternary) => {
+        Shape::VTernary
+    };
+    (v_shift) => {
+        Shape::VShift
+    };
+    (v_splat) => {
+        Shape::VSplat
+    };
+    (v_extract) => {
+        Shape::VExtract
+    };
+    (v_test) => {
+        Shape::VExtract
+    };
+    (v_replace) => {
+        Shape::VReplace
+    };
+    (v_const) => {
+        Shape::VConst
+    };
+    (v_shuffle) => {
+        Shape::VShuffle
+    };
+    (v_select) => {
+        Shape::VSelect
+    };
+    (v_load) => {
+        Shape::VLoad
+    };
+    (v_store) => {
+        Shape::VStore
+    };
+    (v_load_far) => {
+        Shape::SlotsImm
+    };
+    (v_store_far) => {
+        Shape::SlotsImm
+    };
+    (v_load_lane) => {
+        Shape::SlotsImm
+    };
+    (v_store_lane) => {
+        Shape::SlotsImm
+    };
+    (v_load_lane_far) => {
+        Shape::SlotsImm
+    };
+    (v_store_lane_far) => {
         Shape::SlotsImm
     };
 }

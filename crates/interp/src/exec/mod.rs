@@ -16,6 +16,7 @@ pub(crate) mod num;
 pub(crate) mod operand;
 pub(crate) mod prepare;
 pub(crate) mod probe;
+pub(crate) mod simd;
 pub(crate) mod state;
 
 pub(crate) use call::invoke;

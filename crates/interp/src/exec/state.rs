@@ -61,6 +61,17 @@ impl Ip {
         unsafe { self.area(at).cast::<u64>().read() }
     }
 
+    /// The 16 bytes at a byte of the operand area.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Ip::u16_at`].
+    #[inline(always)]
+    pub(crate) unsafe fn bytes_at(self, at: usize) -> [u8; 16] {
+        // SAFETY: the contract above.
+        unsafe { self.area(at).cast::<[u8; 16]>().read() }
+    }
+
     /// A word of the instruction that other threads may write.
     ///
     /// # Safety

@@ -17,7 +17,6 @@ pub(crate) enum ConstOp {
     F32(u32),
     /// The bits of a float.
     F64(u64),
-    #[expect(dead_code, reason = "vectors are not implemented")]
     V128(u128),
     RefNull(HeapType),
     RefFunc(FuncIdx),
@@ -47,6 +46,7 @@ pub(super) fn read_const_expr(
             Operator::I64Const { value } => ConstOp::I64(value),
             Operator::F32Const { value } => ConstOp::F32(value.bits()),
             Operator::F64Const { value } => ConstOp::F64(value.bits()),
+            Operator::V128Const { value } => ConstOp::V128(value.into()),
             Operator::RefNull { hty } => {
                 let unknown = || Error::unsupported("reference type in a constant expression");
                 ConstOp::RefNull(from_heap_type(hty, types).ok_or_else(unknown)?)

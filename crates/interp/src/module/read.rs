@@ -591,6 +591,9 @@ mod tests {
         let config = Config::new().features(Features::default().without(Feature::TailCall));
         assert!(unsupported(read_with(config, "(func return_call 0)")));
         assert!(read("(func return_call 0)").is_ok());
+        let config = Config::new().features(Features::default().without(Feature::Simd));
+        assert!(unsupported(read_with(config, "(func (local v128))")));
+        assert!(read("(func (local v128))").is_ok());
     }
 
     #[test]

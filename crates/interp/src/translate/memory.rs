@@ -20,18 +20,22 @@ pub(super) struct Access {
 
 impl Translator {
     /// The index of the memory that is accessed.
-    fn memory_of(arg: &MemArg) -> u32 {
+    pub(super) fn memory_of(arg: &MemArg) -> u32 {
         match arg.target {
             MemArgTarget::Memory(memory) | MemArgTarget::Array(memory) => memory,
         }
     }
 
-    fn is_near(context: &Context<'_>, arg: &MemArg) -> bool {
+    pub(super) fn is_near(context: &Context<'_>, arg: &MemArg) -> bool {
         Self::memory_of(arg) == 0 && !context.module.memories[0].is_64()
     }
 
     /// The constant address that an operand and an offset make.
-    fn constant_address(context: &Context<'_>, place: Place, arg: &MemArg) -> Option<u32> {
+    pub(super) fn constant_address(
+        context: &Context<'_>,
+        place: Place,
+        arg: &MemArg,
+    ) -> Option<u32> {
         match place {
             Place::Const(bits) if context.options.fusion => {
                 u32::try_from(bits.checked_add(arg.offset)?).ok()
@@ -130,7 +134,7 @@ impl Translator {
     }
 
     /// The slots of the topmost values, which are popped.
-    fn pop_slots<const N: usize>(&mut self) -> [u16; N] {
+    pub(super) fn pop_slots<const N: usize>(&mut self) -> [u16; N] {
         let mut slots = [0; N];
         for slot in slots.iter_mut().rev() {
             let entry = self.pop();

@@ -19,6 +19,7 @@ mod operator;
 mod pin;
 mod slots;
 mod stack;
+mod vector;
 
 use crate::code::encode::FuncInsts;
 use crate::code::{Dst, Inst, Label, Op, Src};

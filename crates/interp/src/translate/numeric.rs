@@ -99,6 +99,10 @@ impl Translator {
         let condition = self.pop();
         let a = self.variable_source(context, &condition);
         // The condition may be in an accumulator; what follows does not touch it.
+        if self.stack.last().is_some_and(|value| value.ty == Ty::V128) {
+            self.select_vector(a);
+            return;
+        }
         let (otherwise, value) = (self.pop(), self.pop());
         let (b, c) = (Src::Slot(self.slot_of(&value)), self.slot_of(&otherwise));
         let op = value.ty.pick(Op::Select, Op::SelectF32, Op::SelectF64);
@@ -118,9 +122,9 @@ impl Translator {
         let entry = self.pop();
         let ty = entry.ty;
         let slot = self.locals[local as usize].slot;
-        if !context.options.fusion || ty == Ty::V128 {
+        if !context.options.fusion {
             let from = self.slot_of(&entry);
-            self.emit_copy(slot, from, self.locals[local as usize].ty);
+            self.emit_copy(slot, from, ty);
         } else if !matches!(entry.place, Place::Local { local: x, .. } if x == local) {
             self.set_folded(local, &entry);
         }
@@ -134,10 +138,18 @@ impl Translator {
     fn set_folded(&mut self, local: u32, entry: &super::Entry) {
         use crate::code::Dst;
         let state = self.locals[local as usize];
-        if state.uses == 0 && self.redirect_producer(entry, local) {
+        if state.uses == 0
+            && (self.redirect_producer(entry, local)
+                || (state.ty == Ty::V128 && self.redirect_vector(entry, state.slot)))
+        {
             return;
         }
         self.preserve_uses(local);
+        if state.ty == Ty::V128 {
+            let from = self.slot_of(entry);
+            self.emit_copy(state.slot, from, Ty::V128);
+            return;
+        }
         let from = self.source(entry);
         let pinned = self.pins.is_pinned(local);
         let to = if pinned {
@@ -154,7 +166,7 @@ impl Translator {
             return;
         };
         self.local_set(context, local);
-        if context.options.fusion && value.ty != Ty::V128 {
+        if context.options.fusion {
             self.push_local(context, local);
         } else {
             self.push(Place::Slot, value.ty);
@@ -163,6 +175,10 @@ impl Translator {
 
     pub(super) fn global_get(&mut self, context: &Context<'_>, global: u32) {
         let ty = Ty::of(context.module.globals[global as usize].content());
+        if ty == Ty::V128 {
+            self.global_get_vector(global);
+            return;
+        }
         let op = ty.pick(Op::GlobalGet, Op::GlobalGetF32, Op::GlobalGetF64);
         self.push_result(
             context,
@@ -176,6 +192,10 @@ impl Translator {
 
     pub(super) fn global_set(&mut self, context: &Context<'_>, global: u32) {
         let value = self.pop();
+        if value.ty == Ty::V128 {
+            self.global_set_vector(&value, global);
+            return;
+        }
         let a = self.variable_source(context, &value);
         let op = value
             .ty

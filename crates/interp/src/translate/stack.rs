@@ -165,7 +165,7 @@ impl Translator {
             state.needs_zero = true;
         }
         let Local { ty, uses, slot, .. } = *state;
-        if !context.options.fusion || ty == Ty::V128 {
+        if !context.options.fusion {
             let entry = self.push(Place::Slot, ty);
             self.emit_copy(entry.slot, slot, ty);
             return;
@@ -186,11 +186,21 @@ impl Translator {
             self.emit(Inst {
                 d: Dst::Both(to),
                 a: Src::Slot(from),
-                aux: 2,
-                ..Inst::new(Op::MoveRange)
+                ..Inst::new(Op::V128Move)
             });
         } else {
             self.emit_move(Dst::Both(to), Src::Slot(from), ty);
+        }
+    }
+
+    /// Copies what a local holds to a slot.
+    fn copy_local(&mut self, to: u16, local: u32) {
+        let Local { ty, slot, .. } = self.locals[local as usize];
+        if ty == Ty::V128 {
+            self.emit_copy(to, slot, ty);
+        } else {
+            let from = self.local_source(local);
+            self.emit_move(Dst::Both(to), from, ty);
         }
     }
 
@@ -366,8 +376,7 @@ impl Translator {
         match entry.place {
             Place::Slot => return,
             Place::Local { local, .. } => {
-                let from = self.local_source(local);
-                self.emit_move(Dst::Both(entry.slot), from, entry.ty);
+                self.copy_local(entry.slot, local);
                 self.forget_use(at);
             }
             Place::Const(_) | Place::Result(_) => {
@@ -408,7 +417,6 @@ impl Translator {
     /// A local is about to be set: the values on the stack that are what it holds
     /// get their own slots.
     pub(super) fn preserve_uses(&mut self, local: u32) {
-        let from = self.local_source(local);
         let mut uses = core::mem::take(&mut self.locals[local as usize].uses);
         while uses != 0 {
             let at = uses as usize - 1;
@@ -416,7 +424,7 @@ impl Translator {
             let Place::Local { before, .. } = entry.place else {
                 break;
             };
-            self.emit_move(Dst::Both(entry.slot), from, entry.ty);
+            self.copy_local(entry.slot, local);
             self.stack[at].place = Place::Slot;
             uses = before;
         }

@@ -28,21 +28,21 @@ pub(super) trait StoreOp: Row {
 /// In place of `read_unaligned` and `write_unaligned`: with debug assertions those
 /// take the address of a local, and the handler loses its jump.
 #[repr(C, packed)]
-struct Unaligned<T>(T);
+pub(super) struct Unaligned<T>(T);
 
 #[inline(always)]
-unsafe fn read<T: Copy>(at: *const Unaligned<T>) -> T {
+pub(super) unsafe fn read<T: Copy>(at: *const Unaligned<T>) -> T {
     // SAFETY: the caller has checked that the bytes are in memory.
     unsafe { (*at).0 }
 }
 
 #[inline(always)]
-unsafe fn write<T: Copy>(at: *mut Unaligned<T>, value: T) {
+pub(super) unsafe fn write<T: Copy>(at: *mut Unaligned<T>, value: T) {
     // SAFETY: the caller has checked that the bytes are in memory.
     unsafe { (*at).0 = value }
 }
 
-const OUT_OF_BOUNDS: Flow = Flow::Exit(Exit::trap(Trap::MemoryOutOfBounds));
+pub(super) const OUT_OF_BOUNDS: Flow = Flow::Exit(Exit::trap(Trap::MemoryOutOfBounds));
 
 /// The address of `size` bytes at `address + offset` in memory 0, if they are in it.
 ///
@@ -52,7 +52,12 @@ const OUT_OF_BOUNDS: Flow = Flow::Exit(Exit::trap(Trap::MemoryOutOfBounds));
 ///
 /// `st` is consistent (INV-MEM).
 #[inline(always)]
-unsafe fn effective(st: &State, address: u64, offset: u32, size: usize) -> Option<*mut u8> {
+pub(super) unsafe fn effective(
+    st: &State,
+    address: u64,
+    offset: u32,
+    size: usize,
+) -> Option<*mut u8> {
     debug_assert!(
         u32::try_from(address).is_ok(),
         "a 32-bit integer with something above it"
@@ -90,15 +95,41 @@ unsafe fn effective_far(
     (end <= len).then(|| base.wrapping_add(start as usize))
 }
 
+/// The address of `size` bytes at operand a + offset in memory 0. A constant address
+/// stands where the offset stands otherwise.
+///
+/// # Safety
+///
+/// The instruction at `st.ip` is of the layout `[..][a][offset u32]`.
+#[inline(always)]
+pub(super) unsafe fn near<A: Get>(st: &State, size: usize) -> Option<*mut u8> {
+    // SAFETY: the contract above.
+    unsafe {
+        let address = if A::IMM { 0 } else { A::get::<u64>(st, 2) };
+        effective(st, address, st.ip.u32_at(4), size)
+    }
+}
+
+/// The address of `size` bytes at slot a + imm in the memory of this index.
+///
+/// # Safety
+///
+/// The instruction at `st.ip` is of the layout `[..][a][..][..][imm u64]`; the running
+/// instance has such a memory.
+#[inline(always)]
+pub(super) unsafe fn far(st: &State, memory: usize, size: usize) -> Option<*mut u8> {
+    // SAFETY: the contract above.
+    unsafe {
+        let address = Slot::get::<u64>(st, 2);
+        effective_far(st, memory, address, st.ip.u64_at(8), size)
+    }
+}
+
 impl<O: LoadOp, A: Get, D: Put> Exec for Load<O, A, D> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
-        // SAFETY: the instruction is of this form. A constant address stands where
-        // the offset stands otherwise.
-        let at = unsafe {
-            let address = if A::IMM { 0 } else { A::get::<u64>(st, 2) };
-            effective(st, address, st.ip.u32_at(4), size_of::<O::M>())
-        };
+        // SAFETY: the instruction is of this form.
+        let at = unsafe { near::<A>(st, size_of::<O::M>()) };
         // SAFETY: the bytes are in memory; the instruction is of this form.
         unsafe { finish_load::<O, D>(st, at, 8) }
     }
@@ -129,11 +160,8 @@ unsafe fn finish_load<O: LoadOp, D: Put>(st: &mut State, at: Option<*mut u8>, ar
 impl<O: StoreOp, A: Get, B: Get> Exec for Store<O, A, B> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
-        // SAFETY: the instruction is of this form; a constant address as in `Load`.
-        let at = unsafe {
-            let address = if A::IMM { 0 } else { A::get::<u64>(st, 2) };
-            effective(st, address, st.ip.u32_at(4), size_of::<O::M>())
-        };
+        // SAFETY: the instruction is of this form.
+        let at = unsafe { near::<A>(st, size_of::<O::M>()) };
         // SAFETY: the bytes are in memory; the instruction is of this form.
         unsafe { finish_store::<O, B>(st, at) }
     }
@@ -171,14 +199,7 @@ impl<O: LoadOp> Exec for LoadFar<O> {
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form.
         unsafe {
-            let address = Slot::get::<u64>(st, 2);
-            let at = effective_far(
-                st,
-                st.ip.u16_at(6),
-                address,
-                st.ip.u64_at(8),
-                size_of::<O::M>(),
-            );
+            let at = far(st, st.ip.u16_at(6), size_of::<O::M>());
             finish_load::<O, Both>(st, at, 16)
         }
     }
@@ -189,14 +210,7 @@ impl<O: StoreOp> Exec for StoreFar<O> {
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form; the bytes are in memory.
         unsafe {
-            let address = Slot::get::<u64>(st, 2);
-            let at = effective_far(
-                st,
-                st.ip.u16_at(6),
-                address,
-                st.ip.u64_at(8),
-                size_of::<O::M>(),
-            );
+            let at = far(st, st.ip.u16_at(6), size_of::<O::M>());
             let Some(at) = at else { return OUT_OF_BOUNDS };
             write(at.cast(), O::wrap(Slot::get::<O::V>(st, 4)));
         }

@@ -19,6 +19,7 @@ pub(crate) mod moves;
 pub(crate) mod numeric;
 pub(crate) mod pair;
 pub(crate) mod slow;
+pub(crate) mod vector;
 
 use super::dispatch::{Exec, Handler, address, handler};
 use super::state::{Exit, Flow, State};
@@ -298,6 +299,145 @@ macro_rules! row_impl {
     (switch, $name:ident, ($self:ident)) => {
         impl RowHandlers for row::$name {
             const HANDLERS: &'static [Handler] = &<row::$name as control::SwitchTable>::TABLE;
+        }
+    };
+    (v_unary, $name:ident, ($f:ident)) => {
+        row_impl!(@vector_op unary, $name, $f);
+    };
+    (v_binary, $name:ident, ($f:ident)) => {
+        row_impl!(@vector_op binary, $name, $f);
+    };
+    (v_ternary, $name:ident, ($f:ident)) => {
+        row_impl!(@vector_op ternary, $name, $f);
+    };
+    (@vector_op $shape:ident, $name:ident, $f:ident) => {
+        impl Exec for crate::code::form::Plain<row::$name> {
+            #[inline(always)]
+            unsafe fn exec(st: &mut State) -> Flow {
+                // SAFETY: the instruction is of this form.
+                unsafe { vector::$shape(st, crate::exec::simd::$f) }
+            }
+        }
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &[handler::<crate::code::form::Plain<row::$name>>];
+        }
+    };
+    (v_shift, $name:ident, ($v:ty, $f:ident)) => {
+        impl vector::ShiftOp for row::$name {
+            type V = $v;
+            #[inline(always)]
+            fn apply(a: $v, by: u32) -> $v {
+                crate::exec::simd::$f(a, by)
+            }
+        }
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &<row::$name as vector::ShiftTable>::TABLE;
+        }
+    };
+    (v_splat, $name:ident, ($v:ident => $m:ident)) => {
+        row_impl!(@store_op $name, $v => $m);
+        impl vector::SplatOp for row::$name {
+            type Vector = [$m; 16 / size_of::<$m>()];
+            #[inline(always)]
+            fn splat(lane: $m) -> [$m; 16 / size_of::<$m>()] {
+                [lane; 16 / size_of::<$m>()]
+            }
+        }
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &<row::$name as vector::SplatTable>::TABLE;
+        }
+    };
+    (v_extract, $name:ident, ($m:ident as $e:ident => $r:ident)) => {
+        row_impl!(@load_op $name, $m as $e => $r);
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &<row::$name as vector::ExtractTable>::TABLE;
+        }
+    };
+    (v_replace, $name:ident, ($v:ident => $m:ident)) => {
+        row_impl!(@store_op $name, $v => $m);
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &<row::$name as vector::ReplaceTable>::TABLE;
+        }
+    };
+    (v_test, $name:ident, ($v:ty, $f:ident)) => {
+        impl vector::TestOp for row::$name {
+            type V = $v;
+            #[inline(always)]
+            fn apply(a: $v) -> u32 {
+                crate::exec::simd::$f(a)
+            }
+        }
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &<row::$name as vector::TestTable>::TABLE;
+        }
+    };
+    (v_select, $name:ident, ($self:ident)) => {
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &<row::$name as vector::SelectTable>::TABLE;
+        }
+    };
+    (v_load, $name:ident, ($m:ty, $f:ident)) => {
+        row_impl!(@vector_load_op $name, $m, $f);
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &<row::$name as vector::LoadTable>::TABLE;
+        }
+    };
+    (v_load_far, $name:ident, ($m:ty, $f:ident)) => {
+        row_impl!(@vector_load_op $name, $m, $f);
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &[handler::<vector::VLoadFar<row::$name>>];
+        }
+    };
+    (@vector_load_op $name:ident, $m:ty, $f:ident) => {
+        impl vector::VectorLoadOp for row::$name {
+            type M = $m;
+            #[inline(always)]
+            unsafe fn put(st: &mut State, value: $m) {
+                // SAFETY: the contract of `put` is passed on.
+                unsafe { vector::put(st, crate::exec::simd::$f(value)) }
+            }
+        }
+    };
+    (v_store, $name:ident, ($self:ident)) => {
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &<row::$name as vector::StoreTable>::TABLE;
+        }
+    };
+    (v_store_far, $name:ident, ($self:ident)) => {
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &[handler::<vector::VStoreFar<row::$name>>];
+        }
+    };
+    (v_load_lane, $name:ident, ($m:ident)) => {
+        impl vector::LaneOp for row::$name {
+            type M = $m;
+        }
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &[handler::<vector::VLoadLane<row::$name>>];
+        }
+    };
+    (v_store_lane, $name:ident, ($m:ident)) => {
+        impl vector::LaneOp for row::$name {
+            type M = $m;
+        }
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &[handler::<vector::VStoreLane<row::$name>>];
+        }
+    };
+    (v_load_lane_far, $name:ident, ($m:ident)) => {
+        impl vector::LaneOp for row::$name {
+            type M = $m;
+        }
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &[handler::<vector::VLoadLaneFar<row::$name>>];
+        }
+    };
+    (v_store_lane_far, $name:ident, ($m:ident)) => {
+        impl vector::LaneOp for row::$name {
+            type M = $m;
+        }
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &[handler::<vector::VStoreLaneFar<row::$name>>];
         }
     };
     // One form, whose body is written out: `jump`, `call`, `ret_none`, `slots`, `slots_imm`.

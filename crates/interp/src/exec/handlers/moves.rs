@@ -134,7 +134,7 @@ impl<O: Typed, C: Get, D: Put> Exec for Select<O, C, D> {
 ///
 /// The running instance has a global of this index.
 #[inline(always)]
-unsafe fn global(st: &State) -> *mut u64 {
+pub(super) unsafe fn global(st: &State) -> *mut u64 {
     // SAFETY: the index has been validated; the global is in place (INV-STORE),
     // and its value is its first field.
     unsafe {
