@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use sanderling::{Engine, Error, ErrorKind, Func, Instance, LinkError, Linker, Module, Store};
-use sanderling_wasi::{ExitStatus, WasiCtx, WasiCtxBuilder, add_to_linker};
+use sanderling_wasi::{ExitStatus, WasiCtx, WasiCtxBuilder, add_to_linker_for};
 
 use crate::args::{RunArgs, UnknownImports};
 use crate::failure::{Failure, load};
@@ -103,7 +103,7 @@ fn instantiate(
 ) -> Result<Instance, Failure> {
     let mut linker = Linker::new(store.engine());
     let load_error = |error: Error| Failure::Usage(format!("{}: {error}", file.display()));
-    add_to_linker(&mut linker, |ctx| ctx).map_err(load_error)?;
+    add_to_linker_for(&mut linker, module, |ctx| ctx).map_err(load_error)?;
     if args.unknown_imports == UnknownImports::Trap {
         linker
             .define_unknown_imports_as_traps(module)
