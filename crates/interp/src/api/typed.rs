@@ -36,8 +36,8 @@ pub struct TypedFunc<P, R> {
     signature: PhantomData<fn(P) -> R>,
 }
 
-/// The most values that a typed function has on either side.
-const MAX_VALUES: usize = 16;
+/// The most slots that a typed function has on either side: 16 vectors.
+const MAX_SLOTS: usize = 32;
 
 impl<P: WasmParams, R: WasmResults> TypedFunc<P, R> {
     /// `func` has been found to have this signature.
@@ -61,7 +61,7 @@ impl<P: WasmParams, R: WasmResults> TypedFunc<P, R> {
         if const { P::SLOTS <= 4 && R::SLOTS <= 4 } {
             self.call_in([0; 4], store, params)
         } else {
-            self.call_in([0; MAX_VALUES], store, params)
+            self.call_in([0; MAX_SLOTS], store, params)
         }
     }
 
@@ -130,7 +130,7 @@ impl<V: WasmValues> WasmParams for V {}
 impl<V: WasmValues> WasmResults for V {}
 
 impl<V: WasmTy> WasmValues for V {
-    const SLOTS: usize = 1;
+    const SLOTS: usize = V::SLOTS;
 
     fn val_types() -> Vec<ValType> {
         vec![V::val_type()]
@@ -138,13 +138,12 @@ impl<V: WasmTy> WasmValues for V {
 
     #[inline(always)]
     fn into_slots(self, slots: &mut [u64], store: sealed::Id) -> Result<(), Error> {
-        slots[0] = self.into_slot(store)?;
-        Ok(())
+        self.write_slots(slots, store)
     }
 
     #[inline(always)]
     fn from_slots(slots: &[u64], store: sealed::Id) -> Self {
-        V::from_slot(slots[0], store)
+        V::read_slots(slots, store)
     }
 }
 
@@ -192,7 +191,7 @@ macro_rules! tuple_values {
     };
     ($($ty:ident $at:tt),+) => {
         impl<$($ty: WasmTy),+> WasmValues for ($($ty,)+) {
-            const SLOTS: usize = [$($at),+].len();
+            const SLOTS: usize = 0 $(+ <$ty as WasmTy>::SLOTS)+;
 
             fn val_types() -> Vec<ValType> {
                 vec![$($ty::val_type()),+]
@@ -202,14 +201,24 @@ macro_rules! tuple_values {
             fn into_slots(self, slots: &mut [u64], store: sealed::Id) -> Result<(), Error> {
                 // One check of the length instead of one a value.
                 let slots = &mut slots[..<Self as WasmValues>::SLOTS];
-                $( slots[$at] = self.$at.into_slot(store)?; )+
+                let mut end = 0;
+                $(
+                    let start = end;
+                    end += <$ty as WasmTy>::SLOTS;
+                    self.$at.write_slots(&mut slots[start..end], store)?;
+                )+
                 Ok(())
             }
 
             #[inline(always)]
             fn from_slots(slots: &[u64], store: sealed::Id) -> Self {
                 let slots = &slots[..<Self as WasmValues>::SLOTS];
-                ($($ty::from_slot(slots[$at], store),)+)
+                let mut end = 0;
+                ($({
+                    let start = end;
+                    end += <$ty as WasmTy>::SLOTS;
+                    $ty::read_slots(&slots[start..end], store)
+                },)+)
             }
         }
     };

@@ -12,6 +12,7 @@ use crate::{Error, ValType};
 /// | `i64`, `u64` | `i64` |
 /// | `f32` | `f32` |
 /// | `f64` | `f64` |
+/// | `u128` | `v128`, the first lane in the lowest bits |
 /// | `Option<Func>` | `funcref` |
 /// | `Option<ExternRef>` | `externref` |
 pub trait WasmTy: sealed::Sealed + Send + Sync + 'static {
@@ -19,13 +20,17 @@ pub trait WasmTy: sealed::Sealed + Send + Sync + 'static {
     #[doc(hidden)]
     fn val_type() -> ValType;
 
-    /// The value in a slot of the store.
+    /// The number of slots that a value takes.
     #[doc(hidden)]
-    fn from_slot(slot: u64, store: sealed::Id) -> Self;
+    const SLOTS: usize = 1;
 
-    /// The slot for the value, if it can be used in the store.
+    /// The value in as many slots of the store.
     #[doc(hidden)]
-    fn into_slot(self, store: sealed::Id) -> Result<u64, Error>;
+    fn read_slots(slots: &[u64], store: sealed::Id) -> Self;
+
+    /// Writes the value to as many slots, if it can be used in the store.
+    #[doc(hidden)]
+    fn write_slots(self, slots: &mut [u64], store: sealed::Id) -> Result<(), Error>;
 }
 
 pub(super) mod sealed {
@@ -50,14 +55,16 @@ macro_rules! numbers {
             }
 
             #[inline(always)]
-            fn from_slot($slot: u64, _store: sealed::Id) -> Self {
+            fn read_slots(slots: &[u64], _store: sealed::Id) -> Self {
+                let $slot = slots[0];
                 $from
             }
 
             #[inline(always)]
-            fn into_slot(self, _store: sealed::Id) -> Result<u64, Error> {
+            fn write_slots(self, slots: &mut [u64], _store: sealed::Id) -> Result<(), Error> {
                 let $value = self;
-                Ok($into)
+                slots[0] = $into;
+                Ok(())
             }
         }
     )* };
@@ -73,6 +80,28 @@ numbers! {
     f64, F64, |slot| f64::from_bits(slot), |value| value.to_bits();
 }
 
+impl sealed::Sealed for u128 {}
+
+impl WasmTy for u128 {
+    const SLOTS: usize = 2;
+
+    #[inline]
+    fn val_type() -> ValType {
+        ValType::V128
+    }
+
+    #[inline(always)]
+    fn read_slots(slots: &[u64], _store: sealed::Id) -> Self {
+        Self::from(slots[0]) | Self::from(slots[1]) << 64
+    }
+
+    #[inline(always)]
+    fn write_slots(self, slots: &mut [u64], _store: sealed::Id) -> Result<(), Error> {
+        [slots[0], slots[1]] = [self as u64, (self >> 64) as u64];
+        Ok(())
+    }
+}
+
 impl sealed::Sealed for Option<Func> {}
 
 impl WasmTy for Option<Func> {
@@ -81,13 +110,14 @@ impl WasmTy for Option<Func> {
     }
 
     #[inline]
-    fn from_slot(slot: u64, store: sealed::Id) -> Self {
-        Func::from_slot(slot, store.0)
+    fn read_slots(slots: &[u64], store: sealed::Id) -> Self {
+        Func::from_slot(slots[0], store.0)
     }
 
     #[inline]
-    fn into_slot(self, store: sealed::Id) -> Result<u64, Error> {
-        self.map_or(Ok(0), |func| func.to_slot(store.0))
+    fn write_slots(self, slots: &mut [u64], store: sealed::Id) -> Result<(), Error> {
+        slots[0] = self.map_or(Ok(0), |func| func.to_slot(store.0))?;
+        Ok(())
     }
 }
 
@@ -99,12 +129,13 @@ impl WasmTy for Option<ExternRef> {
     }
 
     #[inline]
-    fn from_slot(slot: u64, store: sealed::Id) -> Self {
-        ExternRef::from_slot(slot, store.0)
+    fn read_slots(slots: &[u64], store: sealed::Id) -> Self {
+        ExternRef::from_slot(slots[0], store.0)
     }
 
     #[inline]
-    fn into_slot(self, store: sealed::Id) -> Result<u64, Error> {
-        self.map_or(Ok(0), |value| value.to_slot(store.0))
+    fn write_slots(self, slots: &mut [u64], store: sealed::Id) -> Result<(), Error> {
+        slots[0] = self.map_or(Ok(0), |value| value.to_slot(store.0))?;
+        Ok(())
     }
 }

@@ -423,3 +423,104 @@ loads! {
     v128_load32_zero: u32 => [u32; 4], |a, i| if i == 0 { a } else { 0 };
     v128_load64_zero: u64 => [u64; 2], |a, i| if i == 0 { a } else { 0 };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_at_their_ends() {
+        assert_eq!(i8x16_abs([i8::MIN; 16]), [0x80; 16]);
+        assert_eq!(i64x2_neg([1, 1 << 63]), [u64::MAX, 1 << 63]);
+        assert_eq!(i8x16_add_sat_s([127; 16], [1; 16]), [127; 16]);
+        assert_eq!(i8x16_sub_sat_u([1; 16], [2; 16]), [0; 16]);
+        assert_eq!(i8x16_avgr_u([255; 16], [254; 16]), [255; 16]);
+        assert_eq!(i16x8_avgr_u([u16::MAX; 8], [u16::MAX; 8]), [u16::MAX; 8]);
+        assert_eq!(
+            i16x8_q15mulr_sat_s([i16::MIN; 8], [i16::MIN; 8]),
+            [i16::MAX; 8]
+        );
+        assert_eq!(i64x2_gt_s([0, 5], [-1, 5]), [u64::MAX, 0]);
+        assert_eq!(i8x16_popcnt([0xff; 16]), [8; 16]);
+    }
+
+    #[test]
+    fn shifts_take_the_count_modulo_the_width() {
+        assert_eq!(i8x16_shl([0x81; 16], 9), [2; 16]);
+        assert_eq!(i16x8_shr_s([i16::MIN; 8], 31), [-1; 8]);
+        assert_eq!(i32x4_shr_u([u32::MAX; 4], 32), [u32::MAX; 4]);
+        assert_eq!(i64x2_shl([3, 3], 65), [6, 6]);
+    }
+
+    #[test]
+    fn products_and_sums_of_neighbours() {
+        // The one sum of products that does not fit.
+        assert_eq!(
+            i32x4_dot_i16x8_s([i16::MIN; 8], [i16::MIN; 8]),
+            [i32::MIN; 4]
+        );
+        assert_eq!(
+            i16x8_relaxed_dot_i8x16_i7x16_s([-128; 16], [-128; 16]),
+            [i16::MAX; 8]
+        );
+        assert_eq!(
+            i32x4_relaxed_dot_i8x16_i7x16_add_s([2; 16], [3; 16], [1; 4]),
+            [25; 4]
+        );
+        assert_eq!(i16x8_extmul_low_i8x16_u([255; 16], [255; 16]), [65025; 8]);
+        assert_eq!(i16x8_extadd_pairwise_i8x16_s([-128; 16]), [-256; 8]);
+    }
+
+    #[test]
+    fn narrowing_saturates_from_signed() {
+        let low = i8x16_narrow_i16x8_u([-1; 8], [256; 8]);
+        assert_eq!((low[0], low[15]), (0, 255));
+        let low = i16x8_narrow_i32x4_s([i32::MIN; 4], [i32::MAX; 4]);
+        assert_eq!((low[0], low[7]), (i16::MIN, i16::MAX));
+    }
+
+    #[test]
+    fn lanes_by_number() {
+        let a: [u8; 16] = from_fn(|i| i as u8 + 100);
+        let numbers: [u8; 16] = from_fn(|i| if i < 8 { 15 - i as u8 } else { 16 << (i % 4) });
+        let lanes = i8x16_swizzle(a, numbers);
+        assert_eq!((lanes[0], lanes[7], &lanes[8..]), (115, 108, &[0; 8][..]));
+        let lanes = i8x16_shuffle(a, [7; 16], from_fn(|i| 2 * i as u8));
+        assert_eq!((lanes[1], lanes[7], lanes[8], lanes[15]), (102, 114, 7, 7));
+    }
+
+    #[test]
+    fn tests_of_whole_vectors() {
+        assert_eq!(
+            i8x16_bitmask(from_fn(|i| if i % 3 == 0 { -1 } else { 1 })),
+            0x9249
+        );
+        assert_eq!(i16x8_bitmask([-1, 0, 0, 0, 0, 0, 0, i16::MIN]), 0x81);
+        assert_eq!(i64x2_bitmask([0, -1]), 2);
+        assert_eq!(i8x16_all_true(from_fn(|i| i as u8)), 0);
+        assert_eq!(i64x2_all_true([1, 1 << 63]), 1);
+        assert_eq!((v128_any_true([0, 0]), v128_any_true([0, 1 << 63])), (0, 1));
+    }
+
+    #[test]
+    fn floats_and_nans() {
+        let bits = |a: [f32; 4]| map(a, f32::to_bits);
+        assert_eq!(bits(f32x4_min([0.0; 4], [-0.0; 4])), [1 << 31; 4]);
+        assert!(f32x4_max([f32::NAN; 4], [1.0; 4])[3].is_nan());
+        // The pseudo-minimum gives its first operand where the comparison fails.
+        assert_eq!(f32x4_pmin([1.0; 4], [f32::NAN; 4]), [1.0; 4]);
+        assert_eq!(f64x2_nearest([2.5, -0.5])[0], 2.0);
+        assert_eq!(
+            i32x4_trunc_sat_f32x4_s([f32::NAN, -3e9, 3e9, -1.9]),
+            [0, i32::MIN, i32::MAX, -1]
+        );
+        assert_eq!(
+            i32x4_trunc_sat_f64x2_u_zero([-1.0, 1e10]),
+            [0, u32::MAX, 0, 0]
+        );
+        let (third, three) = ([1.0 / 3.0; 2], [3.0; 2]);
+        // Rounded twice: fused, the result would not be zero.
+        assert_eq!(f64x2_relaxed_madd(third, three, [-1.0; 2]), [0.0; 2]);
+        assert_eq!(f64x2_relaxed_nmadd(third, three, [1.0; 2]), [0.0; 2]);
+    }
+}
