@@ -98,6 +98,8 @@ fn operands(out: &mut String, func: &FuncInsts, encoder: &Encoder, inst: &Inst) 
         Shape::VStore if a.is_imm() => write!(out, " [{aux:#x}] <- {b}"),
         Shape::VStore => write!(out, " [{a} + {aux:#x}] <- {b}"),
         Shape::Slots if matches!(inst.op, Op::Return | Op::Halt | Op::Unreachable) => Ok(()),
+        Shape::Slots if inst.op == Op::GlobalGetV128 => write!(out, " s{} <- g{aux}", d.slot()),
+        Shape::Slots if inst.op == Op::GlobalSetV128 => write!(out, " g{aux} <- {a}"),
         Shape::Slots if aux != 0 => write!(out, " s{} <- {a}; {aux}", d.slot()),
         Shape::Slots => write!(out, " s{} <- {a}, {b}, {c}", d.slot()),
         Shape::SlotsImm => write!(out, " s{} <- {a}, {b}, {c}; {imm:#x}", d.slot()),

@@ -299,11 +299,15 @@ impl Translator {
         if arity == 1
             && let Some(first) = self.misplaced(target)
             && let Some(&entry) = self.stack.last()
-            && entry.ty != Ty::V128
         {
             // From where the value is to where it is wanted, at once.
-            let from = self.folded(context, &entry);
-            self.emit_move(Dst::Both(first as u16), from, entry.ty);
+            if entry.ty == Ty::V128 {
+                let from = self.slot_of(&entry);
+                self.emit_copy(first as u16, from, entry.ty);
+            } else {
+                let from = self.folded(context, &entry);
+                self.emit_move(Dst::Both(first as u16), from, entry.ty);
+            }
         } else {
             self.settle_top(arity);
             if let Some(first) = self.misplaced(target) {
@@ -445,8 +449,14 @@ impl Translator {
             });
             return;
         }
-        self.settle_top(arity);
-        if arity > 0 {
+        if arity == 1
+            && let Some(&entry) = self.stack.last()
+        {
+            // A vector: from where it is, at once.
+            let from = self.slot_of(&entry);
+            self.emit_copy(0, from, entry.ty);
+        } else if arity > 0 {
+            self.settle_top(arity);
             let first = &self.stack[self.stack.len() - arity];
             let (from, end) = (first.slot, self.next_slot());
             let aux = end - u32::from(from);

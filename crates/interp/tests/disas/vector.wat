@@ -57,7 +57,7 @@
 ;;     1 0x000099  I32x4Shl s5 <- s0, s2
 ;;     3 0x0000a0  I32x4ShrU s7 <- s0, 0x5
 ;;     5 0x0000a3  V128Xor s5 <- s5, s7
-;;     7 0x0000a5  MoveRange s0 <- s5; 2
+;;     7 0x0000a5  V128Move s0 <- s5
 ;;     9 0x0000a5  Return
 
 ;; func 2 $kept:
@@ -74,16 +74,16 @@
 ;;     3 0x0000c3  I8x16AllTrue acc <- s10; 0
 ;;     5 0x0000c5  I32Eqz acc <- acc
 ;;     7 0x0000c6  SelectV128 s6 <- acc ? s0 : s2
-;;     9 0x0000c7  MoveRange s0 <- s6; 2
+;;     9 0x0000c7  V128Move s0 <- s6
 ;;    11 0x0000c7  Return
 
 ;; func 4 $swap:
-;;     1 0x0000ca  GlobalGetV128 s4 <- s0, s0, 0
-;;     3 0x0000cc  GlobalGetV128 s6 <- s0, s0, 0
-;;     5 0x0000ce  GlobalGetV128 s8 <- s0, s0, 0
+;;     1 0x0000ca  GlobalGetV128 s4 <- g0
+;;     3 0x0000cc  GlobalGetV128 s6 <- g0
+;;     5 0x0000ce  GlobalGetV128 s8 <- g0
 ;;     7 0x0000d0  I8x16Shuffle s6 <- s6, s8; 0x07060504030201000f0e0d0c0b0a0908
-;;    11 0x0000e2  GlobalSetV128 s0 <- s6, s0, 0
-;;    13 0x0000e4  MoveRange s0 <- s4; 2
+;;    11 0x0000e2  GlobalSetV128 g0 <- s6
+;;    13 0x0000e4  V128Move s0 <- s4
 ;;    15 0x0000e4  Return
 
 ;; func 5 $lanes:
@@ -92,5 +92,5 @@
 ;;     6 0x0000f7  V128Store [0x40] <- s6
 ;;     8 0x0000ff  V128Load8Lane s5 <- s0, s1, 15; 0x0
 ;;    11 0x000106  I32x4ReplaceLane s5 <- s5, s0; 2
-;;    13 0x000109  MoveRange s0 <- s5; 2
+;;    13 0x000109  V128Move s0 <- s5
 ;;    15 0x000109  Return
