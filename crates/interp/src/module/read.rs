@@ -69,6 +69,8 @@ struct Reading<'a> {
     custom_sections: Vec<(Box<str>, Range<usize>)>,
     allocations: FuncValidatorAllocations,
     unvalidated: Option<ValidatorResources>,
+    /// Locals of all functions so far.
+    declared_locals: u64,
 }
 
 impl<'a> Reading<'a> {
@@ -94,6 +96,7 @@ impl<'a> Reading<'a> {
             custom_sections: Vec::new(),
             allocations: FuncValidatorAllocations::default(),
             unvalidated: None,
+            declared_locals: 0,
         }
     }
 
@@ -125,7 +128,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Holds a section against the limits before anything is allocated for it.
-    fn check_counts(&self, payload: &Payload<'_>) -> Result<(), Error> {
+    fn check_counts(&mut self, payload: &Payload<'_>) -> Result<(), Error> {
         let limits = self.limits;
         let (which, limit, before, more) = match payload {
             Payload::TypeSection(s) => ("types", limits.types, 0, s.count()),
@@ -150,7 +153,7 @@ impl<'a> Reading<'a> {
         Limits::check(which, limit, count(before).saturating_add(more.into()))
     }
 
-    fn check_body(&self, body: &FunctionBody<'_>) -> Result<(), Error> {
+    fn check_body(&mut self, body: &FunctionBody<'_>) -> Result<(), Error> {
         let len = body.range().end.saturating_sub(body.range().start);
         Limits::check("function_body_bytes", self.limits.function_body_bytes, len)?;
         let mut locals = 0u64;
@@ -162,7 +165,11 @@ impl<'a> Reading<'a> {
             // spec: binary/modules, code section: more than an index can tell apart.
             return Err(Error::malformed(body.range().start, "too many locals"));
         }
-        Limits::check("locals", self.limits.locals, locals)
+        Limits::check("locals", self.limits.locals, locals)?;
+        self.declared_locals = self.declared_locals.saturating_add(locals);
+        let used_at_most = count(self.bytes.len());
+        let idle = self.declared_locals.saturating_sub(used_at_most);
+        Limits::check("idle_locals", self.limits.idle_locals, idle)
     }
 
     /// Takes over a section that is valid.
@@ -594,6 +601,24 @@ mod tests {
         let config = Config::new().features(Features::default().without(Feature::Simd));
         assert!(unsupported(read_with(config, "(func (local v128))")));
         assert!(read("(func (local v128))").is_ok());
+    }
+
+    #[test]
+    fn locals_beyond_the_bytes_of_a_module_are_limited() {
+        let text = format!("(func (local {}))", "i64 ".repeat(1_000));
+        let binary = wat::parse_str(&text).expect("text");
+        let idle = 1_000 - binary.len() as u64;
+        for (limit, fits) in [(idle, true), (idle - 1, false)] {
+            let limits = Limits {
+                idle_locals: limit,
+                ..Limits::default()
+            };
+            let result = read_with(Config::new().limits(limits), &text);
+            assert_eq!(result.is_ok(), fits, "{limit}");
+            if let Err(error) = result {
+                assert!(matches!(error.kind(), ErrorKind::Limit { .. }), "{error}");
+            }
+        }
     }
 
     #[test]
