@@ -171,7 +171,7 @@ unary! {
 macro_rules! floats {
     ($($f:ident $u:ident $n:literal: $eq:ident $ne:ident $lt:ident $gt:ident $le:ident $ge:ident
         $add:ident $sub:ident $mul:ident $div:ident
-        $min:ident $min1:ident $max:ident $max1:ident $pmin:ident $pmax:ident
+        $min:ident $max:ident $or_nan:ident $pmin:ident $pmax:ident
         $abs:ident $neg:ident $sqrt:ident $ceil:ident $ceil1:ident $floor:ident $floor1:ident
         $trunc:ident $trunc1:ident $nearest:ident $nearest1:ident $canon:ident $canon1:ident
         $madd:ident $nmadd:ident;)*) => {$(
@@ -186,8 +186,6 @@ macro_rules! floats {
             $sub: [$f; $n] => $f, |a, b| a - b;
             $mul: [$f; $n] => $f, |a, b| a * b;
             $div: [$f; $n] => $f, |a, b| a / b;
-            $min: [$f; $n] => $f, |a, b| num::$min1(a, b);
-            $max: [$f; $n] => $f, |a, b| num::$max1(a, b);
             $pmin: [$f; $n] => $f, |a, b| if b < a { b } else { a };
             $pmax: [$f; $n] => $f, |a, b| if a < b { b } else { a };
         }
@@ -202,6 +200,25 @@ macro_rules! floats {
             $canon: [$f; $n] => $f, |a| num::$canon1(a);
         }
         #[inline(always)]
+        pub(crate) fn $min(a: [$f; $n], b: [$f; $n]) -> [$f; $n] {
+            // The choices differ for zeros of both signs only: the negative one wins.
+            let (x, y) = ($pmin(a, b), $pmin(b, a));
+            $or_nan(a, b, from_fn(|i| x[i].to_bits() | y[i].to_bits()))
+        }
+        #[inline(always)]
+        pub(crate) fn $max(a: [$f; $n], b: [$f; $n]) -> [$f; $n] {
+            let (x, y) = ($pmax(a, b), $pmax(b, a));
+            $or_nan(a, b, from_fn(|i| x[i].to_bits() & y[i].to_bits()))
+        }
+        /// The lanes of these bits, and the quiet NaN where one of the operands is a NaN.
+        /// In steps over whole vectors, which is what keeps lanes together.
+        #[inline(always)]
+        fn $or_nan(a: [$f; $n], b: [$f; $n], bits: [$u; $n]) -> [$f; $n] {
+            let sum = zip(a, b, |a, b| (a + b).to_bits());
+            let nan = zip(a, b, |a, b| mask!(a.is_nan() | b.is_nan(), $u));
+            from_fn(|i| $f::from_bits((sum[i] & nan[i]) | (bits[i] & !nan[i])))
+        }
+        #[inline(always)]
         pub(crate) fn $madd(a: [$f; $n], b: [$f; $n], c: [$f; $n]) -> [$f; $n] { $add($mul(a, b), c) }
         #[inline(always)]
         pub(crate) fn $nmadd(a: [$f; $n], b: [$f; $n], c: [$f; $n]) -> [$f; $n] { $sub(c, $mul(a, b)) }
@@ -211,13 +228,13 @@ macro_rules! floats {
 floats! {
     f32 u32 4: f32x4_eq f32x4_ne f32x4_lt f32x4_gt f32x4_le f32x4_ge
         f32x4_add f32x4_sub f32x4_mul f32x4_div
-        f32x4_min f32_min f32x4_max f32_max f32x4_pmin f32x4_pmax
+        f32x4_min f32x4_max f32x4_or_nan f32x4_pmin f32x4_pmax
         f32x4_abs f32x4_neg f32x4_sqrt f32x4_ceil f32_ceil f32x4_floor f32_floor
         f32x4_trunc f32_trunc f32x4_nearest f32_nearest f32x4_canon f32_canon
         f32x4_relaxed_madd f32x4_relaxed_nmadd;
     f64 u64 2: f64x2_eq f64x2_ne f64x2_lt f64x2_gt f64x2_le f64x2_ge
         f64x2_add f64x2_sub f64x2_mul f64x2_div
-        f64x2_min f64_min f64x2_max f64_max f64x2_pmin f64x2_pmax
+        f64x2_min f64x2_max f64x2_or_nan f64x2_pmin f64x2_pmax
         f64x2_abs f64x2_neg f64x2_sqrt f64x2_ceil f64_ceil f64x2_floor f64_floor
         f64x2_trunc f64_trunc f64x2_nearest f64_nearest f64x2_canon f64_canon
         f64x2_relaxed_madd f64x2_relaxed_nmadd;
@@ -289,11 +306,9 @@ narrowing! {
 
 #[inline(always)]
 pub(crate) fn i32x4_dot_i16x8_s(a: [i16; 8], b: [i16; 8]) -> [i32; 4] {
-    from_fn(|i| {
-        let (low, high) = (2 * i, 2 * i + 1);
-        // Only MIN · MIN + MIN · MIN does not fit.
-        (a[low] as i32 * b[low] as i32).wrapping_add(a[high] as i32 * b[high] as i32)
-    })
+    let products = |odd: usize| from_fn(|i| a[2 * i + odd] as i32 * b[2 * i + odd] as i32);
+    // Only MIN · MIN + MIN · MIN does not fit.
+    zip::<i32, i32, i32, 4>(products(0), products(1), i32::wrapping_add)
 }
 
 #[inline(always)]
@@ -321,8 +336,8 @@ pub(crate) fn v128_bitselect(a: [u64; 2], b: [u64; 2], c: [u64; 2]) -> [u64; 2] 
 
 #[inline(always)]
 pub(crate) fn i8x16_swizzle(a: [u8; 16], b: [u8; 16]) -> [u8; 16] {
-    // A load and a mask: a lane that is not there costs no branch.
-    map(b, |i| a[usize::from(i & 15)] & mask!(i < 16, u8))
+    // Every number above 15 means the first lane of a vector of zeros.
+    i8x16_shuffle(a, [0; 16], map(b, |i| i.min(16)))
 }
 
 /// The lanes of two vectors whose numbers, below 32, are given.
