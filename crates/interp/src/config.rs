@@ -93,6 +93,15 @@ impl Config {
     }
 
     /// Sets when function bodies are validated and translated.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let config = Config::new().compilation(CompilationMode::Eager);
+    /// assert!(Engine::new(&config).is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn compilation(self, compilation: CompilationMode) -> Self {
         Self {
             compilation,
@@ -104,12 +113,28 @@ impl Config {
     ///
     /// Results do not depend on it, only speed. It is there to test one form against
     /// the other.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// assert!(Engine::new(&Config::new().fusion(false)).is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn fusion(self, fusion: bool) -> Self {
         Self { fusion, ..self }
     }
 
     /// Whether results are the same on every machine: NaNs then are canonical. Off
     /// unless switched on.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// assert!(Engine::new(&Config::new().deterministic(true)).is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn deterministic(self, deterministic: bool) -> Self {
         Self {
             deterministic,
@@ -119,6 +144,14 @@ impl Config {
 
     /// Sets the bytes of values that a call's stack may take: short for
     /// [`Limits::wasm_stack_bytes`].
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// assert!(Engine::new(&Config::new().wasm_stack_bytes(1 << 20)).is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wasm_stack_bytes(mut self, bytes: u64) -> Self {
         self.limits.wasm_stack_bytes = bytes;
         self
@@ -289,6 +322,14 @@ impl Features {
     }
 
     /// Whether `feature` is in this set.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// assert!(Features::default().contains(Feature::TailCall));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub const fn contains(self, feature: Feature) -> bool {
         self.0 & Self::bit(feature) != 0
     }

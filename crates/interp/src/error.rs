@@ -182,11 +182,29 @@ impl Error {
     }
 
     /// What kind of error this is.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let error = Module::new(&Engine::default(), "(func (drop))").unwrap_err();
+    /// assert!(matches!(error.kind(), ErrorKind::Invalid { .. }));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
     /// The kind of error, by value.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let error = Error::trap(Trap::Unreachable);
+    /// assert!(matches!(error.into_kind(), ErrorKind::Trap(Trap::Unreachable)));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn into_kind(self) -> ErrorKind {
         self.0.kind
     }
@@ -255,6 +273,20 @@ impl Error {
 
     /// The guest's frames at the time of the error, innermost first. Empty unless
     /// the error came out of guest code.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(module $m (func $f (export "f") unreachable))"#)?;
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+    /// let error = f.call(&mut store, ()).unwrap_err();
+    /// assert_eq!(error.backtrace().len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn backtrace(&self) -> &[Frame] {
         self.0
             .backtrace
@@ -447,26 +479,96 @@ impl From<std::convert::Infallible> for Error {
 
 impl Frame {
     /// The function's index in its module, imports first.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(module $m (func $f (export "f") unreachable))"#)?;
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+    /// let error = f.call(&mut store, ()).unwrap_err();
+    /// assert_eq!(error.backtrace()[0].func_index(), 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn func_index(&self) -> u32 {
         self.func_index
     }
 
     /// The function's name from the name section.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(module $m (func $f (export "f") unreachable))"#)?;
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+    /// let error = f.call(&mut store, ()).unwrap_err();
+    /// assert_eq!(error.backtrace()[0].func_name(), Some("f"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn func_name(&self) -> Option<&str> {
         self.func_name.as_deref()
     }
 
     /// The module's name from the name section.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(module $m (func $f (export "f") unreachable))"#)?;
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+    /// let error = f.call(&mut store, ()).unwrap_err();
+    /// assert_eq!(error.backtrace()[0].module_name(), Some("m"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn module_name(&self) -> Option<&str> {
         self.module_name.as_deref()
     }
 
     /// The instruction's offset in the module's binary.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(module $m (func $f (export "f") unreachable))"#)?;
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+    /// let error = f.call(&mut store, ()).unwrap_err();
+    /// assert!(error.backtrace()[0].module_offset() > 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn module_offset(&self) -> u64 {
         self.module_offset
     }
 
     /// The instruction's offset from the start of the function's body.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(module $m (func $f (export "f") unreachable))"#)?;
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+    /// let error = f.call(&mut store, ()).unwrap_err();
+    /// assert_eq!(error.backtrace()[0].func_offset(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn func_offset(&self) -> u64 {
         self.func_offset
     }

@@ -31,6 +31,14 @@ macro_rules! traps {
             }
 
             /// The wording of the specification's test suite.
+            ///
+            /// ```
+            /// # use sanderling::*;
+            /// # fn main() -> Result<(), Error> {
+            /// assert_eq!(Trap::Unreachable.message(), "unreachable");
+            /// # Ok(())
+            /// # }
+            /// ```
             pub const fn message(self) -> &'static str {
                 match self { $( Trap::$name => $text, )* }
             }

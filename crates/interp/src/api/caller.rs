@@ -53,11 +53,34 @@ impl<'a, T> Caller<'a, T> {
     }
 
     /// The host data.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, 1);
+    /// let f = Func::wrap(&mut store, |caller: Caller<'_, i32>| *caller.data());
+    /// assert_eq!(f.typed::<(), i32>(&store)?.call(&mut store, ())?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn data(&self) -> &T {
         self.store.data()
     }
 
     /// The host data, to be changed.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, 1);
+    /// let f = Func::wrap(&mut store, |mut caller: Caller<'_, i32>| *caller.data_mut() += 1);
+    /// f.typed::<(), ()>(&store)?.call(&mut store, ())?;
+    /// assert_eq!(*store.data(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn data_mut(&mut self) -> &mut T {
         self.store.data_mut()
     }
@@ -68,6 +91,18 @@ impl<'a, T> Caller<'a, T> {
     }
 
     /// The instance that made the call; none if the host itself did.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, 1);
+    /// // The host calls: there is no instance.
+    /// let f = Func::wrap(&mut store, |caller: Caller<'_, i32>| i32::from(caller.instance().is_none()));
+    /// assert_eq!(f.typed::<(), i32>(&store)?.call(&mut store, ())?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn instance(&self) -> Option<Instance> {
         Some(Instance::from_addr(self.store.core(), self.instance?))
     }

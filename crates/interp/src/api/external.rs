@@ -38,6 +38,17 @@ impl Extern {
     /// # Errors
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if the item belongs to another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let memory = Memory::new(&mut store, MemoryType::new(1, None))?;
+    /// assert!(Extern::from(memory).ty(&store)?.memory().is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ty(&self, store: impl AsContext) -> Result<ExternType, Error> {
         let store = store.as_context();
         let addr = self.addr(store.core())?;
@@ -129,31 +140,121 @@ impl<'a> Export<'a> {
     }
 
     /// The name of the export.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// let mut exports = instance.exports(&mut store)?;
+    /// assert_eq!(exports.next().map(|export| export.name().to_owned()).as_deref(), Some("memory"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn name(&self) -> &'a str {
         self.name
     }
 
     /// What is exported.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// let mut exports = instance.exports(&mut store)?;
+    /// assert!(matches!(exports.next().map(Export::into_extern), Some(Extern::Memory(_))));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn into_extern(self) -> Extern {
         self.item
     }
 
     /// The function, if it is one.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// let mut exports = instance.exports(&mut store)?;
+    /// assert!(exports.nth(3).and_then(Export::into_func).is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn into_func(self) -> Option<Func> {
         self.item.into_func()
     }
 
     /// The table, if it is one.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// let mut exports = instance.exports(&mut store)?;
+    /// assert!(exports.nth(1).and_then(Export::into_table).is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn into_table(self) -> Option<Table> {
         self.item.into_table()
     }
 
     /// The memory, if it is one.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// let mut exports = instance.exports(&mut store)?;
+    /// assert!(exports.next().and_then(Export::into_memory).is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn into_memory(self) -> Option<Memory> {
         self.item.into_memory()
     }
 
     /// The global, if it is one.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// let mut exports = instance.exports(&mut store)?;
+    /// assert!(exports.nth(2).and_then(Export::into_global).is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn into_global(self) -> Option<Global> {
         self.item.into_global()
     }

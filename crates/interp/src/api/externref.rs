@@ -25,6 +25,16 @@ pub struct ExternRef(Stored<u64>);
 
 impl ExternRef {
     /// Puts a value into the store, which keeps it until it is dropped itself.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// let value = ExternRef::new(&mut store, "anything");
+    /// # let _ = value;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(mut store: impl AsContextMut, value: impl Any + Send + Sync) -> Self {
         let mut store = store.as_context_mut();
         let core = store.core_mut();
@@ -37,6 +47,16 @@ impl ExternRef {
     /// # Errors
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if the reference belongs to another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// let value = ExternRef::new(&mut store, 5i32);
+    /// assert_eq!(value.data(&store)?.downcast_ref(), Some(&5i32));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn data<'a, T: 'a>(
         &self,
         store: impl Into<StoreContext<'a, T>>,

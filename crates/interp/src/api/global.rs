@@ -30,6 +30,17 @@ impl Global {
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if `value` is not of the type, or belongs to
     /// another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let global = Global::new(&mut store, GlobalType::new(ValType::I32, Mutability::Var), Val::I32(7))?;
+    /// assert_eq!(global.get(&mut store)?, Val::I32(7));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(mut store: impl AsContextMut, ty: GlobalType, value: Val) -> Result<Self, Error> {
         let mut store = store.as_context_mut();
         let core = store.core_mut();
@@ -44,6 +55,17 @@ impl Global {
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if the global belongs to another store; the
     /// same holds for all other methods.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let global = Global::new(&mut store, GlobalType::new(ValType::I32, Mutability::Var), Val::I32(7))?;
+    /// assert_eq!(global.ty(&store)?.mutability(), Mutability::Var);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ty(&self, store: impl AsContext) -> Result<GlobalType, Error> {
         let store = store.as_context();
         Ok(store.core().global(self.addr(store.core())?).ty().clone())
@@ -54,6 +76,17 @@ impl Global {
     /// # Errors
     ///
     /// As for [`ty`](Self::ty).
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let global = Global::new(&mut store, GlobalType::new(ValType::I32, Mutability::Var), Val::I32(7))?;
+    /// assert_eq!(global.get(&mut store)?, Val::I32(7));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, store: impl AsContext) -> Result<Val, Error> {
         let store = store.as_context();
         let core = store.core();
@@ -67,6 +100,18 @@ impl Global {
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if the global is constant, or `value` is not of
     /// its type.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let global = Global::new(&mut store, GlobalType::new(ValType::I32, Mutability::Var), Val::I32(7))?;
+    /// global.set(&mut store, Val::I32(8))?;
+    /// assert!(global.set(&mut store, Val::I64(8)).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set(&self, mut store: impl AsContextMut, value: Val) -> Result<(), Error> {
         let mut store = store.as_context_mut();
         let core = store.core_mut();

@@ -50,6 +50,20 @@ impl Instance {
     /// [`Limits`](crate::Limits); [`Trap`](crate::ErrorKind::Trap) if a segment does not
     /// fit or the start function traps. What the instance has written to imported
     /// memories and tables by then stays there.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// # let _ = instance;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(
         mut store: impl AsContextMut,
         module: &Module,
@@ -70,6 +84,20 @@ impl Instance {
 
     /// The export called `name`; `None` if there is none, or if the instance belongs to
     /// another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// assert!(instance.get_export(&mut store, "one").is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_export(&self, mut store: impl AsContextMut, name: &str) -> Option<Extern> {
         let mut store = store.as_context_mut();
         let core = store.core_mut();
@@ -79,6 +107,21 @@ impl Instance {
     }
 
     /// The exported function called `name`.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// assert!(instance.get_func(&mut store, "one").is_some());
+    /// assert!(instance.get_func(&mut store, "seven").is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_func(&self, store: impl AsContextMut, name: &str) -> Option<Func> {
         self.get_export(store, name)?.into_func()
     }
@@ -89,6 +132,21 @@ impl Instance {
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if there is no such function, it has another
     /// type, or the instance belongs to another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// let one = instance.get_typed_func::<(), i32>(&mut store, "one")?;
+    /// assert_eq!(one.call(&mut store, ())?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_typed_func<P: WasmParams, R: WasmResults>(
         &self,
         mut store: impl AsContextMut,
@@ -106,16 +164,58 @@ impl Instance {
     }
 
     /// The exported memory called `name`.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// assert!(instance.get_memory(&mut store, "memory").is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_memory(&self, store: impl AsContextMut, name: &str) -> Option<Memory> {
         self.get_export(store, name)?.into_memory()
     }
 
     /// The exported table called `name`.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// assert!(instance.get_table(&mut store, "table").is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_table(&self, store: impl AsContextMut, name: &str) -> Option<Table> {
         self.get_export(store, name)?.into_table()
     }
 
     /// The exported global called `name`.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// assert!(instance.get_global(&mut store, "seven").is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_global(&self, store: impl AsContextMut, name: &str) -> Option<Global> {
         self.get_export(store, name)?.into_global()
     }
@@ -204,6 +304,21 @@ impl<T> InstancePre<T> {
     /// # Errors
     ///
     /// As for [`Instance::new`].
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(import "host" "one" (func (result i32))) (export "one" (func 0))"#)?;
+    /// let mut linker = Linker::new(&engine);
+    /// linker.func_wrap("host", "one", || 1)?;
+    /// let prepared = linker.instantiate_pre(&module)?;
+    /// let instance = prepared.instantiate(&mut store)?;
+    /// # let _ = instance;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn instantiate(&self, mut store: impl AsContextMut<Data = T>) -> Result<Instance, Error> {
         let store = store.as_context_mut();
         store.engine().check_same(&self.module.inner().engine)?;
@@ -216,6 +331,20 @@ impl<T> InstancePre<T> {
     }
 
     /// The module.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(import "host" "one" (func (result i32))) (export "one" (func 0))"#)?;
+    /// let mut linker = Linker::<()>::new(&engine);
+    /// linker.func_wrap("host", "one", || 1)?;
+    /// let prepared = linker.instantiate_pre(&module)?;
+    /// assert_eq!(prepared.module().imports().len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn module(&self) -> &Module {
         &self.module
     }

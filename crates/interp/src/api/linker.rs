@@ -71,6 +71,15 @@ impl<T> Definition<T> {
 
 impl<T> Linker<T> {
     /// A linker without any definition.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let mut linker: Linker<()> = Linker::new(&Engine::default());
+    /// linker.func_wrap("host", "nothing", || ())?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(engine: &Engine) -> Self {
         Self {
             engine: engine.clone(),
@@ -80,6 +89,16 @@ impl<T> Linker<T> {
     }
 
     /// The engine that the linker was made with.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let engine = Engine::default();
+    /// let linker: Linker<()> = Linker::new(&engine);
+    /// assert!(Engine::same(linker.engine(), &engine));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn engine(&self) -> &Engine {
         &self.engine
     }
@@ -166,6 +185,20 @@ impl<T> Linker<T> {
     /// # Errors
     ///
     /// [`Link`](crate::ErrorKind::Link) if the name is defined already.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(import "host" "one" (func (result i32))) (export "one" (func 0))"#)?;
+    /// let mut linker = Linker::new(&engine);
+    /// linker.func_wrap("host", "one", || 1)?;
+    /// let instance = linker.instantiate(&mut store, &module)?;
+    /// # let _ = instance;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn func_wrap<Params, Results>(
         &mut self,
         module: &str,
@@ -387,6 +420,20 @@ impl<T> Linker<T> {
     /// # Errors
     ///
     /// As for [`instantiate_pre`](Self::instantiate_pre) and [`Instance::new`].
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(import "host" "one" (func (result i32))) (export "one" (func 0))"#)?;
+    /// let mut linker = Linker::new(&engine);
+    /// linker.func_wrap("host", "one", || 1)?;
+    /// let instance = linker.instantiate(&mut store, &module)?;
+    /// assert!(instance.get_func(&mut store, "one").is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn instantiate(
         &self,
         store: impl AsContextMut<Data = T>,

@@ -56,6 +56,17 @@ impl Memory {
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if the memory belongs to another store; the
     /// same holds for all other methods.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let memory = Memory::new(&mut store, MemoryType::new(1, Some(3)))?;
+    /// assert_eq!(memory.ty(&store)?.maximum(), Some(3));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ty(&self, store: impl AsContext) -> Result<MemoryType, Error> {
         let store = store.as_context();
         let memory = store.core().memory(self.addr(store.core())?);
@@ -67,6 +78,17 @@ impl Memory {
     /// # Errors
     ///
     /// As for [`ty`](Self::ty).
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let memory = Memory::new(&mut store, MemoryType::new(1, Some(3)))?;
+    /// assert_eq!(memory.size(&store)?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn size(&self, store: impl AsContext) -> Result<u64, Error> {
         let store = store.as_context();
         Ok(store.core().memory(self.addr(store.core())?).size_pages())
@@ -77,6 +99,17 @@ impl Memory {
     /// # Errors
     ///
     /// As for [`ty`](Self::ty).
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let memory = Memory::new(&mut store, MemoryType::new(1, Some(3)))?;
+    /// assert_eq!(memory.data_size(&store)?, 65_536);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn data_size(&self, store: impl AsContext) -> Result<usize, Error> {
         let store = store.as_context();
         Ok(store.core().memory(self.addr(store.core())?).data().len())
@@ -88,6 +121,18 @@ impl Memory {
     ///
     /// [`Limit`](crate::ErrorKind::Limit) if the memory would go beyond its maximum or
     /// [`Limits`](crate::Limits), or if the host has no memory; nothing has changed then.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let memory = Memory::new(&mut store, MemoryType::new(1, Some(3)))?;
+    /// assert_eq!(memory.grow(&mut store, 2)?, 1);
+    /// assert!(memory.grow(&mut store, 1).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn grow(&self, mut store: impl AsContextMut, delta: u64) -> Result<u64, Error> {
         let mut store = store.as_context_mut();
         let addr = self.addr(store.core())?;
@@ -105,6 +150,17 @@ impl Memory {
     /// # Errors
     ///
     /// As for [`ty`](Self::ty).
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let memory = Memory::new(&mut store, MemoryType::new(1, Some(3)))?;
+    /// assert!(memory.data(&store)?.iter().all(|&byte| byte == 0));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn data<'a, T: 'a>(
         &self,
         store: impl Into<StoreContext<'a, T>>,
@@ -170,6 +226,19 @@ impl Memory {
     ///
     /// [`Trap::MemoryOutOfBounds`] if they are not all inside the memory; `buffer` is
     /// unchanged then.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let memory = Memory::new(&mut store, MemoryType::new(1, Some(3)))?;
+    /// let mut bytes = [1; 4];
+    /// memory.read(&store, 8, &mut bytes)?;
+    /// assert_eq!(bytes, [0; 4]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn read(
         &self,
         store: impl AsContext,
@@ -191,6 +260,18 @@ impl Memory {
     /// # Errors
     ///
     /// [`Trap::MemoryOutOfBounds`] if they do not all fit; the memory is unchanged then.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let memory = Memory::new(&mut store, MemoryType::new(1, Some(3)))?;
+    /// memory.write(&mut store, 8, b"hello")?;
+    /// assert!(memory.write(&mut store, 65_535, b"hello").is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn write(
         &self,
         mut store: impl AsContextMut,

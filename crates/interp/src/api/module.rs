@@ -145,6 +145,15 @@ impl Module {
     }
 
     /// The module's name, from its name section.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let module = Module::new(&Engine::default(), "(module $m)")?;
+    /// assert_eq!(module.name(), Some("m"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn name(&self) -> Option<&str> {
         self.0.name()
     }

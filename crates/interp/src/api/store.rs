@@ -99,16 +99,44 @@ impl<T> Store<T> {
     }
 
     /// The host data.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let store = Store::new(&Engine::default(), 5);
+    /// assert_eq!(*store.data(), 5);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn data(&self) -> &T {
         &self.inner.data
     }
 
     /// The host data, to be changed.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let mut store = Store::new(&Engine::default(), 5);
+    /// *store.data_mut() += 1;
+    /// assert_eq!(*store.data(), 6);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn data_mut(&mut self) -> &mut T {
         &mut self.inner.data
     }
 
     /// The host data, out of the store, which is dropped.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let store = Store::new(&Engine::default(), vec![1]);
+    /// assert_eq!(store.into_data(), [1]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn into_data(self) -> T {
         let StoreInner { data, .. } = *self.inner;
         data

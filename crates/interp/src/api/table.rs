@@ -35,6 +35,17 @@ impl Table {
     /// [`Usage`](crate::ErrorKind::Usage) if `init` is not of the element type or the
     /// type's maximum is below its minimum, [`Limit`](crate::ErrorKind::Limit) beyond
     /// [`Limits`](crate::Limits), [`Trap::OutOfMemory`] if the host has no memory.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let table = Table::new(&mut store, TableType::new(RefType::FUNCREF, 2, Some(5)), Val::FuncRef(None))?;
+    /// assert_eq!(table.size(&store)?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(mut store: impl AsContextMut, ty: TableType, init: Val) -> Result<Self, Error> {
         let most = if ty.is_64() {
             u64::MAX
@@ -55,6 +66,17 @@ impl Table {
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if the table belongs to another store; the same
     /// holds for all other methods.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let table = Table::new(&mut store, TableType::new(RefType::FUNCREF, 2, Some(5)), Val::FuncRef(None))?;
+    /// assert_eq!(table.ty(&store)?.maximum(), Some(5));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ty(&self, store: impl AsContext) -> Result<TableType, Error> {
         let store = store.as_context();
         let table = store.core().table(self.addr(store.core())?);
@@ -66,6 +88,17 @@ impl Table {
     /// # Errors
     ///
     /// As for [`ty`](Self::ty).
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let table = Table::new(&mut store, TableType::new(RefType::FUNCREF, 2, Some(5)), Val::FuncRef(None))?;
+    /// assert_eq!(table.size(&store)?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn size(&self, store: impl AsContext) -> Result<u64, Error> {
         let store = store.as_context();
         Ok(store.core().table(self.addr(store.core())?).size())
@@ -76,6 +109,18 @@ impl Table {
     /// # Errors
     ///
     /// [`Trap::TableOutOfBounds`] if there is none.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let table = Table::new(&mut store, TableType::new(RefType::FUNCREF, 2, Some(5)), Val::FuncRef(None))?;
+    /// assert_eq!(table.get(&mut store, 1)?, Val::FuncRef(None));
+    /// assert!(table.get(&mut store, 2).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, store: impl AsContext, index: u64) -> Result<Val, Error> {
         let store = store.as_context();
         let core = store.core();
@@ -90,6 +135,17 @@ impl Table {
     ///
     /// [`Trap::TableOutOfBounds`] if there is none,
     /// [`Usage`](crate::ErrorKind::Usage) if `value` is not of the element type.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let table = Table::new(&mut store, TableType::new(RefType::FUNCREF, 2, Some(5)), Val::FuncRef(None))?;
+    /// assert!(table.set(&mut store, 2, Val::FuncRef(None)).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set(&self, mut store: impl AsContextMut, index: u64, value: Val) -> Result<(), Error> {
         let mut store = store.as_context_mut();
         let core = store.core_mut();
@@ -107,6 +163,17 @@ impl Table {
     /// [`Limit`](crate::ErrorKind::Limit) if the table would go beyond its maximum or
     /// [`Limits`](crate::Limits), or if the host has no memory; nothing has changed then.
     /// [`Usage`](crate::ErrorKind::Usage) if `init` is not of the element type.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let table = Table::new(&mut store, TableType::new(RefType::FUNCREF, 2, Some(5)), Val::FuncRef(None))?;
+    /// assert_eq!(table.grow(&mut store, 3, Val::FuncRef(None))?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn grow(&self, mut store: impl AsContextMut, delta: u64, init: Val) -> Result<u64, Error> {
         let mut store = store.as_context_mut();
         let core = store.core_mut();
@@ -126,6 +193,17 @@ impl Table {
     /// [`Trap::TableOutOfBounds`] if they are not all inside the table, which is
     /// unchanged then, [`Usage`](crate::ErrorKind::Usage) if `value` is not of the
     /// element type.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let table = Table::new(&mut store, TableType::new(RefType::FUNCREF, 2, Some(5)), Val::FuncRef(None))?;
+    /// table.fill(&mut store, 0, Val::FuncRef(None), 2)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn fill(
         &self,
         mut store: impl AsContextMut,

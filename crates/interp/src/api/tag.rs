@@ -27,6 +27,16 @@ impl Tag {
     /// # Errors
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if `ty` names a type of another engine.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// let tag = Tag::new(&mut store, TagType::new(FuncType::new([ValType::I32], [])))?;
+    /// # let _ = tag;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(mut store: impl AsContextMut, ty: TagType) -> Result<Self, Error> {
         let mut store = store.as_context_mut();
         let core = store.core_mut();
@@ -40,6 +50,16 @@ impl Tag {
     /// # Errors
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if the tag belongs to another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// let tag = Tag::new(&mut store, TagType::new(FuncType::new([ValType::I32], [])))?;
+    /// assert_eq!(tag.ty(&store)?.ty().params(), [ValType::I32]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ty(&self, store: impl AsContext) -> Result<TagType, Error> {
         let store = store.as_context();
         Ok(tag_type(store.core(), self.addr(store.core())?))

@@ -55,6 +55,21 @@ impl<P: WasmParams, R: WasmResults> TypedFunc<P, R> {
     /// The [`Trap`](crate::ErrorKind::Trap) that ended the call or the error that a host
     /// function returned, and [`Usage`](crate::ErrorKind::Usage) if the function or a
     /// parameter belongs to another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// let one = instance.get_typed_func::<(), i32>(&mut store, "one")?;
+    /// assert_eq!(one.call(&mut store, ())?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn call(&self, store: impl AsContextMut, params: P) -> Result<R, Error> {
         // Most functions have few values; the others pay for more slots.
@@ -81,6 +96,21 @@ impl<P: WasmParams, R: WasmResults> TypedFunc<P, R> {
     }
 
     /// The function without its static type.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let text = r#"(memory (export "memory") 1) (table (export "table") 1 funcref)
+    ///     (global (export "seven") i32 (i32.const 7))
+    ///     (func (export "one") (result i32) (i32.const 1))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// let one = instance.get_typed_func::<(), i32>(&mut store, "one")?;
+    /// assert_eq!(one.func().ty(&store)?.results(), [ValType::I32]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn func(&self) -> &Func {
         &self.func
     }

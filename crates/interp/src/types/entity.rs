@@ -44,11 +44,29 @@ impl GlobalType {
     }
 
     /// The type of the value.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let ty = GlobalType::new(ValType::I64, Mutability::Var);
+    /// assert_eq!(*ty.content(), ValType::I64);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub const fn content(&self) -> &ValType {
         &self.content
     }
 
     /// Whether the global can be written.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let ty = GlobalType::new(ValType::I64, Mutability::Var);
+    /// assert_eq!(ty.mutability(), Mutability::Var);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub const fn mutability(&self) -> Mutability {
         self.mutability
     }
@@ -187,21 +205,57 @@ impl MemoryType {
     }
 
     /// The initial size in pages.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let ty = MemoryType::new(1, Some(2));
+    /// assert_eq!(ty.minimum(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub const fn minimum(&self) -> u64 {
         self.range.minimum
     }
 
     /// The size in pages that the memory never exceeds, if it is limited.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let ty = MemoryType::new(1, Some(2));
+    /// assert_eq!(ty.maximum(), Some(2));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub const fn maximum(&self) -> Option<u64> {
         self.range.maximum
     }
 
     /// Whether addresses have 64 bits.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let ty = MemoryType::new(1, Some(2));
+    /// assert!(!ty.is_64());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub const fn is_64(&self) -> bool {
         self.range.is_64
     }
 
     /// Whether several threads may use the memory.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let ty = MemoryType::new(1, Some(2));
+    /// assert!(!ty.is_shared());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub const fn is_shared(&self) -> bool {
         self.shared
     }
@@ -317,6 +371,15 @@ impl TableType {
     }
 
     /// The type of the elements.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let ty = TableType::new(RefType::FUNCREF, 1, None);
+    /// assert_eq!(*ty.element(), RefType::FUNCREF);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub const fn element(&self) -> &RefType {
         &self.element
     }
@@ -374,11 +437,29 @@ pub struct TagType {
 
 impl TagType {
     /// A tag whose exceptions carry the parameters of `ty`.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let ty = TagType::new(FuncType::new([ValType::I32], []));
+    /// assert_eq!(ty.ty().params(), [ValType::I32]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub const fn new(ty: FuncType) -> Self {
         Self { ty }
     }
 
     /// The function type whose parameters are the exception's values.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let ty = TagType::new(FuncType::new([], []));
+    /// assert!(ty.ty().params().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub const fn ty(&self) -> &FuncType {
         &self.ty
     }
@@ -519,16 +600,46 @@ impl<'a> ImportType<'a> {
     }
 
     /// The module name, the first of the two names.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let module = Module::new(&Engine::default(), r#"(import "m" "f" (func))"#)?;
+    /// let import = module.imports().next().expect("there is one");
+    /// assert_eq!(import.module(), "m");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn module(&self) -> &'a str {
         self.module
     }
 
     /// The field name, the second of the two names.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let module = Module::new(&Engine::default(), r#"(import "m" "f" (func))"#)?;
+    /// let import = module.imports().next().expect("there is one");
+    /// assert_eq!(import.name(), "f");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn name(&self) -> &'a str {
         self.name
     }
 
     /// The type that the import must match.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let module = Module::new(&Engine::default(), r#"(import "m" "f" (func))"#)?;
+    /// let import = module.imports().next().expect("there is one");
+    /// assert!(import.ty().func().is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ty(&self) -> &ExternType {
         &self.ty
     }
