@@ -17,12 +17,11 @@ use super::dispatch::run;
 use super::handlers::{handler_word, opcode};
 use super::prepare::Compiler;
 use super::state::{Exit, Fp, Ip, State};
-use crate::code::CompiledFunc;
 use crate::code::form::Plain;
 use crate::code::ops::row;
 use crate::error::Error;
 use crate::runtime::store::VmContext;
-use crate::runtime::{FuncAddr, FuncEntity, FuncKind, StoreCore};
+use crate::runtime::{FuncAddr, FuncEntity, StoreCore};
 use crate::trap::Trap;
 use crate::types::FuncIdx;
 use core::any::Any;
@@ -110,7 +109,7 @@ pub(crate) unsafe fn invoke(
     // SAFETY: the contract above; no reference to the core is held across a call.
     unsafe {
         debug_assert!(slots.len() >= (*store).func(func).ty().call_slots());
-        if let FuncKind::Host(index) = (*store).func(func).kind() {
+        if let Some(index) = (*store).func(func).host_index() {
             let call = (*store).host_call;
             return call(store, index, slots.as_mut_ptr(), None);
         }
@@ -147,27 +146,25 @@ unsafe fn enter_from_host(
         if (*vm).host_depth == 0 {
             return Err(Error::trap(Trap::StackOverflow));
         }
-        let entry = resolve(&mut *store, func)?;
-        let entity = (*store).func(func);
-        let (params, results) = (entity.ty().param_slots(), entity.ty().result_slots());
-        let Some((owner, _)) = entity.owner else {
+        let entity = (*vm).funcs.add(func.index());
+        let Some((owner, _)) = (*entity).owner else {
             return Ok(Exit::DONE);
         };
-        let frame = (*vm).stack_top;
-        // The frame size stands before the entry (INV-CODE).
-        let bytes = entry.wrapping_sub(1).cast::<u64>().read() as usize;
-        if frame.wrapping_byte_add(bytes) > (*vm).stack_end {
+        let Some(target) = Target::of(vm, entity) else {
+            let error = (*vm).error.take();
+            return Err(error.unwrap_or_else(|| Error::trap(Trap::Unreachable)));
+        };
+        let (frame, results) = ((*vm).stack_top, target.results);
+        if !target.fits(vm, frame) {
             return Err(Error::trap(Trap::StackOverflow));
         }
-        ptr::copy_nonoverlapping(slots.as_ptr(), frame, params);
-        let header = frame.add(params.max(results));
-        header.write((&raw const stubs().halt).expose_provenance() as u64);
-        header.add(1).write(0);
+        ptr::copy_nonoverlapping(slots.as_ptr(), frame, target.params);
+        target.enter(vm, frame, &raw const stubs().halt, ptr::null_mut());
         let caller = (*vm).instance;
         (*vm).host_depth -= 1;
         (*vm).enter(owner.as_ptr());
         let exit = run(State {
-            ip: Ip(entry),
+            ip: Ip(target.entry),
             fp: Fp(frame),
             mb: (*vm).mem0_base,
             r1: 0,
@@ -187,27 +184,6 @@ unsafe fn enter_from_host(
         (*vm).enter(caller);
         Ok(exit)
     }
-}
-
-/// The entry of a Wasm function's code, which is translated if it has not been.
-fn resolve(store: &mut StoreCore, func: FuncAddr) -> Result<*const AtomicU64, Error> {
-    let entity = store.func(func);
-    if !entity.entry.is_null() {
-        return Ok(entity.entry);
-    }
-    let FuncKind::Wasm(instance, index) = entity.kind() else {
-        return Ok(ptr::null());
-    };
-    let module = store.instance(instance).module.clone();
-    let defined = index.index() - module.num_imported_funcs as usize;
-    let entry = Compiler::lend(&mut store.vm.compiler, |compiler| {
-        compiler.prepare(&module, defined).map(CompiledFunc::entry)
-    })?;
-    let pointer = store.instance_ptr(instance).as_ptr();
-    let entity = store.func_mut(func);
-    entity.entry = entry;
-    entity.instance = pointer;
-    Ok(entry)
 }
 
 /// Translates the callee of a `CallLazy`; 0 if that fails, with the error noted.

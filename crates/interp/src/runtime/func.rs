@@ -32,15 +32,6 @@ pub(crate) struct FuncEntity {
     pub(crate) ty: Arc<FuncType>,
 }
 
-/// Who implements a function.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum FuncKind {
-    /// A module: the instance and the index in it.
-    Wasm(InstanceAddr, FuncIdx),
-    /// The host: index of the host function in its store.
-    Host(u32),
-}
-
 impl FuncEntity {
     pub(crate) fn host(type_id: TypeId, ty: Arc<FuncType>, index: u32) -> FuncEntity {
         let call_slots = ty.call_slots() as u32;
@@ -73,11 +64,9 @@ impl FuncEntity {
         }
     }
 
-    pub(crate) fn kind(&self) -> FuncKind {
-        match self.owner {
-            Some((_, instance)) => FuncKind::Wasm(instance, FuncIdx(self.index)),
-            None => FuncKind::Host(self.index),
-        }
+    /// The index of the host function in its store, if the host implements it.
+    pub(crate) fn host_index(&self) -> Option<u32> {
+        self.owner.is_none().then_some(self.index)
     }
 
     pub(crate) fn type_id(&self) -> TypeId {

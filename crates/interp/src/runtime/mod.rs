@@ -16,5 +16,5 @@ pub(crate) mod table;
 pub(crate) use addr::{
     ExternAddr, FuncAddr, GlobalAddr, InstanceAddr, MemoryAddr, StoreId, TableAddr, TagAddr,
 };
-pub(crate) use func::{FuncEntity, FuncKind};
+pub(crate) use func::FuncEntity;
 pub(crate) use store::StoreCore;

@@ -339,10 +339,6 @@ impl StoreCore {
         &self.funcs[addr.index()]
     }
 
-    pub(crate) fn func_mut(&mut self, addr: FuncAddr) -> &mut FuncEntity {
-        &mut self.funcs[addr.index()]
-    }
-
     pub(super) fn table_ptr(&self, addr: TableAddr) -> NonNull<TableEntity> {
         self.tables[addr.index()]
     }
