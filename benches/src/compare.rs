@@ -1,76 +1,87 @@
-//! Measures one kernel in several engines.
-
-use std::error::Error;
-use std::time::Duration;
+//! Measures kernels in several engines.
 
 use crate::clock::thread_cpu_time;
 use crate::kernels::Kernel;
-use crate::runtimes::{Program, Runtime};
+use crate::report::{Cell, Row};
+use crate::runtimes::{Failure, Program, Runtime};
 
-pub(crate) struct Row {
-    pub(crate) kernel: &'static Kernel,
-    /// One entry an engine, in their order: the fastest call, or why there is none.
-    pub(crate) times: Vec<Result<Duration, Box<dyn Error>>>,
+/// Times `rounds` calls of `kernel` in each of `runtimes`, in milliseconds; the fastest counts.
+pub(crate) fn measure(kernel: &Kernel, runtimes: &[Box<dyn Runtime>], rounds: u32) -> Row {
+    let name = kernel.name.to_owned();
+    let load = |runtime: &dyn Runtime| runtime.load(&kernel.binary()?);
+    let run = |program: &mut dyn Program| {
+        let result = program.run(kernel.n)?;
+        if result != kernel.expected {
+            return Err(format!("returned {result} instead of {}", kernel.expected).into());
+        }
+        Ok(())
+    };
+    fastest(name, runtimes, rounds, load, run)
 }
 
-/// Times `rounds` calls of `kernel` in each of `runtimes` and keeps the fastest.
-pub(crate) fn measure(kernel: &'static Kernel, runtimes: &[Box<dyn Runtime>], rounds: u32) -> Row {
-    let mut entries: Vec<_> = runtimes
+/// Runs CoreMark `rounds` times in each engine; the best score counts.
+pub(crate) fn coremark(wasm: &[u8], runtimes: &[Box<dyn Runtime>], rounds: u32) -> Row {
+    let mut programs: Vec<_> = runtimes.iter().map(|runtime| runtime.load(wasm)).collect();
+    let mut best: Vec<Result<f32, Failure>> = programs.iter().map(|_| Ok(0.0)).collect();
+    for _ in 0..rounds {
+        for (program, best) in programs.iter_mut().zip(&mut best) {
+            if let (Ok(program), Ok(so_far)) = (program, &best) {
+                *best = program.score().map(|score| score.max(*so_far));
+            }
+        }
+    }
+    let cells = programs
         .iter()
-        .map(|runtime| Entry::prepare(kernel, &**runtime))
+        .zip(best)
+        .map(|(program, best)| match (program, best) {
+            (Err(error), _) => Cell::Absent(error.to_string()),
+            (_, Err(error)) => Cell::Failed(error.to_string()),
+            (_, Ok(score)) => Cell::Measured(f64::from(score)),
+        });
+    Row {
+        name: "CoreMark".to_owned(),
+        cells: cells.collect(),
+    }
+}
+
+/// Lets the engines take turns in doing `run`, and keeps the fastest of each, in
+/// milliseconds of CPU time. What is made by `load` is run once before, untimed:
+/// engines may translate at the first call.
+pub(crate) fn fastest(
+    name: String,
+    runtimes: &[Box<dyn Runtime>],
+    rounds: u32,
+    load: impl Fn(&dyn Runtime) -> Result<Box<dyn Program>, Failure>,
+    run: impl Fn(&mut dyn Program) -> Result<(), Failure>,
+) -> Row {
+    let mut programs: Vec<_> = runtimes.iter().map(|runtime| load(&**runtime)).collect();
+    let mut cells: Vec<Cell> = programs
+        .iter_mut()
+        .map(|program| match program {
+            Err(error) => Cell::Absent(error.to_string()),
+            Ok(program) => match run(&mut **program) {
+                Err(error) => Cell::Failed(error.to_string()),
+                Ok(()) => Cell::Measured(f64::INFINITY),
+            },
+        })
         .collect();
-    let take_turn = |entry: &mut Result<Entry, Box<dyn Error>>| {
-        if let Ok(ready) = entry
-            && let Err(error) = ready.time_call(kernel)
-        {
-            *entry = Err(error);
+    let mut take_turn = |i: usize| {
+        if let (Ok(program), Cell::Measured(fastest)) = (&mut programs[i], &mut cells[i]) {
+            let start = thread_cpu_time();
+            match run(&mut **program) {
+                Ok(()) => *fastest = fastest.min((thread_cpu_time() - start).as_secs_f64() * 1e3),
+                Err(error) => cells[i] = Cell::Failed(error.to_string()),
+            }
         }
     };
     // Engines take turns, so that a slow phase of the machine meets all of them, and
     // every second round runs backwards, so that none always follows the same other.
     for round in 0..rounds {
         if round % 2 == 0 {
-            entries.iter_mut().for_each(take_turn);
+            (0..runtimes.len()).for_each(&mut take_turn);
         } else {
-            entries.iter_mut().rev().for_each(take_turn);
+            (0..runtimes.len()).rev().for_each(&mut take_turn);
         }
     }
-    let times = entries
-        .into_iter()
-        .map(|entry| entry.map(|ready| ready.fastest))
-        .collect();
-    Row { kernel, times }
-}
-
-/// A kernel loaded in one engine.
-struct Entry {
-    program: Box<dyn Program>,
-    fastest: Duration,
-}
-
-impl Entry {
-    /// Loads `kernel` and calls it once, untimed: engines may translate at the first call.
-    fn prepare(kernel: &Kernel, runtime: &dyn Runtime) -> Result<Self, Box<dyn Error>> {
-        let mut entry = Self {
-            program: runtime.load(kernel.wasm)?,
-            fastest: Duration::MAX,
-        };
-        entry.call(kernel)?;
-        Ok(entry)
-    }
-
-    fn time_call(&mut self, kernel: &Kernel) -> Result<(), Box<dyn Error>> {
-        let start = thread_cpu_time();
-        self.call(kernel)?;
-        self.fastest = self.fastest.min(thread_cpu_time() - start);
-        Ok(())
-    }
-
-    fn call(&mut self, kernel: &Kernel) -> Result<(), Box<dyn Error>> {
-        let result = self.program.run(kernel.n)?;
-        if result != kernel.expected {
-            return Err(format!("returned {result} instead of {}", kernel.expected).into());
-        }
-        Ok(())
-    }
+    Row { name, cells }
 }

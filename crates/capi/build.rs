@@ -1,5 +1,5 @@
-//! Gives the header to the build of the Python package: see `python-header` in
-//! Cargo.toml.
+//! Names the shared library for the loader, and gives the header to the build of the
+//! Python package: see `python-header` in Cargo.toml.
 
 use std::env;
 use std::fs;
@@ -10,10 +10,18 @@ mod cdef;
 
 const HEADER: &str = "include/sanderling.h";
 
+/// What programs that were linked with the library look for: the number is that of the ABI,
+/// as in the header; a test compares them.
+const SONAME: &str = "libsanderling.so.1";
+
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=cdef.rs");
     println!("cargo::rerun-if-changed={HEADER}");
+    let system = env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
+    if ["linux", "android", "freebsd", "netbsd", "openbsd"].contains(&system.as_str()) {
+        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,{SONAME}");
+    }
     if env::var_os("CARGO_FEATURE_PYTHON_HEADER").is_some() {
         let declarations = cdef::from_header(&fs::read_to_string(HEADER)?);
         fs::write(target_dir()?.join("header.h"), declarations)?;

@@ -8,10 +8,12 @@
 pub mod report;
 pub mod run;
 
+mod legacy;
 mod lines;
 mod names;
 mod script;
 mod spectest;
+mod thread;
 mod value;
 
 #[cfg(feature = "suite")]

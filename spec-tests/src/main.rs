@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 
 use clap::{Parser, ValueEnum};
 use sanderling::{CompilationMode, Config, Engine};
@@ -32,6 +33,14 @@ struct Args {
     /// Neither fold operands nor fuse operations
     #[arg(long)]
     no_fusion: bool,
+
+    /// Meter fuel, and tell how much all scripts together have consumed
+    #[arg(long)]
+    fuel: bool,
+
+    /// Let guests be interrupted
+    #[arg(long)]
+    interruptible: bool,
 
     /// Scripts of the testsuite (`i32`, `i32.wast`, `wasm-v3/i32.wast`, `simd_*`) or
     /// files on disk; all scripts if there are none
@@ -69,7 +78,9 @@ fn main() -> ExitCode {
 fn try_main(args: &Args) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let config = Config::new()
         .compilation(args.mode.into())
-        .fusion(!args.no_fusion);
+        .fusion(!args.no_fusion)
+        .consume_fuel(args.fuel)
+        .interruptible(args.interruptible);
     let scripts = select(args)?;
     let width = scripts.iter().map(|s| s.group.len()).max().unwrap_or(0);
     let width = width.max("group".len());
@@ -96,6 +107,12 @@ fn try_main(args: &Args) -> Result<ExitCode, Box<dyn std::error::Error>> {
         total += counts;
     }
     println!("{total}");
+    if args.fuel {
+        println!(
+            "fuel: {}",
+            spec_tests::run::CONSUMED_FUEL.load(Ordering::Relaxed)
+        );
+    }
     Ok(match total.failed {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,

@@ -11,14 +11,19 @@
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::AtomicU64;
 
 use sanderling::Engine;
 use wast::parser::parse;
 use wast::{Wast, WastDirective, WastThread};
 
+use crate::legacy::unfold;
 use crate::lines::Lines;
 use crate::names::{Absent, Defines, Stop};
 use crate::script::{Script, buffer};
+
+/// Fuel that all scripts have consumed, where the engine meters it.
+pub static CONSUMED_FUEL: AtomicU64 = AtomicU64::new(0);
 
 /// Directives that are known to fail: their lines, each with the reason.
 pub type KnownFailures = BTreeMap<u32, String>;
@@ -97,6 +102,7 @@ pub struct ParseError {
 /// assert!(steps.iter().all(|step| step.is_success()));
 /// ```
 pub fn run(engine: &Engine, text: &str, known: &KnownFailures) -> Result<Vec<Step>, ParseError> {
+    let text = &*unfold(text);
     let lines = Lines::of(text);
     let parse_error = |error: wast::Error| ParseError {
         line: lines.line(error.span().offset()),
@@ -108,21 +114,21 @@ pub fn run(engine: &Engine, text: &str, known: &KnownFailures) -> Result<Vec<Ste
 
     let mut steps = Vec::with_capacity(directives.len());
     let mut known_left = known.clone();
-    let mut script = match Script::new(engine) {
+    let mut script = match Script::new(engine, text) {
         Ok(script) => script,
         Err(error) => {
             let message = format!("the host module cannot be made: {}", error.kind());
             return Ok(vec![failed_command(1, message)]);
         }
     };
-    for directive in directives {
+    for (index, directive) in directives.into_iter().enumerate() {
         let line = lines.line(directive.span().offset());
         let kind = kind(&directive);
         let reason = known_left.remove(&line);
         let defines = Defines::of(&directive);
         let count = count_assertions(&directive);
 
-        let result = catch_unwind(AssertUnwindSafe(|| script.run(directive)));
+        let result = catch_unwind(AssertUnwindSafe(|| script.run(index, directive)));
         let panicked = result.is_err();
         let result = result.unwrap_or_else(|panic| Err(Stop::Failed(panic_message(&*panic))));
         let outcome = match (result, reason) {
@@ -149,6 +155,9 @@ pub fn run(engine: &Engine, text: &str, known: &KnownFailures) -> Result<Vec<Ste
             // What the panic left behind is not worth a look.
             break;
         }
+    }
+    if let Err(Stop::Failed(message)) = script.finish() {
+        steps.push(failed_command(1, message));
     }
     let absent = known_left.into_iter().map(|(line, reason)| {
         let message = format!("no directive begins on this line, listed as failing ({reason})");

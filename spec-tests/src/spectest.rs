@@ -36,7 +36,12 @@ pub(crate) fn define(linker: &mut Linker<()>, store: &mut Store<()>) -> Result<(
         linker.define(MODULE, name, table)?;
     }
 
-    let memory = Memory::new(&mut *store, MemoryType::new(1, Some(2)))?;
-    linker.define(MODULE, "memory", memory)?;
+    for (name, ty) in [
+        ("memory", MemoryType::new(1, Some(2))),
+        ("shared_memory", MemoryType::shared(1, 2)),
+    ] {
+        let memory = Memory::new(&mut *store, ty)?;
+        linker.define(MODULE, name, memory)?;
+    }
     Ok(())
 }

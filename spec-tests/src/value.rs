@@ -1,6 +1,6 @@
 //! Values in scripts: arguments, and patterns for results.
 
-use sanderling::{Error, ExternRef, Store, Val};
+use sanderling::{AnyRef, Error, ExternRef, HeapType as Heap, Store, Val};
 use wast::core::{AbstractHeapType, HeapType, NanPattern, V128Pattern, WastArgCore, WastRetCore};
 use wast::token::{F32, F64};
 use wast::{WastArg, WastRet};
@@ -23,10 +23,19 @@ pub(crate) fn argument(store: &mut Store<()>, arg: &WastArg<'_>) -> Result<Val, 
         WastArgCore::RefNull(heap) => match hierarchy(heap) {
             Some(Hierarchy::Func) => Val::FuncRef(None),
             Some(Hierarchy::Extern) => Val::ExternRef(None),
+            Some(Hierarchy::Exn) => Val::ExnRef(None),
+            Some(Hierarchy::Any) => Val::AnyRef(None),
             None => return Err(format!("null references of {heap:?} are not supported")),
         },
-        WastArgCore::RefExtern(value) => Val::ExternRef(Some(ExternRef::new(store, *value))),
-        WastArgCore::RefHost(_) => return Err("host references are not supported".into()),
+        WastArgCore::RefExtern(value) => {
+            let value = ExternRef::new(store, *value).map_err(|error| error.to_string())?;
+            Val::ExternRef(Some(value))
+        }
+        WastArgCore::RefHost(value) => {
+            let host = ExternRef::new(&mut *store, *value);
+            let any = host.and_then(|host| AnyRef::convert_extern(&*store, &host));
+            Val::AnyRef(Some(any.map_err(|error| error.to_string())?))
+        }
     })
 }
 
@@ -37,7 +46,7 @@ pub(crate) fn argument(store: &mut Store<()>, arg: &WastArg<'_>) -> Result<Val, 
 /// That of looking into an `externref`.
 pub(crate) fn matches(
     store: &Store<()>,
-    found: Val,
+    found: &Val,
     expected: &WastRet<'_>,
 ) -> Result<bool, Error> {
     match expected {
@@ -46,7 +55,7 @@ pub(crate) fn matches(
     }
 }
 
-fn matches_core(store: &Store<()>, found: Val, expected: &WastRetCore<'_>) -> Result<bool, Error> {
+fn matches_core(store: &Store<()>, found: &Val, expected: &WastRetCore<'_>) -> Result<bool, Error> {
     Ok(match (found, expected) {
         (found, WastRetCore::Either(choices)) => {
             for choice in choices {
@@ -56,17 +65,41 @@ fn matches_core(store: &Store<()>, found: Val, expected: &WastRetCore<'_>) -> Re
             }
             false
         }
-        (Val::I32(found), WastRetCore::I32(expected)) => found == *expected,
-        (Val::I64(found), WastRetCore::I64(expected)) => found == *expected,
-        (Val::F32(found), WastRetCore::F32(expected)) => matches_f32(found, expected),
-        (Val::F64(found), WastRetCore::F64(expected)) => matches_f64(found, expected),
-        (Val::V128(found), WastRetCore::V128(expected)) => matches_v128(found, expected),
-        (Val::FuncRef(None) | Val::ExternRef(None), WastRetCore::RefNull(None)) => true,
+        (Val::I32(found), WastRetCore::I32(expected)) => found == expected,
+        (Val::I64(found), WastRetCore::I64(expected)) => found == expected,
+        (Val::F32(found), WastRetCore::F32(expected)) => matches_f32(*found, expected),
+        (Val::F64(found), WastRetCore::F64(expected)) => matches_f64(*found, expected),
+        (Val::V128(found), WastRetCore::V128(expected)) => matches_v128(*found, expected),
+        (
+            Val::FuncRef(None) | Val::ExternRef(None) | Val::ExnRef(None) | Val::AnyRef(None),
+            WastRetCore::RefNull(None),
+        ) => true,
         (Val::FuncRef(None), WastRetCore::RefNull(Some(heap))) => {
             hierarchy(heap) == Some(Hierarchy::Func)
         }
         (Val::ExternRef(None), WastRetCore::RefNull(Some(heap))) => {
             hierarchy(heap) == Some(Hierarchy::Extern)
+        }
+        (Val::ExnRef(None), WastRetCore::RefNull(Some(heap))) => {
+            hierarchy(heap) == Some(Hierarchy::Exn)
+        }
+        (Val::AnyRef(None), WastRetCore::RefNull(Some(heap))) => {
+            hierarchy(heap) == Some(Hierarchy::Any)
+        }
+        (Val::AnyRef(Some(found)), WastRetCore::RefHost(expected)) => {
+            let found = found.convert_any(store)?;
+            found.data(store)?.downcast_ref() == Some(expected)
+        }
+        (Val::AnyRef(Some(_)), WastRetCore::RefAny) => true,
+        (Val::AnyRef(Some(found)), expected) => {
+            let heap = match expected {
+                WastRetCore::RefEq => Heap::Eq,
+                WastRetCore::RefI31 => Heap::I31,
+                WastRetCore::RefStruct => Heap::Struct,
+                WastRetCore::RefArray => Heap::Array,
+                _ => return Ok(false),
+            };
+            found.matches(store, &heap)?
         }
         // The suite never gives the index: it is enough that there is a function.
         (Val::FuncRef(Some(_)), WastRetCore::RefFunc(_)) => true,
@@ -83,6 +116,8 @@ fn matches_core(store: &Store<()>, found: Val, expected: &WastRetCore<'_>) -> Re
 enum Hierarchy {
     Func,
     Extern,
+    Exn,
+    Any,
 }
 
 fn hierarchy(heap: &HeapType<'_>) -> Option<Hierarchy> {
@@ -90,6 +125,13 @@ fn hierarchy(heap: &HeapType<'_>) -> Option<Hierarchy> {
         HeapType::Abstract { ty, .. } => match ty {
             AbstractHeapType::Func | AbstractHeapType::NoFunc => Some(Hierarchy::Func),
             AbstractHeapType::Extern | AbstractHeapType::NoExtern => Some(Hierarchy::Extern),
+            AbstractHeapType::Exn | AbstractHeapType::NoExn => Some(Hierarchy::Exn),
+            AbstractHeapType::Any
+            | AbstractHeapType::Eq
+            | AbstractHeapType::I31
+            | AbstractHeapType::Struct
+            | AbstractHeapType::Array
+            | AbstractHeapType::None => Some(Hierarchy::Any),
             _ => None,
         },
         _ => None,

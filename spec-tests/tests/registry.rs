@@ -58,6 +58,22 @@ fn unfused() -> Config {
     Config::new().fusion(false)
 }
 
+fn collecting() -> Config {
+    Config::new().collect_always(true)
+}
+
+#[test]
+fn registry_collecting() {
+    check(&suite::registry(), &collecting());
+}
+
+#[test]
+fn corpus_collecting() {
+    if let Some(scripts) = corpus() {
+        check(&scripts, &collecting());
+    }
+}
+
 #[test]
 fn registry_lazy() {
     check(&suite::registry(), &lazy());

@@ -162,7 +162,7 @@ fn modules_have_definitions_instances_and_names() {
 fn known_failures_take_what_needs_them_along() {
     let script = "(module (func (export \"f\")))
 (assert_return (invoke \"f\"))
-(module $x (memory 1 2 shared) (func (export \"g\")))
+(module $x (memory 2 1) (func (export \"g\")))
 (assert_return (invoke \"g\"))
 (register \"x\" $x)
 (module (import \"x\" \"g\" (func)))
@@ -191,7 +191,7 @@ fn known_failures_take_what_needs_them_along() {
 #[test]
 fn what_needs_a_failed_module_fails() {
     let steps = run_script(
-        "(module)(module (memory 1 2 shared))(invoke \"f\")",
+        "(module)(module (memory 2 1))(invoke \"f\")",
         &KnownFailures::new(),
     );
     let failed = |step: &Step| matches!(step.outcome, Outcome::Failed(_));
@@ -215,14 +215,58 @@ fn known_failures_must_fail() {
     assert!(messages[1].contains("no directive"), "{messages:?}");
 }
 
+/// The threads hand a value to and fro, so that they must really run at once.
 #[test]
-fn threads_are_skipped() {
-    let script = "(module)\n(thread $t (assert_return (invoke \"f\")) (invoke \"f\"))\n(wait $t)";
+fn threads_run_at_once() {
+    let script = r#"
+(module $mem (memory (export "shared") 1 1 shared))
+(thread $t1 (shared (module $mem))
+  (register "mem" $mem)
+  (module
+    (memory (import "mem" "shared") 1 1 shared)
+    (func (export "run") (result i32) (local $i i32) (local $v i32)
+      (loop $again
+        (loop $wait
+          (drop (memory.atomic.wait32 (i32.const 0) (i32.const 1) (i64.const -1)))
+          (br_if $wait (i32.atomic.load (i32.const 0))))
+        (i32.store (i32.const 8) (local.tee $v (i32.add (i32.load (i32.const 8)) (i32.const 1))))
+        (i32.atomic.store (i32.const 0) (i32.const 1))
+        (drop (memory.atomic.notify (i32.const 0) (i32.const -1)))
+        (br_if $again (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 100))))
+      (local.get $v)))
+  (assert_return (invoke "run") (i32.const 199)))
+(thread $t2 (shared (module $mem))
+  (register "mem" $mem)
+  (module
+    (memory (import "mem" "shared") 1 1 shared)
+    (func (export "run") (result i32) (local $i i32) (local $v i32)
+      (loop $again
+        (loop $wait
+          (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))
+          (br_if $wait (i32.eqz (i32.atomic.load (i32.const 0)))))
+        (i32.store (i32.const 8) (local.tee $v (i32.add (i32.load (i32.const 8)) (i32.const 1))))
+        (i32.atomic.store (i32.const 0) (i32.const 0))
+        (drop (memory.atomic.notify (i32.const 0) (i32.const -1)))
+        (br_if $again (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 100))))
+      (local.get $v)))
+  (assert_return (invoke "run") (i32.const 200)))
+(wait $t1)
+(wait $t2)"#;
     let steps = run_script(script, &KnownFailures::new());
-    assert_eq!(steps.len(), 3);
-    for step in &steps[1..] {
-        assert_eq!(step.outcome, Outcome::Skipped("threads".into()));
-    }
+    assert!(steps.iter().all(Step::is_success), "{steps:?}");
+    assert_eq!(steps.iter().filter(|step| step.is_assertion()).count(), 2);
+}
+
+#[test]
+fn what_fails_in_a_thread_fails_where_it_is_waited_for() {
+    let script = r#"(module)
+(thread $t (module (func (export "f") (result i32) (i32.const 1)))
+  (assert_return (invoke "f") (i32.const 2)))
+(wait $t)
+(thread $u (assert_return (invoke "f")))"#;
+    let steps = run_script(script, &KnownFailures::new());
+    let failed: Vec<bool> = steps.iter().map(|step| !step.is_success()).collect();
+    assert_eq!(failed, [false, false, true, false, true], "{steps:?}");
 }
 
 #[test]

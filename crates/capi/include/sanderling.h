@@ -1,7 +1,8 @@
 /* sanderling.h: the Sanderling WebAssembly interpreter from C.
 
-   Names that begin with wasm_ are those of the standard's C API; names that begin with
-   sanderling_ are this library's own.
+   Names that begin with wasm_ are those of the standard's C API, which wasm.h has and this
+   header includes; names that begin with sanderling_ are this library's own. Handles are
+   the same in both.
 
    Status. A function that can fail returns SANDERLING_OK, which is 0, or the negative
    status of what went wrong. If its argument `error` is not NULL, an error object is
@@ -35,11 +36,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "wasm.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 /* ---- The standard's types ---- */
+
+/* For bindings that read this header only, and no preprocessor lines. */
+#ifndef WASM_H
 
 typedef struct wasm_config_t wasm_config_t;
 typedef struct wasm_engine_t wasm_engine_t;
@@ -51,6 +57,7 @@ typedef struct wasm_func_t wasm_func_t;
 typedef struct wasm_global_t wasm_global_t;
 typedef struct wasm_table_t wasm_table_t;
 typedef struct wasm_memory_t wasm_memory_t;
+typedef struct wasm_trap_t wasm_trap_t;
 
 typedef char wasm_byte_t;
 
@@ -61,6 +68,8 @@ typedef struct wasm_byte_vec_t {
 
 /* Frees the bytes and empties the vector. */
 void wasm_byte_vec_delete(wasm_byte_vec_t *bytes);
+
+#endif
 
 /* ---- Version ---- */
 
@@ -99,7 +108,10 @@ enum {
   /* A limit would be exceeded. */
   SANDERLING_LIMIT = -9,
   /* A file or directory of the host cannot be opened. */
-  SANDERLING_IO = -10
+  SANDERLING_IO = -10,
+  /* The guest threw an exception that no guest caught; the message says its tag and its
+     values. */
+  SANDERLING_EXCEPTION = -11
 };
 
 /* Codes of SANDERLING_MISUSE. */
@@ -173,6 +185,10 @@ int32_t sanderling_error_status(const sanderling_error_t *error);
 /* Says more about some statuses: see there. 0 for NULL, and for all others. */
 int32_t sanderling_error_code(const sanderling_error_t *error);
 
+/* The number that a function of the host has returned to say that it failed; 0 if it
+   has returned a negative one, and for all other errors. */
+uint64_t sanderling_error_host_id(const sanderling_error_t *error);
+
 /* For a malformed or an invalid module, the place in its bytes; UINT64_MAX if it is not
    known. */
 uint64_t sanderling_error_offset(const sanderling_error_t *error);
@@ -194,6 +210,11 @@ size_t sanderling_error_import_count(const sanderling_error_t *error);
 bool sanderling_error_import(const sanderling_error_t *error, size_t index,
                              sanderling_import_error_t *out);
 
+/* What sanderling.h's functions would have returned where the standard's have given this
+   trap, and the code that says more. 0 for NULL. */
+int32_t sanderling_trap_status(const wasm_trap_t *trap);
+int32_t sanderling_trap_code(const wasm_trap_t *trap);
+
 void sanderling_error_delete(sanderling_error_t *error);
 
 /* ---- Configurations and engines ---- */
@@ -208,12 +229,32 @@ int32_t sanderling_config_set_deterministic(wasm_config_t *config, bool determin
 /* Compiles all functions when a module is made, not each at its first call. */
 int32_t sanderling_config_set_eager(wasm_config_t *config, bool eager);
 
+/* Whether guests consume fuel, which a store then needs: see sanderling_store_set_fuel. */
+int32_t sanderling_config_set_consume_fuel(wasm_config_t *config, bool consume_fuel);
+
+/* Whether calls can be interrupted, have deadlines, and yield after a time slice. */
+int32_t sanderling_config_set_interruptible(wasm_config_t *config, bool interruptible);
+
 /* The bytes that one memory may grow to. */
 int32_t sanderling_config_set_max_memory_bytes(wasm_config_t *config, uint64_t bytes);
 
 /* The bytes of values on the stack of a call; beyond them is
    SANDERLING_TRAP_STACK_OVERFLOW. */
 int32_t sanderling_config_set_max_stack_bytes(wasm_config_t *config, uint64_t bytes);
+
+/* Sets a limit by its name, which is that of a field of the Rust library's `Limits`, such
+   as "memory_bytes" or "host_call_depth". Making an engine fails if it is above the
+   limit's maximum. */
+int32_t sanderling_config_set_limit(wasm_config_t *config, const char *name,
+                                    size_t name_len, uint64_t value,
+                                    sanderling_error_t **error);
+
+/* Switches a feature of WebAssembly on or off by its name, such as "tail_call" or "simd".
+   All that are implemented are on unless switched off; SANDERLING_UNSUPPORTED is what
+   one gets that is not. */
+int32_t sanderling_config_set_feature(wasm_config_t *config, const char *name,
+                                      size_t name_len, bool enabled,
+                                      sanderling_error_t **error);
 
 /* An engine with this configuration, or with the default one if it is NULL. */
 int32_t sanderling_engine_new(const wasm_config_t *config, wasm_engine_t **out,
@@ -281,6 +322,27 @@ int32_t sanderling_module_new(const wasm_engine_t *engine, const uint8_t *bytes,
                               wasm_module_t **out, sanderling_error_t **error);
 void wasm_module_delete(wasm_module_t *module);
 
+/* SANDERLING_OK if these bytes are a valid module in the binary format, without making
+   it. */
+int32_t sanderling_module_validate(const wasm_engine_t *engine, const uint8_t *bytes,
+                                   size_t len, sanderling_error_t **error);
+
+/* The module in the binary format, borrowed from it. `len` may be NULL. */
+const uint8_t *sanderling_module_bytes(const wasm_module_t *module, size_t *len);
+
+/* The contents of the custom section number `index`, from 0 on, of those with this name;
+   NULL from their count on. `len` may be NULL. */
+const uint8_t *sanderling_module_custom_section(const wasm_module_t *module,
+                                                const char *name, size_t name_len,
+                                                size_t index, size_t *len);
+
+/* The binary format of a module in the text format, which need not be valid, and the
+   text of one in the binary format. `out` is empty on failure. */
+int32_t sanderling_wat2wasm(const char *text, size_t len, wasm_byte_vec_t *out,
+                            sanderling_error_t **error);
+int32_t sanderling_wasm2wat(const uint8_t *bytes, size_t len, wasm_byte_vec_t *out,
+                            sanderling_error_t **error);
+
 /* The module's name from its name section; NULL if it has none. `len` may be NULL. */
 const char *sanderling_module_name(const wasm_module_t *module, size_t *len);
 
@@ -334,6 +396,54 @@ int32_t sanderling_wasi_config_set_stdin_bytes(sanderling_wasi_config_t *config,
                                                const uint8_t *bytes, size_t len,
                                                sanderling_error_t **error);
 
+/* Reads standard input from a file of the host, and writes the others to one, which is
+   made anew. It is opened when a store is made. */
+int32_t sanderling_wasi_config_set_stdin_file(sanderling_wasi_config_t *config,
+                                              const char *path, size_t len,
+                                              sanderling_error_t **error);
+int32_t sanderling_wasi_config_set_stdout_file(sanderling_wasi_config_t *config,
+                                               const char *path, size_t len,
+                                               sanderling_error_t **error);
+int32_t sanderling_wasi_config_set_stderr_file(sanderling_wasi_config_t *config,
+                                               const char *path, size_t len,
+                                               sanderling_error_t **error);
+
+/* A function that gives standard input. It fills the buffer and returns how many bytes it
+   has written there, 0 at the end. A negative number ends the guest with
+   SANDERLING_HOST_ERROR; its negative is the number of sanderling_error_host_id. */
+typedef int64_t (*sanderling_wasi_read_fn_t)(uintptr_t id, uint8_t *buffer, size_t len);
+
+/* A function that gets what the guest writes. It returns 0; any other number ends the
+   guest with SANDERLING_HOST_ERROR, and a positive one is that of
+   sanderling_error_host_id. */
+typedef int64_t (*sanderling_wasi_write_fn_t)(uintptr_t id, const uint8_t *bytes,
+                                              size_t len);
+
+/* Sets functions for the standard streams; they get `id`. They are called during calls
+   only, on the thread that makes them, and must not use the store. */
+int32_t sanderling_wasi_config_set_stdin_callback(sanderling_wasi_config_t *config,
+                                                  sanderling_wasi_read_fn_t read,
+                                                  uintptr_t id,
+                                                  sanderling_error_t **error);
+int32_t sanderling_wasi_config_set_stdout_callback(sanderling_wasi_config_t *config,
+                                                   sanderling_wasi_write_fn_t write,
+                                                   uintptr_t id,
+                                                   sanderling_error_t **error);
+int32_t sanderling_wasi_config_set_stderr_callback(sanderling_wasi_config_t *config,
+                                                   sanderling_wasi_write_fn_t write,
+                                                   uintptr_t id,
+                                                   sanderling_error_t **error);
+
+/* Stops the guest's clocks at these times; waiting for a time then ends at once. */
+int32_t sanderling_wasi_config_set_fixed_clock(sanderling_wasi_config_t *config,
+                                               uint64_t realtime_ns,
+                                               uint64_t monotonic_ns);
+
+/* Makes the guest's random bytes depend on nothing but this number. They are not fit for
+   keys. */
+int32_t sanderling_wasi_config_set_random_seed(sanderling_wasi_config_t *config,
+                                               uint64_t seed);
+
 /* The bytes that each captured stream holds at most, 1 GiB unless set; beyond them the
    guest is told that there is no space. */
 int32_t sanderling_wasi_config_set_capture_limit(sanderling_wasi_config_t *config,
@@ -357,6 +467,40 @@ void wasm_store_delete(wasm_store_t *store);
 /* Frees what is in the store, although there are other handles to it, whose use then is
    SANDERLING_MISUSE with the code SANDERLING_MISUSE_CLOSED. Closing again does nothing. */
 int32_t sanderling_store_close(wasm_store_t *store, sanderling_error_t **error);
+
+/* The bytes that each memory, and the heap of objects, may grow to from now on, the elements
+   of each table, and how many instances, tables and memories there may be; UINT64_MAX is
+   no limit but the engine's. */
+int32_t sanderling_store_set_limits(wasm_store_t *store, uint64_t memory_bytes,
+                                    uint64_t table_elements, uint64_t instances,
+                                    uint64_t tables, uint64_t memories,
+                                    sanderling_error_t **error);
+
+/* Ends the store's present call, or its next one, with the code
+   SANDERLING_TRAP_INTERRUPTED, if its engine is interruptible. It can be called on any
+   thread and in a signal handler. */
+void sanderling_store_interrupt(wasm_store_t *store);
+
+/* Takes an interrupt back; false if there was none. */
+bool sanderling_store_clear_interrupt(wasm_store_t *store);
+
+/* How long a call of sanderling_func_start runs before it yields; UINT64_MAX is no end. */
+int32_t sanderling_store_set_time_slice(wasm_store_t *store, uint64_t nanoseconds,
+                                        sanderling_error_t **error);
+
+/* Ends calls so long from now on with the code SANDERLING_TRAP_TIMEOUT; UINT64_MAX is
+   never. */
+int32_t sanderling_store_set_deadline(wasm_store_t *store, uint64_t nanoseconds,
+                                      sanderling_error_t **error);
+
+/* The fuel that guests can still consume, and that they have consumed altogether. Without
+   any, calls end with the code SANDERLING_TRAP_OUT_OF_FUEL. */
+int32_t sanderling_store_set_fuel(wasm_store_t *store, uint64_t fuel,
+                                  sanderling_error_t **error);
+int32_t sanderling_store_fuel(wasm_store_t *store, uint64_t *fuel,
+                              sanderling_error_t **error);
+int32_t sanderling_store_consumed_fuel(wasm_store_t *store, uint64_t *fuel,
+                                       sanderling_error_t **error);
 
 /* What the guests have written to a captured stream since the last time. It can be taken
    during a call, and after closing. `out` is empty on failure. */
@@ -417,6 +561,22 @@ int32_t sanderling_linker_instantiate(sanderling_linker_t *linker, wasm_store_t 
 
 /* ---- Instances and what they export ---- */
 
+/* What stands for imports that are NULL. */
+enum {
+  /* The functions of WASI. */
+  SANDERLING_INSTANCE_WASI = 1,
+  /* For functions, ones that fail with SANDERLING_LINK when they are called. */
+  SANDERLING_INSTANCE_TRAPS = 2
+};
+
+/* Makes an instance and runs its start function. `imports` are what the module imports,
+   in its order, `len` of them; NULLs among them are missing, unless `flags`, a sum of the
+   above, says otherwise. */
+int32_t sanderling_instance_new(wasm_store_t *store, const wasm_module_t *module,
+                                const wasm_extern_t *const *imports, size_t len,
+                                uint32_t flags, wasm_instance_t **out,
+                                sanderling_error_t **error);
+
 void wasm_instance_delete(wasm_instance_t *instance);
 
 /* The export of this name; NULL is written, and SANDERLING_OK returned, if there is
@@ -447,12 +607,95 @@ wasm_extern_t *wasm_memory_as_extern(wasm_memory_t *memory);
 
 /* ---- Functions ---- */
 
+/* Who has called a function of the host; only during the call. */
+typedef struct sanderling_caller_t sanderling_caller_t;
+
+/* A function of the host. It finds its arguments in the slots, and leaves the results in
+   their place; there are `len`, enough for either. It returns 0, or another number to say
+   that it failed: the call that it is part of is then SANDERLING_HOST_ERROR, and a positive
+   number is that of sanderling_error_host_id. A number less than -1 suspends the call, if
+   it was begun with sanderling_func_start: its negative less 1 is that of
+   sanderling_call_pending_id. It runs on the thread of that call, and may
+   use the store there. It must not unwind. */
+typedef int64_t (*sanderling_host_fn_t)(uintptr_t id, const sanderling_caller_t *caller,
+                                        uint64_t *slots, size_t len);
+
+/* Is called with the function's `id` when nothing can call the function any more: on any
+   thread, at the latest when the store is freed. It must not use the store. */
+typedef void (*sanderling_host_finalizer_t)(uintptr_t id);
+
+/* A function of the host of a type such as "(i32, externref) -> i64"; `id` is for it to
+   know what it is. `finalizer` may be NULL. */
+int32_t sanderling_func_new(wasm_store_t *store, const char *type, size_t type_len,
+                            sanderling_host_fn_t func, uintptr_t id,
+                            sanderling_host_finalizer_t finalizer, wasm_func_t **out,
+                            sanderling_error_t **error);
+
+/* The same for the type that the module's import number `import` must have, which may be
+   one that no text says. */
+int32_t sanderling_func_new_for_import(wasm_store_t *store, const wasm_module_t *module,
+                                       size_t import, sanderling_host_fn_t func,
+                                       uintptr_t id, sanderling_host_finalizer_t finalizer,
+                                       wasm_func_t **out, sanderling_error_t **error);
+
+/* The export of this name of the instance that has called; NULL is written, and
+   SANDERLING_OK returned, if there is none, or if the host itself has called. */
+int32_t sanderling_caller_export(const sanderling_caller_t *caller, const char *name,
+                                 size_t name_len, wasm_extern_t **out,
+                                 sanderling_error_t **error);
+
 /* Calls a function. The first slots hold the arguments, and after SANDERLING_OK the
    results; `len` is how many slots there are, enough for either. */
 int32_t sanderling_func_call(const wasm_func_t *func, uint64_t *slots, size_t len,
                              sanderling_error_t **error);
 
+/* A call that has not ended: it was begun with sanderling_func_start. */
+typedef struct sanderling_call_t sanderling_call_t;
+
+/* What functions return beside the statuses whose call goes on later. */
+enum {
+  /* Its time slice is over. */
+  SANDERLING_YIELD = 1,
+  /* It waits for what a function of the host will return. */
+  SANDERLING_PENDING = 2
+};
+
+/* As sanderling_func_call, on a stack of the call's own, so that it can go on later. It
+   then returns SANDERLING_YIELD or SANDERLING_PENDING and writes the call. Meanwhile the
+   store can be used by others; if `keep` is true by this thread only, which then has to
+   end or delete the call. */
+int32_t sanderling_func_start(const wasm_func_t *func, uint64_t *slots, size_t len,
+                              bool keep, sanderling_call_t **call,
+                              sanderling_error_t **error);
+
+/* Goes on with a call that has yielded; returns what sanderling_func_start does. */
+int32_t sanderling_call_resume(sanderling_call_t *call, uint64_t *slots, size_t len,
+                               sanderling_error_t **error);
+
+/* Goes on with a call that waits, with what it waits for: values of types such as
+   "(i32, f64)" in slots. */
+int32_t sanderling_call_provide(sanderling_call_t *call, const char *types,
+                                size_t types_len, const uint64_t *results,
+                                size_t results_len, uint64_t *slots, size_t len,
+                                sanderling_error_t **error);
+
+/* Ends a call with SANDERLING_HOST_ERROR, and this number as
+   sanderling_error_host_id. */
+int32_t sanderling_call_fail(sanderling_call_t *call, uint64_t id,
+                             sanderling_error_t **error);
+
+/* The number by which the host knows what the call waits for; 0 if it does not wait. */
+uint64_t sanderling_call_pending_id(const sanderling_call_t *call);
+
+/* Ends the call, if it has not ended. */
+void sanderling_call_delete(sanderling_call_t *call);
+
 /* ---- Globals ---- */
+
+/* A global whose content has a type such as "i32". */
+int32_t sanderling_global_new(wasm_store_t *store, const char *content, size_t content_len,
+                              bool is_mutable, const uint64_t *slots, size_t len,
+                              wasm_global_t **out, sanderling_error_t **error);
 
 /* The value; a v128 takes two slots, so there must be two. */
 int32_t sanderling_global_get(const wasm_global_t *global, uint64_t *slots, size_t len,
@@ -462,11 +705,53 @@ int32_t sanderling_global_set(const wasm_global_t *global, const uint64_t *slots
 
 /* ---- Tables ---- */
 
+/* A table with elements of a type such as "funcref", each of them `init`; a `maximum` of
+   UINT64_MAX is none. */
+int32_t sanderling_table_new(wasm_store_t *store, const char *element, size_t element_len,
+                             uint64_t minimum, uint64_t maximum, bool is_64, uint64_t init,
+                             wasm_table_t **out, sanderling_error_t **error);
+
+/* An element. Beyond the end it is SANDERLING_TRAP. */
+int32_t sanderling_table_get(const wasm_table_t *table, uint64_t index, uint64_t *slot,
+                             sanderling_error_t **error);
+int32_t sanderling_table_set(const wasm_table_t *table, uint64_t index, uint64_t slot,
+                             sanderling_error_t **error);
+
+/* Adds elements; `previous`, which may be NULL, gets the former number. */
+int32_t sanderling_table_grow(const wasm_table_t *table, uint64_t delta, uint64_t slot,
+                              uint64_t *previous, sanderling_error_t **error);
+
 /* The number of elements. */
 int32_t sanderling_table_size(const wasm_table_t *table, uint64_t *size,
                               sanderling_error_t **error);
 
+/* ---- Tags ---- */
+
+/* A tag for exceptions with values of types such as "(i32, i32)". */
+int32_t sanderling_tag_new(wasm_store_t *store, const char *params, size_t params_len,
+                           wasm_extern_t **out, sanderling_error_t **error);
+
 /* ---- Memories ---- */
+
+/* A memory of that many pages of 64 KiB; a `maximum` of UINT64_MAX is none. */
+int32_t sanderling_memory_new(wasm_store_t *store, uint64_t minimum, uint64_t maximum,
+                              bool is_64, wasm_memory_t **out, sanderling_error_t **error);
+
+/* A hold on a memory's bytes: they can be read and written at their address until it is
+   deleted, whatever becomes of the memory and the store. If the memory grows and has to
+   move, they are no longer its bytes. Who uses them sees to it that no guest runs
+   meanwhile. */
+typedef struct sanderling_memory_pin_t sanderling_memory_pin_t;
+
+int32_t sanderling_memory_pin(const wasm_memory_t *memory, sanderling_memory_pin_t **out,
+                              sanderling_error_t **error);
+uint8_t *sanderling_memory_pin_data(const sanderling_memory_pin_t *pin);
+size_t sanderling_memory_pin_size(const sanderling_memory_pin_t *pin);
+
+/* Where the memory's size in bytes is to be read at any time until the pin is deleted;
+   SIZE_MAX once the memory has moved or is gone. */
+const size_t *sanderling_memory_pin_live_size(const sanderling_memory_pin_t *pin);
+void sanderling_memory_pin_delete(sanderling_memory_pin_t *pin);
 
 /* The size in pages, and in bytes. */
 int32_t sanderling_memory_size(const wasm_memory_t *memory, uint64_t *pages,

@@ -65,6 +65,12 @@ pub(crate) fn run_new<T>(
     run_out(out, error, None, || Ok(Some(Box::new(body()?))))
 }
 
+/// Runs the body of a function that tells of failures in a way of its own.
+#[inline]
+pub(crate) fn attempt<T>(body: impl FnOnce() -> T) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(body)).map_err(panicked)
+}
+
 /// Runs the body of a function that has no status to return: `otherwise` if it panics.
 pub(crate) fn run_or<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|payload| {
@@ -90,6 +96,7 @@ pub(crate) fn given<T>(handle: Option<T>, what: &str) -> Result<T, Failure> {
 /// # Safety
 ///
 /// Unless `data` is NULL, `len` values can be read there for as long as `'a` lasts.
+#[inline]
 pub(crate) unsafe fn array<'a, T>(
     data: *const T,
     len: usize,
@@ -110,6 +117,7 @@ pub(crate) unsafe fn array<'a, T>(
 ///
 /// Unless `data` is NULL, `len` values can be read and written there for as long as `'a`
 /// lasts, and nothing else uses them.
+#[inline]
 pub(crate) unsafe fn array_mut<'a, T>(
     data: *mut T,
     len: usize,
@@ -136,7 +144,17 @@ pub(crate) unsafe fn text<'a>(data: *const u8, len: usize, what: &str) -> Result
         .map_err(|_| Failure::misuse(Misuse::Argument, format!("{what} is not UTF-8")))
 }
 
+#[inline]
 fn check_array<T>(data: *const T, len: usize, what: &str) -> Result<(), Failure> {
+    // What nearly every array is.
+    if !data.is_null() && data.is_aligned() && len <= 1 << 16 && size_of::<T>() <= 1 << 8 {
+        return Ok(());
+    }
+    check_any_array(data, len, what)
+}
+
+#[cold]
+fn check_any_array<T>(data: *const T, len: usize, what: &str) -> Result<(), Failure> {
     let bytes = len.checked_mul(size_of::<T>());
     if bytes.is_none_or(|bytes| isize::try_from(bytes).is_err()) {
         let message = format!("{what} cannot have the length {len}");

@@ -2,7 +2,7 @@
 
 use sanderling::{Config, Engine};
 
-use crate::boundary::{OutBox, OutError, delete, run_new};
+use crate::boundary::{OutBox, OutError, run_new};
 use crate::config::ConfigHandle;
 use crate::error::{Failure, Misuse};
 
@@ -29,9 +29,4 @@ extern "C" fn sanderling_engine_new(
         let config = config.map_or_else(Config::new, ConfigHandle::to_config);
         Ok(EngineHandle(Engine::new(&config)?))
     })
-}
-
-#[unsafe(no_mangle)]
-extern "C" fn wasm_engine_delete(engine: Option<Box<EngineHandle>>) {
-    delete(engine);
 }

@@ -6,9 +6,10 @@ use std::fmt::{self, Write as _};
 use std::io;
 
 use sanderling::{Error, ErrorKind, LinkError, Trap};
-use sanderling_wasi::{BuildError, ExitStatus};
+use sanderling_wasi::{Abort, BuildError, ExitStatus};
 
 use crate::boundary::{Out, delete, put};
+use crate::host::HostFailure;
 use crate::text::{Text, TextView};
 
 /// What a function returns that did not fail.
@@ -29,7 +30,8 @@ pub(crate) struct Failure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cause {
     Trap(Trap),
-    Host,
+    /// With the number by which the host knows the error, or 0.
+    Host(u64),
     Misuse(Misuse),
     Exit(i32),
     Malformed(u64),
@@ -38,6 +40,7 @@ enum Cause {
     Link,
     Limit,
     Io,
+    Exception,
 }
 
 /// The kinds of wrong arguments.
@@ -71,7 +74,7 @@ impl Cause {
     fn status(self) -> i32 {
         match self {
             Self::Trap(_) => -1,
-            Self::Host => -2,
+            Self::Host(_) => Failure::HOST,
             Self::Misuse(_) => -3,
             Self::Exit(_) => -4,
             Self::Malformed(_) => -5,
@@ -80,6 +83,7 @@ impl Cause {
             Self::Link => -8,
             Self::Limit => -9,
             Self::Io => -10,
+            Self::Exception => -11,
         }
     }
 
@@ -88,6 +92,13 @@ impl Cause {
             Self::Trap(trap) => i32::from(trap as u8),
             Self::Misuse(misuse) => misuse as i32,
             Self::Exit(code) => code,
+            _ => 0,
+        }
+    }
+
+    fn host_id(self) -> u64 {
+        match self {
+            Self::Host(id) => id,
             _ => 0,
         }
     }
@@ -116,14 +127,29 @@ impl Failure {
         Self::new(Cause::Misuse(misuse), message)
     }
 
+    #[cold]
+    pub(crate) fn malformed(offset: u64, message: impl fmt::Display) -> Self {
+        Self::new(
+            Cause::Malformed(offset),
+            format_args!("malformed module: {message}"),
+        )
+    }
+
     /// `what` is NULL.
     #[cold]
     pub(crate) fn null(what: &str) -> Self {
         Self::misuse(Misuse::Argument, format_args!("{what} is NULL"))
     }
 
+    /// The status of a host function's failure.
+    pub(crate) const HOST: i32 = -2;
+
     pub(crate) fn status(&self) -> i32 {
         self.cause.status()
+    }
+
+    pub(crate) fn code(&self) -> i32 {
+        self.cause.code()
     }
 }
 
@@ -133,10 +159,15 @@ impl fmt::Display for Failure {
     }
 }
 
+impl StdError for Failure {}
+
 impl From<Error> for Failure {
     #[cold]
     fn from(error: Error) -> Self {
         let mut failure = Self::new(cause(&error), error.kind());
+        if let Some(inner) = error.downcast_ref::<Self>() {
+            failure.message = Text::new(inner.message.as_str());
+        }
         if let ErrorKind::Link(link) = error.kind() {
             failure.imports = imports(link);
         }
@@ -156,6 +187,12 @@ impl From<BuildError> for Failure {
     }
 }
 
+/// The status and the code of an error.
+pub(crate) fn status_and_code(error: &Error) -> (i32, i32) {
+    let cause = cause(error);
+    (cause.status(), cause.code())
+}
+
 fn cause(error: &Error) -> Cause {
     match error.kind() {
         ErrorKind::Malformed { offset, .. } => Cause::Malformed(*offset),
@@ -163,11 +200,12 @@ fn cause(error: &Error) -> Cause {
         ErrorKind::Unsupported { .. } => Cause::Unsupported,
         ErrorKind::Link(_) => Cause::Link,
         ErrorKind::Trap(trap) => Cause::Trap(*trap),
+        ErrorKind::Exception(_) => Cause::Exception,
         ErrorKind::Limit { .. } => Cause::Limit,
         ErrorKind::Usage(_) => Cause::Misuse(Misuse::Argument),
         ErrorKind::Host(host) => host_cause(&**host),
         // Kinds of errors to come are the host's affair until this list knows them.
-        _ => Cause::Host,
+        _ => Cause::Host(0),
     }
 }
 
@@ -175,10 +213,20 @@ fn host_cause(error: &(dyn StdError + Send + Sync + 'static)) -> Cause {
     if let Some(exit) = error.downcast_ref::<ExitStatus>() {
         return Cause::Exit(exit.code());
     }
+    let source = error.downcast_ref::<Abort>().and_then(StdError::source);
+    if let Some(HostFailure(id)) = source.and_then(<dyn StdError>::downcast_ref) {
+        return Cause::Host(*id);
+    }
+    if let Some(HostFailure(id)) = error.downcast_ref() {
+        return Cause::Host(*id);
+    }
+    if let Some(failure) = error.downcast_ref::<Failure>() {
+        return failure.cause;
+    }
     if error.is::<io::Error>() {
         return Cause::Io;
     }
-    Cause::Host
+    Cause::Host(0)
 }
 
 fn imports(error: &LinkError) -> Vec<ImportTexts> {
@@ -256,6 +304,11 @@ extern "C" fn sanderling_error_status(error: Option<&Failure>) -> i32 {
 #[unsafe(no_mangle)]
 extern "C" fn sanderling_error_code(error: Option<&Failure>) -> i32 {
     error.map_or(0, |failure| failure.cause.code())
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_error_host_id(error: Option<&Failure>) -> u64 {
+    error.map_or(0, |failure| failure.cause.host_id())
 }
 
 #[unsafe(no_mangle)]

@@ -3,38 +3,60 @@
 //! C's `wasm_extern_t`, `wasm_func_t` and so on are all one type here, so that a handle
 //! can be seen as either; each function checks what it is given.
 
-use std::ptr;
 use std::sync::OnceLock;
 
-use sanderling::{Extern, ExternType, Func, FuncType, Global, Memory, Store, Table};
+use sanderling::{AsContext, Extern, ExternType, Func, FuncType, Global, Memory, Table};
 
-use crate::boundary::{Out, delete, put, run_or};
+use crate::boundary::{Out, put, run_or};
 use crate::error::{Failure, Misuse};
-use crate::store::{StoreData, StoreHandle};
+use crate::store::StoreHandle;
 use crate::types::{TypeTexts, TypeView};
+use crate::wasm::{RefKind, Signature};
 
 /// `wasm_extern_t`, `wasm_func_t`, `wasm_global_t`, `wasm_table_t`, `wasm_memory_t`.
+#[repr(C)]
 #[derive(Debug)]
 pub(crate) struct ExternHandle {
+    kind: RefKind,
     store: StoreHandle,
     item: Extern,
     ty: ExternType,
+    /// Of a function; empty for others.
+    signature: Signature,
     texts: OnceLock<TypeTexts>,
 }
 
 impl ExternHandle {
+    #[cfg(test)]
+    pub(crate) const KIND_AT: usize = std::mem::offset_of!(ExternHandle, kind);
+
     /// A handle to something in `store`, which is the store of `handle`.
     pub(crate) fn new(
         handle: &StoreHandle,
-        store: &Store<StoreData>,
+        store: impl AsContext,
         item: Extern,
     ) -> Result<Self, Failure> {
+        let ty = item.ty(store)?;
         Ok(Self {
+            kind: RefKind::Extern,
             store: handle.clone(),
             item,
-            ty: item.ty(store)?,
+            signature: ty.func().map(Signature::new).unwrap_or_default(),
+            ty,
             texts: OnceLock::new(),
         })
+    }
+
+    /// Another handle to the same item.
+    pub(crate) fn copy(&self) -> Self {
+        Self {
+            kind: self.kind,
+            store: self.store.clone(),
+            item: self.item,
+            ty: self.ty.clone(),
+            signature: self.signature.clone(),
+            texts: OnceLock::new(),
+        }
     }
 
     pub(crate) fn store(&self) -> &StoreHandle {
@@ -74,6 +96,12 @@ impl ExternHandle {
         &self.ty
     }
 
+    /// The kinds of the function's values.
+    #[inline]
+    pub(crate) fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
     #[cold]
     fn not(&self, what: &str) -> Failure {
         let message = format!("expected a {what}, got {}", self.ty);
@@ -87,44 +115,4 @@ extern "C" fn sanderling_extern_type(item: Option<&ExternHandle>, out: Out<'_, T
         let texts = item.map(|item| item.texts.get_or_init(|| TypeTexts::new(&item.ty)));
         texts.map(|texts| put(out, texts.view())).is_some()
     })
-}
-
-#[unsafe(no_mangle)]
-extern "C" fn wasm_extern_delete(item: Option<Box<ExternHandle>>) {
-    delete(item);
-}
-
-/// What each kind of item has in the standard's API: deletion, and the two ways of seeing
-/// one handle. These take pointers, not references, as what they return may be deleted.
-macro_rules! kinds {
-    ($( $kind:ident: $delete:ident, $from_extern:ident, $as_extern:ident; )*) => { $(
-        #[unsafe(no_mangle)]
-        extern "C" fn $delete(item: Option<Box<ExternHandle>>) {
-            delete(item);
-        }
-
-        /// # Safety
-        ///
-        /// `item` is NULL or a handle.
-        #[unsafe(no_mangle)]
-        unsafe extern "C" fn $from_extern(item: *mut ExternHandle) -> *mut ExternHandle {
-            // SAFETY: the caller promises it.
-            match unsafe { item.as_ref() } {
-                Some(handle) if matches!(handle.item, Extern::$kind(_)) => item,
-                _ => ptr::null_mut(),
-            }
-        }
-
-        #[unsafe(no_mangle)]
-        extern "C" fn $as_extern(item: *mut ExternHandle) -> *mut ExternHandle {
-            item
-        }
-    )* };
-}
-
-kinds! {
-    Func: wasm_func_delete, wasm_extern_as_func, wasm_func_as_extern;
-    Global: wasm_global_delete, wasm_extern_as_global, wasm_global_as_extern;
-    Table: wasm_table_delete, wasm_extern_as_table, wasm_table_as_extern;
-    Memory: wasm_memory_delete, wasm_extern_as_memory, wasm_memory_as_extern;
 }

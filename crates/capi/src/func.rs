@@ -1,27 +1,34 @@
 //! Functions.
 
-use sanderling::{FuncType, Store, Val};
+use sanderling::{Func, FuncType, Val};
 use smallvec::SmallVec;
 
 use crate::boundary::{OutError, array_mut, given, run};
 use crate::error::{Failure, Misuse};
 use crate::external::ExternHandle;
-use crate::store::StoreData;
+use crate::store::StoreMut;
 use crate::types::slots;
 
 /// Calls a function with arguments and results in slots.
+#[inline]
 fn call(handle: &ExternHandle, slots: &mut [u64]) -> Result<(), Failure> {
     let (func, ty) = handle.func()?;
-    let mut store = handle.store().enter()?;
-    let store: &mut Store<StoreData> = &mut store;
-    if ty
-        .params()
-        .iter()
-        .chain(ty.results())
-        .all(|ty| !ty.is_ref())
-    {
-        return Ok(func.call_slots(&mut *store, slots)?);
+    if ty.has_refs() {
+        return call_with_refs(handle, func, ty, slots);
     }
+    let mut store = handle.store().enter()?;
+    Ok(func.call_slots(&mut *store, slots)?)
+}
+
+#[inline(never)]
+fn call_with_refs(
+    handle: &ExternHandle,
+    func: Func,
+    ty: &FuncType,
+    slots: &mut [u64],
+) -> Result<(), Failure> {
+    let mut store = handle.store().enter()?;
+    let store: &mut StoreMut<'_> = &mut store;
     let params = read_params(ty, slots, store)?;
     let defaults = ty.results().iter().map(Val::default_for_ty);
     let mut results: SmallVec<[Val; 4]> = defaults
@@ -32,10 +39,10 @@ fn call(handle: &ExternHandle, slots: &mut [u64]) -> Result<(), Failure> {
     write_results(&results, slots, store)
 }
 
-fn read_params(
+pub(crate) fn read_params(
     ty: &FuncType,
     from: &[u64],
-    store: &Store<StoreData>,
+    store: &StoreMut<'_>,
 ) -> Result<SmallVec<[Val; 8]>, Failure> {
     let mut from = from.iter().copied();
     let mut params = SmallVec::with_capacity(ty.params().len());
@@ -51,13 +58,13 @@ fn read_params(
 }
 
 /// The function has run: results for which there is no room are an error all the same.
-fn write_results(
+pub(crate) fn write_results(
     results: &[Val],
     mut out: &mut [u64],
-    store: &mut Store<StoreData>,
+    store: &mut StoreMut<'_>,
 ) -> Result<(), Failure> {
     for result in results {
-        let value = store.data_mut().references.slots(*result)?;
+        let value = store.data_mut().references.slots(result.clone())?;
         let len = slots(&result.ty());
         let (here, rest) = out.split_at_mut_checked(len).ok_or_else(too_few)?;
         for (slot, bits) in here.iter_mut().zip(value) {
@@ -69,7 +76,7 @@ fn write_results(
 }
 
 #[cold]
-fn too_few() -> Failure {
+pub(crate) fn too_few() -> Failure {
     let message = "too few slots for the function's arguments and results";
     Failure::misuse(Misuse::Argument, message)
 }

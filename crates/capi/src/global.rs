@@ -1,15 +1,50 @@
 //! Globals.
 
-use sanderling::{ExternType, Store};
+use sanderling::{ExternType, Global, GlobalType, Mutability};
 
-use crate::boundary::{OutError, array, array_mut, given, run};
+use crate::boundary::{OutBox, OutError, array, array_mut, given, run, run_new, text};
 use crate::error::{Failure, Misuse};
 use crate::external::ExternHandle;
-use crate::store::StoreData;
+use crate::store::StoreHandle;
+use crate::type_text;
 
 #[cold]
 fn too_few() -> Failure {
     Failure::misuse(Misuse::Argument, "a global's value needs two slots")
+}
+
+/// # Safety
+///
+/// `content` is NULL or holds `content_len` bytes, `slots` is NULL or holds `len` numbers.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_global_new(
+    store: Option<&StoreHandle>,
+    content: *const u8,
+    content_len: usize,
+    is_mutable: bool,
+    slots: *const u64,
+    len: usize,
+    out: OutBox<'_, ExternHandle>,
+    error: OutError<'_>,
+) -> i32 {
+    run_new(out, error, || {
+        let handle = given(store, "store")?;
+        // SAFETY: the caller promises it.
+        let content = type_text::val_type(unsafe { text(content, content_len, "content") }?)?;
+        // SAFETY: the caller promises it.
+        let slots = unsafe { array(slots, len, "slots") }?;
+        let [low, high] = *slots.first_chunk().ok_or_else(too_few)?;
+        let mut store = handle.enter()?;
+        let value = store.data().references.value(&content, low, high)?;
+        let mutability = if is_mutable {
+            Mutability::Var
+        } else {
+            Mutability::Const
+        };
+        let ty = GlobalType::new(content, mutability);
+        let global = Global::new(&mut *store, ty, value)?;
+        ExternHandle::new(handle, &store, global.into())
+    })
 }
 
 /// # Safety
@@ -30,7 +65,6 @@ unsafe extern "C" fn sanderling_global_get(
         let handle = given(global, "global")?;
         let global = handle.global()?;
         let mut store = handle.store().enter()?;
-        let store: &mut Store<StoreData> = &mut store;
         let value = global.get(&*store)?;
         *out = store.data_mut().references.slots(value)?;
         Ok(())

@@ -1,4 +1,4 @@
-//! The C library: `include/sanderling.h`, over the engine's and WASI's public APIs.
+//! The C library: `include/wasm.h` and `include/sanderling.h`, over the engine's and WASI's public APIs.
 //!
 //! There is one file for each kind of object. All of them keep the rules of `boundary`:
 //! NULL is an argument like any other, no panic leaves the library, and every
@@ -29,7 +29,7 @@
 )]
 
 mod boundary;
-mod bytes;
+mod call;
 mod cell;
 mod config;
 mod engine;
@@ -37,6 +37,7 @@ mod error;
 mod external;
 mod func;
 mod global;
+mod host;
 mod instance;
 mod linker;
 mod memory;
@@ -45,10 +46,14 @@ mod path;
 mod reference;
 mod store;
 mod table;
+mod tag;
 mod text;
+mod type_text;
 mod types;
 mod version;
 mod wasi;
+mod wasm;
+mod wat;
 
 #[cfg(test)]
 mod tests {
@@ -65,5 +70,7 @@ mod tests {
         shared::<crate::module::ModuleHandle>();
         shared::<crate::store::StoreHandle>();
         shared::<crate::wasi::WasiConfig>();
+        shared::<crate::wasm::ForeignHandle>();
+        shared::<crate::wasm::TrapHandle>();
     }
 }

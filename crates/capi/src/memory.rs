@@ -2,11 +2,79 @@
 
 use std::mem::MaybeUninit;
 
-use sanderling::{Error, Trap};
+use sanderling::{Error, Memory, MemoryPin, MemoryType, Trap};
 
-use crate::boundary::{Out, OutError, array, array_mut, given, run, run_out};
-use crate::error::Failure;
+use crate::boundary::{
+    Out, OutBox, OutError, array, array_mut, delete, given, run, run_new, run_out,
+};
+use crate::error::{Failure, Misuse};
 use crate::external::ExternHandle;
+use crate::store::StoreHandle;
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_memory_new(
+    store: Option<&StoreHandle>,
+    minimum: u64,
+    maximum: u64,
+    is_64: bool,
+    out: OutBox<'_, ExternHandle>,
+    error: OutError<'_>,
+) -> i32 {
+    run_new(out, error, || {
+        let handle = given(store, "store")?;
+        let maximum = (maximum != u64::MAX).then_some(maximum);
+        let ty = if is_64 {
+            MemoryType::new64(minimum, maximum)
+        } else {
+            let bound = |pages: u64| {
+                u32::try_from(pages).map_err(|_| {
+                    let message = format!("a memory cannot have {pages} pages");
+                    Failure::misuse(Misuse::Argument, message)
+                })
+            };
+            MemoryType::new(bound(minimum)?, maximum.map(bound).transpose()?)
+        };
+        let mut store = handle.enter()?;
+        let memory = Memory::new(&mut *store, ty)?;
+        ExternHandle::new(handle, &store, memory.into())
+    })
+}
+
+/// `sanderling_memory_pin_t`.
+pub(crate) struct PinHandle(MemoryPin);
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_memory_pin(
+    memory: Option<&ExternHandle>,
+    out: OutBox<'_, PinHandle>,
+    error: OutError<'_>,
+) -> i32 {
+    run_new(out, error, || {
+        let handle = given(memory, "memory")?;
+        let memory = handle.memory()?;
+        Ok(PinHandle(memory.pin(&*handle.store().enter()?)?))
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_memory_pin_data(pin: Option<&PinHandle>) -> *mut u8 {
+    pin.map_or(std::ptr::null_mut(), |PinHandle(pin)| pin.as_ptr())
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_memory_pin_size(pin: Option<&PinHandle>) -> usize {
+    pin.map_or(0, |PinHandle(pin)| pin.len())
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_memory_pin_live_size(pin: Option<&PinHandle>) -> *const usize {
+    pin.map_or(std::ptr::null(), |PinHandle(pin)| pin.live_len().as_ptr())
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_memory_pin_delete(pin: Option<Box<PinHandle>>) {
+    delete(pin);
+}
 
 #[unsafe(no_mangle)]
 extern "C" fn sanderling_memory_size(

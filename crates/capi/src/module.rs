@@ -1,21 +1,32 @@
 //! Modules.
 
 use std::ffi::c_char;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use sanderling::Module;
 
-use crate::boundary::{Out, OutBox, OutError, array, delete, given, put, run_new, run_or};
+use crate::boundary::{Out, OutBox, OutError, array, given, put, run, run_new, run_or, text};
 use crate::engine::EngineHandle;
 use crate::text::{Text, TextView};
 use crate::types::{TypeTexts, TypeView};
+use crate::wasm::{HostInfos, RefKind};
 
 /// `wasm_module_t`.
+#[repr(C)]
 #[derive(Debug)]
 pub(crate) struct ModuleHandle {
+    kind: RefKind,
     pub(crate) module: Module,
+    pub(crate) shared: Arc<ModuleShared>,
+}
+
+/// What the copies of a handle share.
+#[derive(Debug)]
+pub(crate) struct ModuleShared {
+    module: Module,
     /// Made when first asked for: large modules have many.
     texts: OnceLock<ModuleTexts>,
+    pub(crate) host_info: HostInfos<()>,
 }
 
 #[derive(Debug)]
@@ -39,8 +50,33 @@ struct ExportTexts {
 }
 
 impl ModuleHandle {
+    #[cfg(test)]
+    pub(crate) const KIND_AT: usize = std::mem::offset_of!(ModuleHandle, kind);
+
+    pub(crate) fn new(module: Module) -> Self {
+        Self::of(&Arc::new(ModuleShared {
+            module,
+            texts: OnceLock::new(),
+            host_info: HostInfos::new(),
+        }))
+    }
+
+    /// A handle that shares this with others.
+    pub(crate) fn of(shared: &Arc<ModuleShared>) -> Self {
+        Self {
+            kind: RefKind::Module,
+            module: shared.module.clone(),
+            shared: shared.clone(),
+        }
+    }
+
+    /// Another handle to the same module.
+    pub(crate) fn copy(&self) -> Self {
+        Self::of(&self.shared)
+    }
+
     fn texts(&self) -> &ModuleTexts {
-        self.texts.get_or_init(|| ModuleTexts {
+        self.shared.texts.get_or_init(|| ModuleTexts {
             name: self.module.name().map(Text::new),
             imports: self
                 .module
@@ -93,16 +129,56 @@ unsafe extern "C" fn sanderling_module_new(
         let EngineHandle(engine) = given(engine, "engine")?;
         // SAFETY: the caller promises it.
         let bytes = unsafe { array(bytes, len, "bytes") }?;
-        Ok(ModuleHandle {
-            module: Module::new(engine, bytes)?,
-            texts: OnceLock::new(),
-        })
+        Ok(ModuleHandle::new(Module::new(engine, bytes)?))
+    })
+}
+
+/// # Safety
+///
+/// `bytes` is NULL or holds `len` bytes.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_module_validate(
+    engine: Option<&EngineHandle>,
+    bytes: *const u8,
+    len: usize,
+    error: OutError<'_>,
+) -> i32 {
+    run(error, || {
+        let EngineHandle(engine) = given(engine, "engine")?;
+        // SAFETY: the caller promises it.
+        let bytes = unsafe { array(bytes, len, "bytes") }?;
+        Ok(Module::validate(engine, bytes)?)
     })
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn wasm_module_delete(module: Option<Box<ModuleHandle>>) {
-    delete(module);
+extern "C" fn sanderling_module_bytes(
+    module: Option<&ModuleHandle>,
+    len: Out<'_, usize>,
+) -> *const u8 {
+    let bytes = module.map(|handle| handle.module.binary());
+    put(len, bytes.map_or(0, <[u8]>::len));
+    bytes.map_or(std::ptr::null(), <[u8]>::as_ptr)
+}
+
+/// # Safety
+///
+/// `name` is NULL or holds `name_len` bytes.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_module_custom_section(
+    module: Option<&ModuleHandle>,
+    name: *const u8,
+    name_len: usize,
+    index: usize,
+    len: Out<'_, usize>,
+) -> *const u8 {
+    let bytes = run_or(None, || {
+        // SAFETY: the caller promises it.
+        let name = unsafe { text(name, name_len, "name") }.ok()?;
+        module?.module.custom_sections(name).nth(index)
+    });
+    put(len, bytes.map_or(0, <[u8]>::len));
+    bytes.map_or(std::ptr::null(), <[u8]>::as_ptr)
 }
 
 #[unsafe(no_mangle)]

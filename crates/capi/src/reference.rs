@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use sanderling::{ExternRef, Func, HeapType, RefType, Store, Val, ValType};
+use sanderling::{ExternRef, Func, HeapType, RefType, Val, ValType};
 
 use crate::boundary::{Out, OutBox, OutError, given, run_new, run_out};
 use crate::error::{Failure, Misuse};
 use crate::external::ExternHandle;
-use crate::store::{StoreData, StoreHandle};
+use crate::store::{StoreHandle, StoreMut};
 
 /// The references of a store that C knows.
 #[derive(Debug, Default)]
@@ -33,10 +33,10 @@ impl<T> Default for Numbered<T> {
     }
 }
 
-impl<T: Copy + Eq + Hash> Numbered<T> {
+impl<T: Clone + Eq + Hash> Numbered<T> {
     fn number(&mut self, item: T) -> u64 {
         let items = &mut self.items;
-        *self.numbers.entry(item).or_insert_with(|| {
+        *self.numbers.entry(item.clone()).or_insert_with(|| {
             items.push(item);
             // A usize fits.
             items.len() as u64
@@ -47,7 +47,7 @@ impl<T: Copy + Eq + Hash> Numbered<T> {
         let index = usize::try_from(number).ok();
         let index = index.and_then(|number| number.checked_sub(1));
         let item = index.and_then(|index| self.items.get(index));
-        item.copied().ok_or_else(|| {
+        item.cloned().ok_or_else(|| {
             let message = format!("{number} is no reference of this store");
             Failure::misuse(Misuse::WrongStore, message)
         })
@@ -115,8 +115,8 @@ extern "C" fn sanderling_externref_new(
 ) -> i32 {
     run_out(slot, error, 0, || {
         let mut store = given(store, "store")?.enter()?;
-        let store: &mut Store<StoreData> = &mut store;
-        let reference = ExternRef::new(&mut *store, id);
+        let store: &mut StoreMut<'_> = &mut store;
+        let reference = ExternRef::new(&mut *store, id)?;
         Ok(store.data_mut().references.externs.number(reference))
     })
 }

@@ -1,11 +1,16 @@
 //! Configurations of WASI.
 
+use std::fs::File;
+use std::io;
 use std::path::PathBuf;
 
-use sanderling_wasi::{Access, BuildError, Input, Output, OutputBuffer, WasiCtx, WasiCtxBuilder};
+use sanderling_wasi::{
+    Abort, Access, BuildError, Input, Output, OutputBuffer, WasiCtx, WasiCtxBuilder,
+};
 
 use crate::boundary::{OutError, array, delete, given, run, run_quiet, text};
 use crate::error::{Failure, Misuse};
+use crate::host::HostFailure;
 use crate::path::host_path;
 
 /// `sanderling_wasi_config_t`.
@@ -19,6 +24,22 @@ pub(crate) struct WasiConfig {
     /// None is the buffer's own default.
     capture_limit: Option<usize>,
     preopens: Vec<Preopen>,
+    /// The times of clocks that stand still, in nanoseconds.
+    clock: Option<(u64, u64)>,
+    random_seed: Option<u64>,
+}
+
+/// `sanderling_wasi_read_fn_t`: fills the buffer; how many bytes it wrote there, or the
+/// negative of an error's number.
+type ReadFn = unsafe extern "C" fn(id: usize, buffer: *mut u8, len: usize) -> i64;
+
+/// `sanderling_wasi_write_fn_t`: 0, or the number by which the host knows an error.
+type WriteFn = unsafe extern "C" fn(id: usize, bytes: *const u8, len: usize) -> i64;
+
+/// A failure of a stream's function, which ends the guest.
+fn abort(id: i64) -> io::Error {
+    let id = u64::try_from(id).unwrap_or(0);
+    io::Error::other(Abort::new(HostFailure(id)))
 }
 
 #[derive(Debug, Default)]
@@ -27,14 +48,18 @@ enum Stdin {
     Null,
     Inherit,
     Bytes(Vec<u8>),
+    File(PathBuf),
+    Callback(ReadFn, usize),
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 enum Stdio {
     #[default]
     Null,
     Inherit,
     Capture,
+    File(PathBuf),
+    Callback(WriteFn, usize),
 }
 
 #[derive(Debug)]
@@ -58,9 +83,19 @@ impl WasiConfig {
             Stdin::Null => Input::null(),
             Stdin::Inherit => Input::inherit(),
             Stdin::Bytes(bytes) => Input::bytes(bytes.clone()),
+            Stdin::File(path) => Input::file(File::open(path).map_err(|e| stdio(path, &e))?),
+            Stdin::Callback(read, id) => {
+                let (read, id) = (*read, *id);
+                Input::callback(move |buffer| {
+                    // SAFETY: the function is one for such buffers, as who set it has
+                    // promised.
+                    let count = unsafe { read(id, buffer.as_mut_ptr(), buffer.len()) };
+                    usize::try_from(count).map_err(|_| abort(count.saturating_neg()))
+                })
+            }
         };
-        let (stdout, stdout_buffer) = self.output(self.stdout);
-        let (stderr, stderr_buffer) = self.output(self.stderr);
+        let (stdout, stdout_buffer) = self.output(&self.stdout)?;
+        let (stderr, stderr_buffer) = self.output(&self.stderr)?;
         let mut builder = WasiCtxBuilder::new()
             .args(&self.args)
             .envs(self.env.iter().cloned())
@@ -75,6 +110,12 @@ impl WasiConfig {
         {
             builder = builder.preopened_dir(host, guest, *access);
         }
+        if let Some((realtime, monotonic)) = self.clock {
+            builder = builder.fixed_clock(realtime, monotonic);
+        }
+        if let Some(seed) = self.random_seed {
+            builder = builder.random_seed(seed);
+        }
         let captured = Captured {
             stdout: stdout_buffer,
             stderr: stderr_buffer,
@@ -82,17 +123,38 @@ impl WasiConfig {
         Ok((builder.build()?, captured))
     }
 
-    fn output(&self, stdio: Stdio) -> (Output, Option<OutputBuffer>) {
-        match stdio {
+    fn output(&self, output: &Stdio) -> Result<(Output, Option<OutputBuffer>), BuildError> {
+        Ok(match output {
             Stdio::Null => (Output::null(), None),
+            Stdio::File(path) => {
+                let file = File::create(path).map_err(|e| stdio(path, &e))?;
+                (Output::file(file), None)
+            }
+            Stdio::Callback(write, id) => {
+                let (write, id) = (*write, *id);
+                let output = Output::callback(move |bytes| {
+                    // SAFETY: as in `build`.
+                    match unsafe { write(id, bytes.as_ptr(), bytes.len()) } {
+                        0 => Ok(()),
+                        error => Err(abort(error)),
+                    }
+                });
+                (output, None)
+            }
             Stdio::Inherit => (Output::inherit(), None),
             Stdio::Capture => {
                 let limit = self.capture_limit;
                 let buffer = limit.map_or_else(OutputBuffer::new, OutputBuffer::with_limit);
                 (Output::buffer(&buffer), Some(buffer))
             }
-        }
+        })
     }
+}
+
+/// A stream's file cannot be opened.
+fn stdio(path: &std::path::Path, error: &io::Error) -> BuildError {
+    let message = format!("{}: {error}", path.display());
+    BuildError::Stdio(io::Error::new(error.kind(), message))
 }
 
 impl Stdio {
@@ -185,7 +247,7 @@ extern "C" fn sanderling_wasi_config_set_stdin(
         config.stdin = match Stdio::from_code(stdio)? {
             Stdio::Null => Stdin::Null,
             Stdio::Inherit => Stdin::Inherit,
-            Stdio::Capture => return Err(no_stdio(stdio)),
+            _ => return Err(no_stdio(stdio)),
         };
         Ok(())
     })
@@ -229,6 +291,129 @@ unsafe extern "C" fn sanderling_wasi_config_set_stdin_bytes(
         // SAFETY: the caller promises it.
         let bytes = unsafe { array(bytes, len, "bytes") }?;
         config.stdin = Stdin::Bytes(bytes.to_vec());
+        Ok(())
+    })
+}
+
+/// # Safety
+///
+/// `path` is NULL or holds `len` bytes.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_wasi_config_set_stdin_file(
+    config: Option<&mut WasiConfig>,
+    path: *const u8,
+    len: usize,
+    error: OutError<'_>,
+) -> i32 {
+    set(config, error, |config| {
+        // SAFETY: the caller promises it.
+        config.stdin = Stdin::File(host_path(unsafe { array(path, len, "path") }?)?);
+        Ok(())
+    })
+}
+
+/// # Safety
+///
+/// `path` is NULL or holds `len` bytes.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_wasi_config_set_stdout_file(
+    config: Option<&mut WasiConfig>,
+    path: *const u8,
+    len: usize,
+    error: OutError<'_>,
+) -> i32 {
+    set(config, error, |config| {
+        // SAFETY: the caller promises it.
+        config.stdout = Stdio::File(host_path(unsafe { array(path, len, "path") }?)?);
+        Ok(())
+    })
+}
+
+/// # Safety
+///
+/// `path` is NULL or holds `len` bytes.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_wasi_config_set_stderr_file(
+    config: Option<&mut WasiConfig>,
+    path: *const u8,
+    len: usize,
+    error: OutError<'_>,
+) -> i32 {
+    set(config, error, |config| {
+        // SAFETY: the caller promises it.
+        config.stderr = Stdio::File(host_path(unsafe { array(path, len, "path") }?)?);
+        Ok(())
+    })
+}
+
+/// # Safety
+///
+/// `read` can be called with `id`, a buffer and its length for as long as a store made with
+/// the configuration lives, on the thread that runs it.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_wasi_config_set_stdin_callback(
+    config: Option<&mut WasiConfig>,
+    read: Option<ReadFn>,
+    id: usize,
+    error: OutError<'_>,
+) -> i32 {
+    set(config, error, |config| {
+        config.stdin = Stdin::Callback(given(read, "read")?, id);
+        Ok(())
+    })
+}
+
+/// # Safety
+///
+/// As for `sanderling_wasi_config_set_stdin_callback`, with bytes instead of a buffer.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_wasi_config_set_stdout_callback(
+    config: Option<&mut WasiConfig>,
+    write: Option<WriteFn>,
+    id: usize,
+    error: OutError<'_>,
+) -> i32 {
+    set(config, error, |config| {
+        config.stdout = Stdio::Callback(given(write, "write")?, id);
+        Ok(())
+    })
+}
+
+/// # Safety
+///
+/// As for `sanderling_wasi_config_set_stdout_callback`.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_wasi_config_set_stderr_callback(
+    config: Option<&mut WasiConfig>,
+    write: Option<WriteFn>,
+    id: usize,
+    error: OutError<'_>,
+) -> i32 {
+    set(config, error, |config| {
+        config.stderr = Stdio::Callback(given(write, "write")?, id);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_wasi_config_set_fixed_clock(
+    config: Option<&mut WasiConfig>,
+    realtime_ns: u64,
+    monotonic_ns: u64,
+) -> i32 {
+    run_quiet(|| {
+        given(config, "config")?.clock = Some((realtime_ns, monotonic_ns));
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_wasi_config_set_random_seed(
+    config: Option<&mut WasiConfig>,
+    seed: u64,
+) -> i32 {
+    run_quiet(|| {
+        given(config, "config")?.random_seed = Some(seed);
         Ok(())
     })
 }

@@ -32,6 +32,23 @@ fn declared() -> BTreeSet<String> {
         let start = text.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
         text[start.map_or(0, |at| at + 1)..].to_owned()
     });
+    // Types of functions have none there.
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+/// The names of the functions in the standard's header that are symbols.
+fn standard() -> BTreeSet<String> {
+    let header = fs::read_to_string(common::include_dir().join("wasm.h"));
+    let header = header.expect("the header is there");
+    let declarations = header.split("\nWASM_API_EXTERN ").skip(1);
+    let names = declarations.map(|text| {
+        let (before, _) = text.split_once('(').expect("a function has parameters");
+        before
+            .rsplit([' ', '*'])
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    });
     names.collect()
 }
 
@@ -50,7 +67,18 @@ fn exported() -> BTreeSet<String> {
 
 #[test]
 fn the_header_declares_what_the_library_exports() {
-    assert_eq!(declared(), exported());
+    let all = declared().union(&standard()).cloned().collect();
+    assert_eq!(exported(), all);
+}
+
+#[test]
+fn the_standards_functions_are_in_its_header() {
+    let ours = declared();
+    let (standard, of_standard) = (standard(), ours.iter().filter(|n| n.starts_with("wasm_")));
+    for name in of_standard {
+        assert!(standard.contains(name), "{name}");
+    }
+    assert_eq!(standard.len(), 280);
 }
 
 #[test]

@@ -166,6 +166,8 @@ static void test_calls(wasm_engine_t *engine) {
       "   (local.get 1) (local.get 0))"
       " (func $div (export \"div\") (param i32 i32) (result i32)"
       "   (i32.div_s (local.get 0) (local.get 1)))"
+      " (tag $oops (export \"oops\") (param i32))"
+      " (func (export \"throw\") (param i32) (throw $oops (local.get 0)))"
       " (func (export \"same\") (param externref) (result externref) (local.get 0))"
       " (func (export \"self\") (result funcref) (ref.func $div))"
       " (memory (export \"memory\") 1 2) (global (export \"g\") (mut i64) (i64.const 5))"
@@ -210,6 +212,15 @@ static void test_calls(wasm_engine_t *engine) {
   CHECK(frame.func_index == 2 && is(frame.func_name, "div") && is(frame.module_name, "m"));
   CHECK(frame.module_offset > frame.func_offset);
   CHECK(!sanderling_error_frame(error, 1, &frame) && !sanderling_error_frame(NULL, 0, &frame));
+
+  wasm_extern_t *throw = export(instance, "throw");
+  slots[0] = 5;
+  FAILS(sanderling_func_call(wasm_extern_as_func(throw), slots, 1, &error), SANDERLING_EXCEPTION,
+        0);
+  CHECK(strcmp(sanderling_error_message(error, NULL),
+               "uncaught exception: tag \"oops\" (i32 5)") == 0);
+  CHECK(sanderling_error_frame_count(error) == 1);
+  wasm_extern_delete(throw);
   CHECK(sanderling_error_import_count(error) == 0);
 
   wasm_extern_t *same = export(instance, "same"), *self = export(instance, "self");

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -22,7 +23,7 @@ pub(crate) enum Command {
     /// A program gets its arguments, the standard streams, the clocks and random
     /// numbers. It sees neither files nor environment variables but those that are
     /// given to it here. Its exit code is the exit code of this command; a trap's is
-    /// 134.
+    /// 134, and 124 if its time is over.
     Run(RunArgs),
 
     /// Check that modules are valid
@@ -88,6 +89,19 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) invoke: Option<String>,
 
+    /// Stop the program when it has consumed so much fuel: about one for each
+    /// instruction
+    #[arg(long, value_name = "N")]
+    pub(crate) fuel: Option<u64>,
+
+    /// Stop the program after this time; the exit code is 124 then
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    pub(crate) timeout: Option<Duration>,
+
+    /// Let each of the program's memories have so many bytes at most
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_memory: Option<u64>,
+
     /// What to do with imported functions that we do not have
     #[arg(long, value_name = "ACTION", value_enum, default_value_t)]
     pub(crate) unknown_imports: UnknownImports,
@@ -122,6 +136,11 @@ pub(crate) enum UnknownImports {
     Error,
     /// Stop the program when it calls one
     Trap,
+}
+
+fn parse_seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().map_err(|error| error.to_string())?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
 
 fn parse_dir(text: &str) -> Result<Preopen, String> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use sanderling::{Engine, Error, ErrorKind, Module};
+use sanderling::{Engine, Error, ErrorKind, Module, Trap};
 
 /// A reason to stop. Shown after `error: `.
 #[derive(Debug)]
@@ -18,10 +18,12 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// The code for the shell: 1, or that of a process which aborts (128 + `SIGABRT`).
+    /// The code for the shell: 1, or that of a process which aborts (128 + `SIGABRT`),
+    /// or that of `timeout` where the time is over.
     pub(crate) fn exit_code(&self) -> i32 {
         match self {
             Self::Usage(_) | Self::Output(_) => 1,
+            Self::Guest(error) if error.as_trap() == Some(Trap::Timeout) => 124,
             Self::Guest(_) => 134,
         }
     }

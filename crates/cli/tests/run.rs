@@ -209,3 +209,74 @@ fn what_cannot_be_loaded_is_an_error() {
     dir.call(&["run", "--bogus", "bad.wat"])
         .fails(2, &["--bogus"]);
 }
+
+#[test]
+fn programs_have_threads() {
+    let dir = TempDir::new();
+    let program = |thread: &str, main: &str| {
+        format!(
+            r#"
+            (import "env" "memory" (memory 1 1 shared))
+            (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+            (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+            (export "memory" (memory 0))
+            (func (export "wasi_thread_start") (param i32 i32) {thread})
+            (func (export "_start") (drop (call $spawn (i32.const 5))) {main})
+            "#
+        )
+    };
+    // A thread ends the program, whatever the first one does.
+    let busy = "(loop $again (br $again))";
+    for (thread, main, code) in [
+        ("(call $exit (local.get 1))", busy, 5),
+        (busy, "(call $exit (i32.const 7))", 7),
+        (busy, "", 0),
+        ("unreachable", busy, 134),
+    ] {
+        dir.write("threads.wat", &program(thread, main));
+        let output = dir.call(&["run", "threads.wat"]);
+        assert_eq!(output.code, Some(code), "{}", output.err);
+    }
+    let output = dir.call(&["run", "threads.wat"]);
+    assert!(output.err.contains("unreachable"), "{}", output.err);
+}
+
+#[test]
+fn a_program_is_stopped() {
+    let dir = TempDir::new();
+    dir.write("loop.wat", r#"(func (export "_start") (loop (br 0)))"#);
+    dir.call(&["run", "--fuel", "1000", "loop.wat"])
+        .fails(134, &["all fuel consumed"]);
+    dir.call(&["run", "--timeout", "0.05", "loop.wat"])
+        .fails(124, &["deadline exceeded"]);
+    dir.call(&["run", "--timeout", "soon", "loop.wat"])
+        .fails(2, &["invalid float"]);
+    let text = r#"
+        (memory 2)
+        (func (export "grow") (result i32) (memory.grow (i32.const 1)))"#;
+    dir.write("grow.wat", text);
+    let grow =
+        |most: &str| dir.call(&["run", "--max-memory", most, "--invoke", "grow", "grow.wat"]);
+    assert_eq!(grow("200000").out, "2\n");
+    assert_eq!(grow("140000").out, "-1\n");
+    grow("100000").fails(1, &["limiter memory bytes"]);
+}
+
+#[test]
+fn waiting_is_stopped_as_well() {
+    let dir = TempDir::new();
+    // Waits for an hour, again and again.
+    let text = r#"
+        (import "wasi_snapshot_preview1" "poll_oneoff"
+            (func $poll (param i32 i32 i32 i32) (result i32)))
+        (memory (export "memory") 1)
+        (func (export "_start")
+            (i32.store (i32.const 16) (i32.const 1))
+            (i64.store (i32.const 24) (i64.const 3600000000000))
+            (loop
+                (drop (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 128)))
+                (br 0)))"#;
+    dir.write("sleep.wat", text);
+    dir.call(&["run", "--timeout", "0.05", "sleep.wat"])
+        .fails(124, &["deadline exceeded"]);
+}

@@ -3,8 +3,20 @@
 use wasmparser::WasmFeatures;
 
 use crate::Error;
+use crate::types::MemoryType;
 
 /// When function bodies are validated and translated.
+///
+/// ```
+/// # use sanderling::*;
+/// # fn main() -> Result<(), Error> {
+/// let config = Config::new().compilation(CompilationMode::LazyValidation);
+/// let engine = Engine::new(&config)?;
+/// // The mistake in the function is found when it is called.
+/// assert!(Module::new(&engine, "(func drop)").is_ok());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 #[non_exhaustive]
 pub enum CompilationMode {
@@ -39,6 +51,10 @@ pub struct Config {
     compilation: CompilationMode,
     fusion: bool,
     deterministic: bool,
+    load_threads: u32,
+    collect_always: bool,
+    consume_fuel: bool,
+    interruptible: bool,
 }
 
 impl Default for Config {
@@ -49,6 +65,12 @@ impl Default for Config {
 
 impl Config {
     /// The default configuration.
+    ///
+    /// ```
+    /// use sanderling::Config;
+    ///
+    /// assert_eq!(Config::new(), Config::default());
+    /// ```
     pub fn new() -> Self {
         Self {
             features: Features::default(),
@@ -56,6 +78,10 @@ impl Config {
             compilation: CompilationMode::default(),
             fusion: true,
             deterministic: false,
+            load_threads: 0,
+            collect_always: false,
+            consume_fuel: false,
+            interruptible: false,
         }
     }
 
@@ -142,6 +168,109 @@ impl Config {
         }
     }
 
+    /// Sets how many threads validate the functions of a large module, and translate
+    /// them in the eager mode: 1 for the caller's alone, 0, the default, for as many
+    /// as the machine has processors, up to eight.
+    ///
+    /// The threads have ended when the module is there. Results and errors are the
+    /// same for every number.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// assert!(Engine::new(&Config::new().load_threads(1)).is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn load_threads(self, load_threads: u32) -> Self {
+        Self {
+            load_threads,
+            ..self
+        }
+    }
+
+    /// Whether every allocation on a store's heap collects first; off unless switched
+    /// on.
+    ///
+    /// Results do not depend on it, only speed, which becomes very low. It is there to
+    /// test that nothing is collected too early.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// assert!(Engine::new(&Config::new().collect_always(true)).is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn collect_always(self, collect_always: bool) -> Self {
+        Self {
+            collect_always,
+            ..self
+        }
+    }
+
+    /// Whether guests consume fuel; off unless switched on, and free of cost then.
+    ///
+    /// Every instruction of a guest costs one unit, except `nop`, `drop`, `block`,
+    /// `loop`, `else` and `end`, which cost none. It is paid when a run of instructions
+    /// begins that nothing but a trap or a call can leave: at the entry of a function,
+    /// at a branch and behind it. Instructions that work on ranges cost more, by the
+    /// size of the range and before they begin: a unit for 16 bytes of a memory or 2
+    /// elements of a table, those it adds included, unless it fails because a bound
+    /// forbids it. The same run costs the same on every machine and however it is
+    /// compiled.
+    ///
+    /// A guest that cannot pay stops with [`Trap::OutOfFuel`](crate::Trap::OutOfFuel). A
+    /// store has no fuel at first: see [`Store::set_fuel`](crate::Store::set_fuel). With
+    /// this on, guests can be interrupted and have deadlines as well.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let engine = Engine::new(&Config::new().consume_fuel(true))?;
+    /// let module = Module::new(&engine, r#"(func (export "f") (loop (br 0)))"#)?;
+    /// let mut store = Store::new(&engine, ());
+    /// store.set_fuel(1000)?;
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+    /// assert_eq!(f.call(&mut store, ()).unwrap_err().as_trap(), Some(Trap::OutOfFuel));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn consume_fuel(self, consume_fuel: bool) -> Self {
+        Self {
+            consume_fuel,
+            ..self
+        }
+    }
+
+    /// Whether guests can be interrupted from outside, have deadlines and yield after a
+    /// time slice; off unless switched on, and free of cost then.
+    ///
+    /// See [`Store::interrupt_handle`](crate::Store::interrupt_handle),
+    /// [`Store::set_deadline`](crate::Store::set_deadline) and
+    /// [`Store::set_time_slice`](crate::Store::set_time_slice).
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let engine = Engine::new(&Config::new().interruptible(true))?;
+    /// let module = Module::new(&engine, r#"(func (export "f") (loop (br 0)))"#)?;
+    /// let mut store = Store::new(&engine, ());
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+    /// store.interrupt_handle().interrupt();
+    /// assert_eq!(f.call(&mut store, ()).unwrap_err().as_trap(), Some(Trap::Interrupted));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn interruptible(self, interruptible: bool) -> Self {
+        Self {
+            interruptible,
+            ..self
+        }
+    }
+
     /// Sets the bytes of values that a call's stack may take: short for
     /// [`Limits::wasm_stack_bytes`].
     ///
@@ -169,8 +298,30 @@ impl Config {
         self.compilation
     }
 
+    pub(crate) fn threads_for_loading(&self) -> usize {
+        match self.load_threads {
+            // More than eight would wait for memory, and the host has its own work.
+            0 => std::thread::available_parallelism().map_or(1, |n| n.get().min(8)),
+            threads => threads as usize,
+        }
+    }
+
+    /// Whether [`consume_fuel`](Self::consume_fuel) is on.
+    pub fn consumes_fuel(&self) -> bool {
+        self.consume_fuel
+    }
+
+    /// Whether [`interruptible`](Self::interruptible) is on.
+    pub fn is_interruptible(&self) -> bool {
+        self.interruptible
+    }
+
     pub(crate) fn is_fused(&self) -> bool {
         self.fusion
+    }
+
+    pub(crate) fn collects_always(&self) -> bool {
+        self.collect_always
     }
 
     pub(crate) fn is_deterministic(&self) -> bool {
@@ -188,6 +339,12 @@ impl Config {
 macro_rules! features {
     ($( $(#[$doc:meta])* $name:ident { wasmparser: $flags:ident, default: $default:ident, implemented: $implemented:ident } )*) => {
         /// A WebAssembly feature: a proposal, finished or not.
+        ///
+        /// ```
+        /// use sanderling::{Feature, Features};
+        ///
+        /// assert!(!Features::default().without(Feature::Simd).contains(Feature::Simd));
+        /// ```
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         #[non_exhaustive]
         pub enum Feature {
@@ -196,6 +353,12 @@ macro_rules! features {
 
         impl Feature {
             /// Every feature that this crate knows.
+            ///
+            /// ```
+            /// use sanderling::Feature;
+            ///
+            /// assert!(Feature::ALL.contains(&Feature::MultiMemory));
+            /// ```
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
             /// Whether this version of the crate can run the feature.
@@ -246,13 +409,13 @@ features! {
     /// References to functions of a given type.
     FunctionReferences { wasmparser: FUNCTION_REFERENCES, default: true, implemented: true }
     /// Structures and arrays on a collected heap.
-    Gc { wasmparser: GC, default: false, implemented: false }
+    Gc { wasmparser: GC, default: true, implemented: true }
     /// Exceptions with `try_table` and `exnref`.
-    Exceptions { wasmparser: EXCEPTIONS, default: false, implemented: false }
-    /// Exceptions as they were before `exnref`.
-    LegacyExceptions { wasmparser: LEGACY_EXCEPTIONS, default: false, implemented: false }
+    Exceptions { wasmparser: EXCEPTIONS, default: true, implemented: true }
+    /// Exceptions as they were before `exnref`: `try`, `catch`, `rethrow`, `delegate`.
+    LegacyExceptions { wasmparser: LEGACY_EXCEPTIONS, default: true, implemented: true }
     /// Shared memories and atomic instructions.
-    Threads { wasmparser: THREADS, default: false, implemented: false }
+    Threads { wasmparser: THREADS, default: true, implemented: true }
     /// Memories with pages of one byte.
     CustomPageSizes { wasmparser: CUSTOM_PAGE_SIZES, default: true, implemented: true }
     /// 128-bit addition, subtraction and multiplication.
@@ -395,6 +558,15 @@ macro_rules! limits {
 }
 
 impl Limits {
+    /// The limit for one memory of a type, and its name.
+    pub(crate) fn memory_limit(&self, ty: &MemoryType) -> (&'static str, u64) {
+        if ty.is_64() {
+            ("memory64_bytes", self.memory64_bytes)
+        } else {
+            ("memory_bytes", self.memory_bytes)
+        }
+    }
+
     /// An error if `got` is above `limit`, the limit called `which`.
     #[inline]
     pub(crate) fn check(which: &'static str, limit: u64, got: u64) -> Result<(), Error> {
@@ -465,6 +637,11 @@ limits! {
     table_elements: u64 = 10_000_000, max 1 << 32;
     /// Elements of all tables of a store together: 800 MB.
     store_table_elements: u64 = 100_000_000, max 1 << 40;
+    /// Bytes of a store's heap: structures, arrays, exceptions, and 16 for each host
+    /// value. Bitmaps take 5 % more. References have 32 bits for one of 8 bytes.
+    gc_heap_bytes: u64 = GIB, max 16 * GIB;
+    /// Fields of one structure type (wasmparser).
+    struct_fields: u64 = 10_000, max 10_000;
     /// Instances in a store (wasmtime).
     store_instances: u32 = 10_000, max 1 << 30;
     /// Memories in a store (wasmtime).
@@ -494,8 +671,6 @@ mod tests {
             assert_eq!(result.is_ok(), feature.is_implemented(), "{feature:?}");
             assert!(feature.is_implemented() || !Features::default().contains(feature));
         }
-        let error = Features::mvp().with(Feature::Gc).unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Unsupported { .. }));
     }
 
     #[test]
@@ -507,7 +682,7 @@ mod tests {
         assert!(default.call_indirect_overlong() && default.bulk_memory_opt());
         assert!(default.function_references() && default.wide_arithmetic());
         assert!(default.simd() && default.relaxed_simd());
-        assert!(!default.gc() && !default.compact_imports());
+        assert!(default.gc() && !default.compact_imports());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! An [`Error`] is one pointer wide. It may use every other layer's types but
 //! knows none of their workings.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
@@ -41,7 +42,66 @@ pub(crate) trait BacktraceSource: Send + Sync {
     fn frames(&self) -> Vec<Frame>;
 }
 
+/// An exception, as the layers that know exceptions see it.
+pub(crate) trait ExceptionSource: Send + Sync {
+    fn as_any(&self) -> &dyn Any;
+
+    /// Writes the tag and the payload.
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+}
+
+/// An exception that no guest has caught.
+///
+/// It says its tag and its payload when displayed; [`exn_ref`](Self::exn_ref) gives a
+/// handle to the exception itself.
+///
+/// ```
+/// use sanderling::{Engine, ErrorKind, Instance, Module, Store, Val};
+///
+/// # fn main() -> Result<(), sanderling::Error> {
+/// let engine = Engine::default();
+/// let text = r#"
+///     (tag $e (export "oops") (param i32))
+///     (func (export "f") (throw $e (i32.const 5)))"#;
+/// let mut store = Store::new(&engine, ());
+/// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+/// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+///
+/// let error = f.call(&mut store, ()).unwrap_err();
+/// let ErrorKind::Exception(exception) = error.kind() else { panic!("{error}") };
+/// assert_eq!(exception.to_string(), r#"tag "oops" (i32 5)"#);
+/// assert_eq!(exception.exn_ref().payload(&store)?, [Val::I32(5)]);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Exception(Box<dyn ExceptionSource>);
+
+impl Exception {
+    pub(crate) fn source(&self) -> &dyn Any {
+        self.0.as_any()
+    }
+}
+
+impl fmt::Display for Exception {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.describe(f)
+    }
+}
+
+impl fmt::Debug for Exception {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Exception({self})")
+    }
+}
+
 /// The kinds of [`Error`].
+///
+/// ```
+/// use sanderling::{Engine, ErrorKind, Module};
+///
+/// let error = Module::new(&Engine::default(), "(func drop)").unwrap_err();
+/// assert!(matches!(error.kind(), ErrorKind::Invalid { .. }));
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -68,6 +128,8 @@ pub enum ErrorKind {
     Link(LinkError),
     /// Guest code trapped.
     Trap(Trap),
+    /// Guest code, or a host function, threw an exception that no guest caught.
+    Exception(Exception),
     /// A host function failed with this error.
     Host(BoxedError),
     /// A limit would be exceeded.
@@ -81,9 +143,36 @@ pub enum ErrorKind {
     },
     /// The host used the API wrongly, for example a handle with a foreign store.
     Usage(Cow<'static, str>),
+    /// A host function answers that its results will come later; see
+    /// [`Error::pending`]. No call of the host ends with it.
+    Pending(Pending),
+}
+
+/// What a host function gives along with the answer that its results come later.
+pub struct Pending(pub(crate) Box<dyn Any + Send + Sync>);
+
+impl fmt::Debug for Pending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pending").finish_non_exhaustive()
+    }
 }
 
 /// Why a module could not be linked.
+///
+/// ```
+/// # use sanderling::*;
+/// # fn main() -> Result<(), Error> {
+/// let engine = Engine::default();
+/// let module = Module::new(&engine, r#"(import "env" "f" (func))"#)?;
+/// let mut store = Store::new(&engine, ());
+/// let error = Linker::new(&engine).instantiate(&mut store, &module).unwrap_err();
+/// let ErrorKind::Link(LinkError::UnknownImports(missing)) = error.kind() else {
+///     panic!("{error}")
+/// };
+/// assert_eq!(missing[0].name, "f");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LinkError {
@@ -113,6 +202,22 @@ pub enum LinkError {
 }
 
 /// An import that nothing was defined for.
+///
+/// ```
+/// # use sanderling::*;
+/// # fn main() -> Result<(), Error> {
+/// let engine = Engine::default();
+/// let module = Module::new(&engine, r#"(import "env" "f" (func (param i32)))"#)?;
+/// let mut store = Store::new(&engine, ());
+/// let error = Linker::new(&engine).instantiate(&mut store, &module).unwrap_err();
+/// let ErrorKind::Link(LinkError::UnknownImports(missing)) = error.kind() else {
+///     panic!("{error}")
+/// };
+/// let UnknownImport { module, name, ty } = &missing[0];
+/// assert_eq!(format!("{module}.{name}: {ty}"), "env.f: (func (param i32))");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownImport {
     /// The import's module name.
@@ -148,6 +253,8 @@ pub struct Frame {
     pub(crate) module_name: Option<String>,
     pub(crate) module_offset: u64,
     pub(crate) func_offset: u64,
+    /// The identity of the store, and the instance's address in it.
+    pub(crate) instance: Option<(u64, u32)>,
 }
 
 impl Error {
@@ -179,6 +286,36 @@ impl Error {
     /// ```
     pub fn trap(trap: Trap) -> Self {
         Self::new(ErrorKind::Trap(trap))
+    }
+
+    /// The answer of a host function whose results will come later.
+    ///
+    /// A host function that returns this suspends the call it was called in, if that
+    /// was begun with [`Func::call_resumable`](crate::Func::call_resumable) or one of
+    /// its like: the host gets a [`SuspendedCall`](crate::SuspendedCall) with
+    /// `payload`, does what there is to do, and resumes the call with the results. In
+    /// any other call, and where a host function stands between, it is an error of the
+    /// kind [`Usage`](ErrorKind::Usage).
+    ///
+    /// ```
+    /// use sanderling::{Engine, Error, Func, ResumableCall, Store, Val};
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// let read = Func::wrap(&mut store, || -> Result<i32, Error> { Err(Error::pending("disk")) });
+    /// let ResumableCall::Suspended(call) = read.call_resumable(&mut store, &[])? else {
+    ///     panic!("it is suspended")
+    /// };
+    /// assert_eq!(call.payload::<&str>(), Some(&"disk"));
+    /// let ResumableCall::Done(results) = call.resume_with(&mut store, &[Val::I32(7)])? else {
+    ///     panic!("it is done")
+    /// };
+    /// assert_eq!(results, [Val::I32(7)]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pending(payload: impl Any + Send + Sync) -> Self {
+        Self::new(ErrorKind::Pending(Pending(Box::new(payload))))
     }
 
     /// What kind of error this is.
@@ -322,6 +459,18 @@ impl Error {
         })
     }
 
+    pub(crate) fn uncaught(source: Box<dyn ExceptionSource>) -> Self {
+        Self::new(ErrorKind::Exception(Exception(source)))
+    }
+
+    /// What the exception is made of, if this is one.
+    pub(crate) fn exception_source(&self) -> Option<&dyn Any> {
+        match &self.0.kind {
+            ErrorKind::Exception(exception) => Some(exception.source()),
+            _ => None,
+        }
+    }
+
     pub(crate) fn link(error: LinkError) -> Self {
         Self::new(ErrorKind::Link(error))
     }
@@ -390,6 +539,7 @@ impl fmt::Display for ErrorKind {
             Self::Unsupported { message } => write!(f, "unsupported: {message}"),
             Self::Link(error) => error.fmt(f),
             Self::Trap(trap) => write!(f, "wasm trap: {trap}"),
+            Self::Exception(exception) => write!(f, "uncaught exception: {exception}"),
             Self::Host(error) => error.fmt(f),
             Self::Limit { which, limit, got } => {
                 write!(
@@ -398,6 +548,7 @@ impl fmt::Display for ErrorKind {
                 )
             }
             Self::Usage(message) => write!(f, "wrong use: {message}"),
+            Self::Pending(_) => f.write_str("the results of a host function are pending"),
         }
     }
 }
@@ -588,7 +739,7 @@ impl fmt::Display for Frame {
 
 /// A name chosen by the guest, without control characters: a backtrace must not be
 /// able to drive the terminal that shows it.
-struct Printable<'a>(&'a str);
+pub(crate) struct Printable<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Printable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -628,6 +779,7 @@ mod tests {
             module_name: func_name.map(|_| "fib".to_owned()),
             module_offset: 0x33,
             func_offset: 1,
+            instance: None,
         };
         let error = Error::trap(Trap::DivideByZero)
             .with_backtrace(Box::new(frame(0, Some("inner"))))

@@ -27,13 +27,14 @@
 //! - An [`Instance`] is a module in a store. A [`Linker`] finds its imports by name.
 //! - [`Func`], [`Memory`], [`Table`], [`Global`] and [`Tag`] are handles to what is in a
 //!   store: small, `Copy`, and checked on every use.
+//! - A [`SharedMemory`] is a memory that stores on several threads have at once.
 //! - An [`Error`] tells malformed, invalid and unsupported modules, link errors, traps,
 //!   errors of host functions, limits and wrong use apart.
 //!
 //! # What it promises
 //!
 //! No input makes it panic, abort or break memory safety; every resource that a guest
-//! takes has a limit. It installs no signal handlers and starts no threads.
+//! takes has a limit. It installs no signal handlers and leaves no threads behind.
 
 #![deny(unsafe_code)]
 
@@ -42,23 +43,30 @@ mod code;
 mod config;
 mod error;
 mod exec;
+mod limiter;
 mod module;
+mod room;
 mod runtime;
 mod translate;
 mod trap;
 mod types;
 
 pub use api::{
-    AsContext, AsContextMut, Caller, Engine, Export, Extern, ExternRef, Func, Global, Instance,
-    InstancePre, IntoFunc, Linker, Memory, Module, Store, StoreContext, StoreContextMut, Table,
-    Tag, TypedFunc, Val, WasmParams, WasmResults, WasmRet, WasmTy,
+    AnyRef, ArrayRef, ArrayType, AsContext, AsContextMut, Caller, Engine, EqRef, ExnRef, Export,
+    Extern, ExternRef, Func, Global, I31, Instance, InstancePre, InterruptHandle, IntoFunc, Linker,
+    Memory, MemoryPin, Module, ResumableCall, SharedMemory, Store, StoreContext, StoreContextMut,
+    StructRef, StructType, SuspendReason, SuspendedCall, Table, Tag, TypedFunc, Val, WaitResult,
+    WasmParams, WasmResults, WasmRet, WasmTy, WeakRef,
 };
 pub use config::{CompilationMode, Config, Feature, Features, Limits};
-pub use error::{Error, ErrorKind, Frame, LinkError, UnknownImport};
+pub use error::{Error, ErrorKind, Exception, Frame, LinkError, Pending, UnknownImport};
+pub use limiter::{ResourceLimiter, StoreLimits, StoreLimitsBuilder};
+#[cfg(feature = "wat")]
+pub use module::text_to_binary;
 pub use trap::Trap;
 pub use types::{
-    ConcreteType, ExportType, ExternType, FuncType, GlobalType, HeapType, ImportType, MemoryType,
-    Mutability, RefType, TableType, TagType, ValType,
+    ConcreteType, ExportType, ExternType, FieldType, FuncType, GlobalType, HeapType, ImportType,
+    MemoryType, Mutability, RefType, StorageType, TableType, TagType, ValType,
 };
 
 /// The examples of the readme, run as tests.

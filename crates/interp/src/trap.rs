@@ -23,6 +23,12 @@ macro_rules! traps {
 
         impl Trap {
             /// Every trap, in the order of its code.
+            ///
+            /// ```
+            /// use sanderling::Trap;
+            ///
+            /// assert!(Trap::ALL.contains(&Trap::StackOverflow));
+            /// ```
             pub const ALL: &'static [Trap] = &[$(Trap::$name),*];
 
             /// The trap with this code, if there is one.

@@ -162,14 +162,18 @@ fn untyped_calls_check_numbers_and_types() {
         .get_func(&mut store, "f")
         .unwrap();
     let params = [Val::I32(3), Val::from(0.5f64)];
-    let mut results = [Val::I32(0); 2];
+    let mut results = [Val::I32(0), Val::I32(0)];
     f.call(&mut store, &params, &mut results).unwrap();
     assert_eq!(results, [Val::from(0.5f64), Val::I32(3)]);
     assert_usage(f.call(&mut store, &params[..1], &mut results));
     assert_usage(f.call(&mut store, &params, &mut results[..1]));
-    assert_usage(f.call(&mut store, &params, &mut [Val::I32(0); 3]));
-    assert_usage(f.call(&mut store, &[Val::I64(3), params[1]], &mut results));
-    assert_usage(f.call(&mut store, &[Val::FuncRef(None), params[1]], &mut results));
+    assert_usage(f.call(&mut store, &params, &mut [const { Val::I32(0) }; 3]));
+    assert_usage(f.call(&mut store, &[Val::I64(3), params[1].clone()], &mut results));
+    assert_usage(f.call(
+        &mut store,
+        &[Val::FuncRef(None), params[1].clone()],
+        &mut results,
+    ));
 }
 
 #[test]
@@ -230,11 +234,11 @@ fn references_pass_through_guests() {
     let external = instance
         .get_typed_func::<Option<ExternRef>, Back>(&mut store, "extern")
         .unwrap();
-    let value = ExternRef::new(&mut store, "value");
+    let value = ExternRef::new(&mut store, "value").unwrap();
     assert_eq!(external.call(&mut store, None).unwrap(), (None, 1));
     assert_eq!(
-        external.call(&mut store, Some(value)).unwrap(),
-        (Some(value), 0)
+        external.call(&mut store, Some(value.clone())).unwrap(),
+        (Some(value.clone()), 0)
     );
     let data = value.data(&store).unwrap().downcast_ref::<&str>();
     assert_eq!(data, Some(&"value"));

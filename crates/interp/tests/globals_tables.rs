@@ -20,7 +20,7 @@ fn assert_usage<T: std::fmt::Debug>(result: Result<T, Error>) {
 fn globals_of_every_type() {
     let mut store = Store::new(&Engine::default(), ());
     let func = Func::wrap(&mut store, || {});
-    let value = ExternRef::new(&mut store, 1u8);
+    let value = ExternRef::new(&mut store, 1u8).unwrap();
     let values = [
         Val::I32(-1),
         Val::I64(i64::MIN),
@@ -29,23 +29,23 @@ fn globals_of_every_type() {
         Val::V128(u128::MAX - 5),
         Val::FuncRef(None),
         func.into(),
-        value.into(),
+        value.clone().into(),
         Val::ExternRef(None),
     ];
     for value in values {
         let ty = GlobalType::new(value.ty(), Mutability::Var);
-        let global = Global::new(&mut store, ty.clone(), value).unwrap();
+        let global = Global::new(&mut store, ty.clone(), value.clone()).unwrap();
         assert_eq!(global.get(&store).unwrap(), value);
         assert_eq!(global.ty(&store).unwrap(), ty);
         let zero = Val::default_for_ty(ty.content()).unwrap();
-        global.set(&mut store, zero).unwrap();
+        global.set(&mut store, zero.clone()).unwrap();
         assert_eq!(global.get(&store).unwrap(), zero);
         let wrong = if value.ty() == ValType::I32 {
             Val::I64(0)
         } else {
             Val::I32(0)
         };
-        assert_usage(global.set(&mut store, wrong));
+        assert_usage(global.set(&mut store, wrong.clone()));
         assert_usage(Global::new(&mut store, ty, wrong));
     }
 }
@@ -149,17 +149,19 @@ fn tables_check_indices_and_types() {
     let mut store = Store::new(&Engine::default(), ());
     let ty = TableType::new(RefType::EXTERNREF, 2, None);
     let table = Table::new(&mut store, ty.clone(), Val::ExternRef(None)).unwrap();
-    let value = ExternRef::new(&mut store, ());
+    let value = ExternRef::new(&mut store, ()).unwrap();
     for index in [2, u64::MAX] {
         let error = table.get(&store, index).unwrap_err();
         assert_eq!(error.as_trap(), Some(Trap::TableOutOfBounds));
-        let error = table.set(&mut store, index, value.into()).unwrap_err();
+        let error = table
+            .set(&mut store, index, value.clone().into())
+            .unwrap_err();
         assert_eq!(error.as_trap(), Some(Trap::TableOutOfBounds));
     }
-    table.fill(&mut store, 0, value.into(), 2).unwrap();
-    assert_eq!(table.get(&store, 1).unwrap(), value.into());
+    table.fill(&mut store, 0, value.clone().into(), 2).unwrap();
+    assert_eq!(table.get(&store, 1).unwrap(), value.clone().into());
     assert!(table.fill(&mut store, 1, Val::ExternRef(None), 2).is_err());
-    assert_eq!(table.get(&store, 1).unwrap(), value.into());
+    assert_eq!(table.get(&store, 1).unwrap(), value.clone().into());
 
     assert_usage(table.set(&mut store, 0, Val::FuncRef(None)));
     assert_usage(table.set(&mut store, 0, Val::I32(0)));
@@ -188,7 +190,7 @@ fn items_of_another_store_are_refused() {
     let engine = Engine::default();
     let (mut store, mut other) = (Store::new(&engine, ()), Store::new(&engine, ()));
     let foreign = Func::wrap(&mut other, || {});
-    let foreign_value = ExternRef::new(&mut other, ());
+    let foreign_value = ExternRef::new(&mut other, ()).unwrap();
     let ty = TableType::new(RefType::FUNCREF, 1, None);
     let table = Table::new(&mut store, ty, Val::FuncRef(None)).unwrap();
     assert_usage(table.set(&mut store, 0, foreign.into()));
@@ -196,7 +198,7 @@ fn items_of_another_store_are_refused() {
     assert_usage(table.size(&other));
     let ty = GlobalType::new(ValType::EXTERNREF, Mutability::Var);
     let global = Global::new(&mut store, ty, Val::ExternRef(None)).unwrap();
-    assert_usage(global.set(&mut store, foreign_value.into()));
+    assert_usage(global.set(&mut store, foreign_value.clone().into()));
     assert_usage(global.get(&other));
     assert_usage(foreign_value.data(&store).map(|_| ()));
 }

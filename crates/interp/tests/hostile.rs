@@ -48,6 +48,8 @@ type Func = (usize, Vec<(u32, u8)>, Vec<u8>);
 #[derive(Default)]
 struct Binary {
     types: Vec<(Vec<u8>, Vec<u8>)>,
+    /// The types of tags, by index.
+    tags: Vec<usize>,
     /// Type, locals, code without its last `end`.
     funcs: Vec<Func>,
 }
@@ -57,6 +59,7 @@ impl Binary {
     fn of(params: &[u8], results: &[u8], code: Vec<u8>) -> Binary {
         Binary {
             types: vec![(params.to_vec(), results.to_vec())],
+            tags: vec![],
             funcs: vec![(0, vec![], code)],
         }
     }
@@ -88,6 +91,14 @@ impl Binary {
         }
         section(3, self.funcs.len(), &body, &mut out);
         section(5, 1, &[0, 1], &mut out);
+        body.clear();
+        for &ty in &self.tags {
+            body.push(0);
+            leb(ty as u64, &mut body);
+        }
+        if !self.tags.is_empty() {
+            section(13, self.tags.len(), &body, &mut out);
+        }
         body.clear();
         for i in 0..self.funcs.len() {
             let name = i.to_string();
@@ -261,6 +272,132 @@ fn nesting() {
     check_linear("below", 5000, below);
 }
 
+/// `throw 0`
+const THROW: &[u8] = &[0x08, 0];
+const TRY: &[u8] = &[0x06, 0x40];
+/// `catch_all`
+const CATCH_ALL: u8 = 0x19;
+/// `try_table (catch_all 0)`
+const CATCHING: &[u8] = &[0x1f, 0x40, 1, 0x02, 0];
+/// `try_table (catch 1 0)`
+const OTHERS: &[u8] = &[0x1f, 0x40, 1, 0x00, 1, 0];
+
+/// A function that takes and returns nothing, with two tags like it.
+fn throwing(code: Vec<u8>) -> Binary {
+    Binary {
+        tags: vec![0, 0],
+        ..Binary::of(&[], &[], code)
+    }
+}
+
+#[test]
+fn what_catches() {
+    let ran = Verdict::Ran(vec![]);
+    let around = |open: &[u8], n: usize, inside: &[u8], close: &[u8]| {
+        [repeat(open, n), inside.to_vec(), repeat(close, n)].concat()
+    };
+    let tables = |n: usize| throwing(around(CATCHING, n, THROW, &[END]));
+    check(&tables(100_000), &ran);
+    check_linear("try_table", 5000, tables);
+    // Only the outermost one fits.
+    let search = around(OTHERS, 99_999, THROW, &[END]);
+    check(&throwing(around(CATCHING, 1, &search, &[END])), &ran);
+    let clauses = |n: usize| {
+        let mut code = vec![0x1f, 0x40];
+        leb(n as u64 + 1, &mut code);
+        code.extend(repeat(&[0x00, 1, 0], n));
+        code.extend([0x02, 0]);
+        code.extend(THROW);
+        code.push(END);
+        throwing(code)
+    };
+    check(&clauses(9_999), &ran);
+    check_linear("clauses", 2000, clauses);
+    // One behind the other, each of which throws.
+    let row = |n: usize| {
+        let one = [BLOCK, CATCHING, THROW, &[END, END]].concat();
+        throwing(repeat(&one, n))
+    };
+    check(&row(50_000), &ran);
+    check_linear("row", 2000, row);
+    // Pinned locals are loaded at each handler.
+    let pinned = |n: usize| {
+        let set = [GET_0, ZERO, &[ADD, 0x21, 0]].concat();
+        let inside = [LOOP, &set, THROW, &[END]].concat();
+        let mut binary = throwing(around(CATCHING, n, &inside, &[END]));
+        binary.types[0].0.push(I32);
+        binary.types.push((vec![], vec![]));
+        binary.tags = vec![1, 1];
+        binary
+    };
+    check(&pinned(50_000), &ran);
+    check_linear("pinned", 2000, pinned);
+}
+
+#[test]
+fn what_catches_in_legacy_code() {
+    let ran = Verdict::Ran(vec![]);
+    let around = |n: usize, inside: &[u8], close: &[u8]| {
+        [repeat(TRY, n), inside.to_vec(), repeat(close, n)].concat()
+    };
+    let nested = |n: usize| throwing(around(n, THROW, &[CATCH_ALL, END]));
+    check(&nested(100_000), &ran);
+    check_linear("try", 5000, nested);
+    // Each throws on what it has caught; the outermost one does not.
+    let again = |n: usize| {
+        let inside = around(n, THROW, &[CATCH_ALL, 0x09, 0, END]);
+        throwing(around(1, &inside, &[CATCH_ALL, END]))
+    };
+    check(&again(50_000), &ran);
+    check_linear("rethrow", 5000, again);
+    // A clause in a clause in a clause.
+    let inwards = |n: usize| {
+        let mut code = repeat(&[TRY, THROW, &[CATCH_ALL]].concat(), n);
+        code.extend(repeat(&[END], n));
+        throwing(code)
+    };
+    check(&inwards(50_000), &ran);
+    check_linear("clauses in clauses", 5000, inwards);
+    let chain = |n: usize| {
+        let clauses = [repeat(&[0x07, 1], n), vec![CATCH_ALL, END]].concat();
+        throwing(around(1, THROW, &clauses))
+    };
+    check(&chain(10_000), &ran);
+    check_linear("catch", 5000, chain);
+    // From one to the next, and from each to the outermost.
+    let handed = |n: usize| {
+        let inside = around(n, THROW, &[0x18, 0]);
+        throwing(around(1, &inside, &[CATCH_ALL, END]))
+    };
+    check(&handed(100_000), &ran);
+    check_linear("delegate", 5000, handed);
+    let far = |n: usize| {
+        let mut inside = around(n, THROW, &[]);
+        for i in (0..n).rev() {
+            inside.push(0x18);
+            leb(i as u64, &mut inside);
+        }
+        throwing(around(1, &inside, &[CATCH_ALL, END]))
+    };
+    check(&far(100_000), &ran);
+    check_linear("delegate far", 5000, far);
+}
+
+/// A deep recursion through many blocks, none of which catches, is searched in time
+/// linear in both, not in their product.
+#[test]
+fn deep_searches_in_vain() {
+    let mut inside = [GET_0, &[0x04, 0x40]].concat();
+    inside.extend([GET_0, &[0x41, 1, 0x6b, 0x10, 1, 0x05], THROW, &[END]].concat());
+    let code = [repeat(OTHERS, 20_000), inside, repeat(&[END], 20_000)].concat();
+    // `try_table (catch_all 0) i32.const 20000 call 1 end`
+    let start = [CATCHING, &[0x41, 0xa0, 0x9c, 1, 0x10, 1, END]].concat();
+    let mut binary = throwing(start);
+    binary.types.push((vec![I32], vec![]));
+    binary.funcs.push((1, vec![], code));
+    check(&binary, &Verdict::Ran(vec![]));
+}
+
 #[test]
 fn locals() {
     let get = |local: u32| {
@@ -425,7 +562,7 @@ fn parameters_and_results() {
             let mut store = Store::new(&engine, ());
             let instance = Instance::new(&mut store, &module, &[]).unwrap();
             let args: Vec<Val> = (0..n as i64).map(Val::I64).collect();
-            let backwards: Vec<Val> = args.iter().rev().copied().collect();
+            let backwards: Vec<Val> = args.iter().rev().cloned().collect();
             for (name, expected) in [("0", &args), ("1", &backwards), ("2", &args)] {
                 let func = instance.get_func(&mut store, name).unwrap();
                 let mut results = vec![Val::I64(0); n];

@@ -339,8 +339,8 @@ fn untyped_host_functions_link_by_type() {
     let ty = FuncType::new([ValType::I32, ValType::F64], [ValType::F64, ValType::I32]);
     linker
         .func_new("m", "swap", ty, |_, params, results| {
-            results[0] = params[1];
-            results[1] = params[0];
+            results[0] = params[1].clone();
+            results[1] = params[0].clone();
             Ok(())
         })
         .unwrap();

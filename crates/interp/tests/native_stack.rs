@@ -2,7 +2,7 @@
 //! does not grow. A dispatch that loses its jump fails here at once.
 
 use sanderling::{
-    Caller, Config, Engine, Extern, Func, Instance, Linker, Module, Store, Trap, Val,
+    Caller, Config, Engine, ExnRef, Extern, Func, Instance, Linker, Module, Store, Trap, Val,
 };
 use std::fmt::Write;
 
@@ -171,6 +171,8 @@ fn module_text() -> String {
         (import "host" "two" (func $host_two (param i32) (result i32 f64)))
         (import "host" "fail" (func $host_fail))
         (import "host" "back" (func $host_back (param i32) (result i32)))
+        (import "host" "throw" (func $host_throw))
+        (tag $e (export "e") (param i32))
         (type $step (func (param i32 i64) (result i64)))
         (memory (export "memory") 1 20)
         (memory $other 1)
@@ -231,6 +233,29 @@ fn module_text() -> String {
         (local.set $i64 (call $step_0 (local.get $i) (local.get $i64)))
         (local.set $i64 (call_indirect $t (type $step) (local.get $i) (local.get $i64) (i32.and (local.get $i) (i32.const 1))))"#,
     );
+    text += &looped(
+        "exceptions",
+        r#"
+        (block $local (result i32)
+            (try_table (catch $e $local) (throw $e (local.get $i)))
+            (unreachable))
+        (local.set $c)
+        (block $called (result i32)
+            (try_table (catch $e $called) (call $throw_deep (i32.const 5)))
+            (unreachable))
+        (local.set $c (i32.add (local.get $c)))
+        (block $host (try_table (catch_all $host) (call $host_throw)) (unreachable))
+        try
+            try
+                (call $throw_deep (i32.const 2))
+            delegate 0
+        catch $e
+            (local.set $c (i32.add (local.get $c)))
+        end"#,
+    );
+    text += "(func $throw_deep (export \"throw_deep\") (param i32)
+          (if (local.get 0) (then (call $throw_deep (i32.sub (local.get 0) (i32.const 1))))
+            (else (throw $e (i32.const 1)))))";
     text += "(func $multi (param i32 f64) (result f64 i32) (local.get 1) (local.get 0))";
     text += &looped(
         "hosts",
@@ -280,6 +305,13 @@ fn linker(engine: &Engine) -> Linker<u64> {
         .func_wrap("host", "two", |mut caller: Caller<'_, u64>, a: i32| {
             *caller.data_mut() += 1;
             (a, f64::from(a))
+        })
+        .unwrap();
+    linker
+        .func_wrap("host", "throw", |mut caller: Caller<'_, u64>| {
+            let tag = caller.get_export("e").and_then(Extern::into_tag).unwrap();
+            let exception = ExnRef::new(&mut caller, &tag, &[Val::I32(1)])?;
+            Err::<(), _>(exception.throw(&caller))
         })
         .unwrap();
     linker
@@ -355,6 +387,7 @@ fn everything(engine: &Engine, module: &Module) {
     guest.run("control", turns(400_000));
     guest.run("bulk", turns(100_000));
     guest.run("hosts", turns(150_000));
+    guest.run("exceptions", turns(100_000));
     assert_eq!(*guest.store.data(), 3 * turns(150_000) as u64);
     assert_eq!(guest.int("fib", 25), 75025);
     assert_eq!(guest.int("even", turns(10_000_000)), 1);
@@ -364,6 +397,9 @@ fn everything(engine: &Engine, module: &Module) {
             Some(Trap::Unreachable)
         );
         assert_eq!(guest.trap("fail", &[], 0), None);
+    }
+    for _ in 0..turns(20_000) {
+        assert_eq!(guest.trap("throw_deep", &[Val::I32(20)], 0), None);
     }
     for _ in 0..20 {
         let trap = guest.trap("deep", &[Val::I32(1)], 1);

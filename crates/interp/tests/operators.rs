@@ -22,7 +22,7 @@ const I64: Val = Val::I64(0);
 const F32: Val = Val::F32(0);
 const F64: Val = Val::F64(0);
 
-fn name(ty: Val) -> &'static str {
+fn name(ty: &Val) -> &'static str {
     match ty {
         Val::I32(_) => "i32",
         Val::I64(_) => "i64",
@@ -37,13 +37,13 @@ impl Operators {
         let mut text = String::new();
         let mut types = HashMap::new();
         for (op, operand, arity, result) in ops {
-            let params = vec![name(*operand); *arity].join(" ");
+            let params = vec![name(operand); *arity].join(" ");
             let gets = ["(local.get 0)", "(local.get 1)"][..*arity].join(" ");
-            let result_name = name(*result);
+            let result_name = name(result);
             text.push_str(&format!(
                 "(func (export \"{op}\") (param {params}) (result {result_name}) ({op} {gets}))\n"
             ));
-            types.insert(op.clone(), (*arity, *result));
+            types.insert(op.clone(), (*arity, result.clone()));
         }
         let sides = [true, false].map(|fusion| {
             let engine = Engine::new(&Config::new().fusion(fusion)).unwrap();
@@ -59,22 +59,22 @@ impl Operators {
     }
 
     fn apply(&mut self, op: &str, args: &[Val]) -> Outcome {
-        let (arity, result) = self.types[op];
+        let (arity, result) = self.types[op].clone();
         assert_eq!(arity, args.len());
         let outcomes: Vec<Outcome> = self
             .sides
             .iter_mut()
             .map(|(store, instance)| {
                 let func = instance.get_func(&mut *store, op).unwrap();
-                let mut results = [result];
+                let mut results = [result.clone()];
                 match func.call(store, args, &mut results) {
-                    Ok(()) => Ok(results[0]),
+                    Ok(()) => Ok(results[0].clone()),
                     Err(error) => Err(error.as_trap().unwrap()),
                 }
             })
             .collect();
         assert_eq!(outcomes[0], outcomes[1], "{op} {args:?}");
-        outcomes[0]
+        outcomes[0].clone()
     }
 
     fn check(&mut self, op: &str, args: &[Val], expected: Outcome) {
@@ -91,7 +91,10 @@ fn ops(
 ) -> Vec<(String, Val, usize, Val)> {
     names
         .iter()
-        .map(|n| (format!("{prefix}.{n}"), operand, arity, result))
+        .map(|n| {
+            let op = format!("{prefix}.{n}");
+            (op, operand.clone(), arity, result.clone())
+        })
         .collect()
 }
 
@@ -318,10 +321,10 @@ fn float(single: bool, v: f64) -> Val {
     }
 }
 
-fn is_quiet_nan(v: Val) -> bool {
+fn is_quiet_nan(v: &Val) -> bool {
     match v {
-        Val::F32(bits) => bits & 0x7fc0_0000 == 0x7fc0_0000,
-        Val::F64(bits) => bits & 0x7ff8_0000_0000_0000 == 0x7ff8_0000_0000_0000,
+        Val::F32(bits) => *bits & 0x7fc0_0000 == 0x7fc0_0000,
+        Val::F64(bits) => *bits & 0x7ff8_0000_0000_0000 == 0x7ff8_0000_0000_0000,
         _ => false,
     }
 }
@@ -330,7 +333,7 @@ fn is_quiet_nan(v: Val) -> bool {
 fn check_float(operators: &mut Operators, op: &str, args: &[Val], expected: f64) {
     let got = operators.apply(op, args).unwrap();
     if expected.is_nan() {
-        assert!(is_quiet_nan(got), "{op} {args:x?} {got:x?}");
+        assert!(is_quiet_nan(&got), "{op} {args:x?} {got:x?}");
     } else {
         let single = op.starts_with("f32");
         assert_eq!(got, float(single, expected), "{op} {args:x?}");
@@ -550,14 +553,19 @@ fn nans_are_quieted() {
         ("f32", &single[..], float(true, 1.0)),
         ("f64", &double[..], float(false, 1.0)),
     ] {
-        for &nan in nans {
+        for nan in nans {
             for name in one {
-                check_float(&mut operators, &format!("{prefix}.{name}"), &[nan], NAN);
+                check_float(
+                    &mut operators,
+                    &format!("{prefix}.{name}"),
+                    std::slice::from_ref(nan),
+                    NAN,
+                );
             }
             for name in two {
                 let op = format!("{prefix}.{name}");
-                check_float(&mut operators, &op, &[nan, other], NAN);
-                check_float(&mut operators, &op, &[other, nan], NAN);
+                check_float(&mut operators, &op, &[nan.clone(), other.clone()], NAN);
+                check_float(&mut operators, &op, &[other.clone(), nan.clone()], NAN);
             }
         }
     }
@@ -584,8 +592,18 @@ fn truncations() {
     for (int, to) in [("i32", I32), ("i64", I64)] {
         for (from, ty) in [("f32", F32), ("f64", F64)] {
             for sign in ["s", "u"] {
-                all.push((format!("{int}.trunc_{from}_{sign}"), ty, 1, to));
-                all.push((format!("{int}.trunc_sat_{from}_{sign}"), ty, 1, to));
+                all.push((
+                    format!("{int}.trunc_{from}_{sign}"),
+                    ty.clone(),
+                    1,
+                    to.clone(),
+                ));
+                all.push((
+                    format!("{int}.trunc_sat_{from}_{sign}"),
+                    ty.clone(),
+                    1,
+                    to.clone(),
+                ));
             }
         }
     }
@@ -681,7 +699,12 @@ fn conversions() {
     for (float, ty) in [("f32", F32), ("f64", F64)] {
         for (int, from) in [("i32", I32), ("i64", I64)] {
             for sign in ["s", "u"] {
-                all.push((format!("{float}.convert_{int}_{sign}"), from, 1, ty));
+                all.push((
+                    format!("{float}.convert_{int}_{sign}"),
+                    from.clone(),
+                    1,
+                    ty.clone(),
+                ));
             }
         }
     }
@@ -870,7 +893,7 @@ fn canonical_nans() {
                 Val::F64(0x7ff8_0000_0000_0000),
             )
         };
-        let mut results = [args[0]];
+        let mut results = [args[0].clone()];
         func.call(&mut store, &args, &mut results).unwrap();
         assert_eq!(results[0], nan, "{i}");
     }

@@ -115,7 +115,7 @@ fn host_functions() {
     });
     let ty = FuncType::new([ValType::V128, ValType::I32], [ValType::I32, ValType::V128]);
     let untyped = Func::new(&mut store, ty, |_, args, results| {
-        results[0] = args[1];
+        results[0] = args[1].clone();
         results[1] = Val::V128(!args[0].unwrap_v128());
         Ok(())
     })

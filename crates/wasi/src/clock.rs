@@ -27,6 +27,13 @@ pub enum ClockId {
 
 impl ClockId {
     /// The clock with this number in the WASI interface.
+    ///
+    /// ```
+    /// use sanderling_wasi::ClockId;
+    ///
+    /// assert_eq!(ClockId::from_number(1), Some(ClockId::Monotonic));
+    /// assert_eq!(ClockId::from_number(4), None);
+    /// ```
     pub const fn from_number(number: u32) -> Option<Self> {
         match number {
             0 => Some(ClockId::Realtime),

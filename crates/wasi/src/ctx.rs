@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cap_fs_ext::FollowSymlinks;
 use cap_std::ambient_authority;
@@ -17,12 +17,36 @@ use crate::fd_table::{Access, Descriptor, FdTable};
 use crate::random::{Random, Xoshiro};
 use crate::stdio::{
     self, Abort, INTERRUPT_SLICE, Input, InputKind, Output, OutputKind, Stream, StreamError,
+    Waiting,
 };
 use crate::sys::{self, StdStream};
 use crate::types::{Errno, Rights};
 
+/// A question of the host's: should the guest stop waiting?
+type Question = Box<dyn Fn() -> bool + Send + Sync>;
+
 /// Answers whether the guest should stop waiting.
-pub(crate) type InterruptCheck = Box<dyn Fn() -> bool + Send + Sync>;
+#[derive(Default)]
+pub(crate) struct InterruptCheck {
+    /// The embedder's question.
+    asked: Option<Question>,
+    /// The engine's.
+    watched: Option<Question>,
+    /// When the guest's time is over.
+    deadline: Option<Instant>,
+}
+
+impl InterruptCheck {
+    /// Whether it should.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.deadline
+            .is_some_and(|deadline| Instant::now() >= deadline)
+            || [&self.asked, &self.watched]
+                .into_iter()
+                .flatten()
+                .any(|question| question())
+    }
+}
 
 /// How many descriptors a guest may have open unless told otherwise.
 const DEFAULT_MAX_FDS: usize = 1024;
@@ -47,6 +71,11 @@ pub struct WasiCtx {
     pub(crate) random: Random,
     pub(crate) interrupt: Option<InterruptCheck>,
     abort: Option<Abort>,
+    /// Of a context that threads share: how long the present call has waited already.
+    /// It does not wait here, where it would keep the other threads from the context.
+    waited: Option<Duration>,
+    /// The present call would have waited, and is to be made again.
+    postponed: bool,
 }
 
 impl fmt::Debug for WasiCtx {
@@ -63,19 +92,67 @@ impl WasiCtx {
     /// Takes the reason for which a stream's callback ended the guest.
     ///
     /// The linked functions do this by themselves, and fail with it.
+    ///
+    /// ```
+    /// let mut ctx = sanderling_wasi::WasiCtxBuilder::new().build()?;
+    /// // Nothing has run, so no callback has ended it.
+    /// assert!(ctx.take_abort().is_none());
+    /// # Ok::<(), sanderling_wasi::BuildError>(())
+    /// ```
     pub fn take_abort(&mut self) -> Option<Abort> {
         self.abort.take()
     }
 
     /// The errno for a stream's answer; an abort is kept for the caller to find.
     pub(crate) fn settle<R>(&mut self, result: Result<R, StreamError>) -> Result<R, Errno> {
-        result.map_err(|error| {
-            if let StreamError::Abort(abort) = error {
+        result.map_err(|error| match error {
+            StreamError::Abort(abort) => {
                 self.abort = Some(abort);
-                return Errno::Io;
+                Errno::Io
             }
-            error.into()
+            StreamError::Later => self.postpone(),
+            StreamError::Errno(errno) => errno,
         })
+    }
+
+    /// Begins a call of a thread that shares the context with others, or makes it again
+    /// after it has waited so long.
+    pub(crate) fn begin(&mut self, waited: Duration) {
+        self.waited = Some(waited);
+        self.postponed = false;
+    }
+
+    /// Whether the call is to be made again.
+    pub(crate) fn is_postponed(&self) -> bool {
+        self.postponed
+    }
+
+    /// The present call is to be made again.
+    pub(crate) fn postpone(&mut self) -> Errno {
+        self.postponed = true;
+        Errno::Again
+    }
+
+    /// What to do where something is not ready.
+    pub(crate) fn waiting(&self) -> Waiting {
+        match self.waited {
+            None => Waiting::Here,
+            Some(_) => Waiting::Later,
+        }
+    }
+
+    /// Nanoseconds since the present call began.
+    pub(crate) fn waited(&self) -> u64 {
+        let waited = self.waited.unwrap_or_default();
+        u64::try_from(waited.as_nanos()).unwrap_or(u64::MAX)
+    }
+
+    /// Ends waiting at a deadline, and when the answer to a question, which is made the
+    /// first time, is yes.
+    pub(crate) fn watch(&mut self, deadline: Option<Instant>, question: impl FnOnce() -> Question) {
+        let check = self.interrupt.get_or_insert_default();
+        check.deadline = deadline;
+        check.watched.get_or_insert_with(question);
     }
 
     /// Waits without doing anything else.
@@ -87,7 +164,7 @@ impl WasiCtx {
             std::thread::sleep(duration);
             return Ok(());
         };
-        let start = std::time::Instant::now();
+        let start = Instant::now();
         loop {
             stdio::check(Some(interrupt))?;
             let left = duration.saturating_sub(start.elapsed());
@@ -158,6 +235,12 @@ impl Default for WasiCtxBuilder {
 
 impl WasiCtxBuilder {
     /// A builder that gives the guest nothing yet.
+    ///
+    /// ```
+    /// use sanderling_wasi::WasiCtxBuilder;
+    ///
+    /// assert!(WasiCtxBuilder::new().build().is_ok());
+    /// ```
     pub fn new() -> Self {
         WasiCtxBuilder {
             args: Vec::new(),
@@ -174,6 +257,13 @@ impl WasiCtxBuilder {
     }
 
     /// Adds an argument; the first is the program's name.
+    ///
+    /// ```
+    /// use sanderling_wasi::WasiCtxBuilder;
+    ///
+    /// assert!(WasiCtxBuilder::new().arg("program").arg("-v").build().is_ok());
+    /// assert!(WasiCtxBuilder::new().arg("a\0b").build().is_err());
+    /// ```
     #[must_use]
     pub fn arg(mut self, arg: impl Into<String>) -> Self {
         self.args.push(arg.into());
@@ -181,6 +271,12 @@ impl WasiCtxBuilder {
     }
 
     /// Adds arguments.
+    ///
+    /// ```
+    /// use sanderling_wasi::WasiCtxBuilder;
+    ///
+    /// assert!(WasiCtxBuilder::new().args(["program", "-v"]).build().is_ok());
+    /// ```
     #[must_use]
     pub fn args(mut self, args: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.args.extend(args.into_iter().map(Into::into));
@@ -188,6 +284,13 @@ impl WasiCtxBuilder {
     }
 
     /// Adds an environment variable, or replaces the one of that name.
+    ///
+    /// ```
+    /// use sanderling_wasi::WasiCtxBuilder;
+    ///
+    /// assert!(WasiCtxBuilder::new().env("HOME", "/").build().is_ok());
+    /// assert!(WasiCtxBuilder::new().env("A=B", "/").build().is_err());
+    /// ```
     #[must_use]
     pub fn env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let (name, value) = (name.into(), value.into());
@@ -199,6 +302,13 @@ impl WasiCtxBuilder {
     }
 
     /// Adds environment variables.
+    ///
+    /// ```
+    /// use sanderling_wasi::WasiCtxBuilder;
+    ///
+    /// let ctx = WasiCtxBuilder::new().envs([("HOME", "/"), ("LANG", "C")]).build();
+    /// assert!(ctx.is_ok());
+    /// ```
     #[must_use]
     pub fn envs<N: Into<String>, V: Into<String>>(
         self,
@@ -210,6 +320,12 @@ impl WasiCtxBuilder {
     }
 
     /// Sets where standard input comes from.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Input, WasiCtxBuilder};
+    ///
+    /// assert!(WasiCtxBuilder::new().stdin(Input::bytes("1 2 3")).build().is_ok());
+    /// ```
     #[must_use]
     pub fn stdin(mut self, input: Input) -> Self {
         self.stdin = input;
@@ -217,6 +333,14 @@ impl WasiCtxBuilder {
     }
 
     /// Sets where standard output goes.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Output, OutputBuffer, WasiCtxBuilder};
+    ///
+    /// let buffer = OutputBuffer::new();
+    /// let ctx = WasiCtxBuilder::new().stdout(Output::buffer(&buffer)).build();
+    /// assert!(ctx.is_ok());
+    /// ```
     #[must_use]
     pub fn stdout(mut self, output: Output) -> Self {
         self.stdout = output;
@@ -224,6 +348,14 @@ impl WasiCtxBuilder {
     }
 
     /// Sets where standard error goes.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Output, OutputBuffer, WasiCtxBuilder};
+    ///
+    /// let buffer = OutputBuffer::new();
+    /// let ctx = WasiCtxBuilder::new().stderr(Output::buffer(&buffer)).build();
+    /// assert!(ctx.is_ok());
+    /// ```
     #[must_use]
     pub fn stderr(mut self, output: Output) -> Self {
         self.stderr = output;
@@ -231,24 +363,48 @@ impl WasiCtxBuilder {
     }
 
     /// Gives the guest this process's standard input.
+    ///
+    /// ```
+    /// use sanderling_wasi::WasiCtxBuilder;
+    ///
+    /// assert!(WasiCtxBuilder::new().inherit_stdin().build().is_ok());
+    /// ```
     #[must_use]
     pub fn inherit_stdin(self) -> Self {
         self.stdin(Input::inherit())
     }
 
     /// Gives the guest this process's standard output.
+    ///
+    /// ```
+    /// use sanderling_wasi::WasiCtxBuilder;
+    ///
+    /// assert!(WasiCtxBuilder::new().inherit_stdout().build().is_ok());
+    /// ```
     #[must_use]
     pub fn inherit_stdout(self) -> Self {
         self.stdout(Output::inherit())
     }
 
     /// Gives the guest this process's standard error.
+    ///
+    /// ```
+    /// use sanderling_wasi::WasiCtxBuilder;
+    ///
+    /// assert!(WasiCtxBuilder::new().inherit_stderr().build().is_ok());
+    /// ```
     #[must_use]
     pub fn inherit_stderr(self) -> Self {
         self.stderr(Output::inherit())
     }
 
     /// Gives the guest all three of this process's standard streams.
+    ///
+    /// ```
+    /// use sanderling_wasi::WasiCtxBuilder;
+    ///
+    /// assert!(WasiCtxBuilder::new().inherit_stdio().build().is_ok());
+    /// ```
     #[must_use]
     pub fn inherit_stdio(self) -> Self {
         self.inherit_stdin().inherit_stdout().inherit_stderr()
@@ -259,6 +415,16 @@ impl WasiCtxBuilder {
     /// The guest sees what is in the directory and below, and nothing else: paths
     /// that lead out of it, by `..` or by a symbolic link, are refused. The first
     /// one added has descriptor 3.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Access, WasiCtxBuilder};
+    ///
+    /// let here = std::env::temp_dir();
+    /// let ctx = WasiCtxBuilder::new().preopened_dir(here, "/tmp", Access::ReadOnly).build();
+    /// assert!(ctx.is_ok());
+    /// let ctx = WasiCtxBuilder::new().preopened_dir("no/such/dir", "/", Access::ReadOnly).build();
+    /// assert!(ctx.is_err());
+    /// ```
     #[must_use]
     pub fn preopened_dir(
         mut self,
@@ -275,6 +441,21 @@ impl WasiCtxBuilder {
     }
 
     /// Sets the clocks.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Clock, ClockId, WasiCtxBuilder};
+    ///
+    /// struct Noon;
+    /// impl Clock for Noon {
+    ///     fn now(&mut self, _: ClockId) -> u64 {
+    ///         43_200 * 1_000_000_000
+    ///     }
+    ///     fn wait(&mut self, _: std::time::Duration) -> bool {
+    ///         true
+    ///     }
+    /// }
+    /// assert!(WasiCtxBuilder::new().clock(Noon).build().is_ok());
+    /// ```
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Box::new(clock));
@@ -284,6 +465,12 @@ impl WasiCtxBuilder {
     /// Clocks that stand still, at these times in nanoseconds.
     ///
     /// Waiting for a time on them ends at once.
+    ///
+    /// ```
+    /// use sanderling_wasi::WasiCtxBuilder;
+    ///
+    /// assert!(WasiCtxBuilder::new().fixed_clock(1_000_000_000, 0).build().is_ok());
+    /// ```
     #[must_use]
     pub fn fixed_clock(self, realtime: u64, monotonic: u64) -> Self {
         self.clock(FixedClock {
@@ -293,12 +480,27 @@ impl WasiCtxBuilder {
     }
 
     /// Clocks that ask a function; the guest's waits are the system's.
+    ///
+    /// ```
+    /// use sanderling_wasi::{ClockId, WasiCtxBuilder};
+    ///
+    /// let ctx = WasiCtxBuilder::new()
+    ///     .clock_callback(|clock| if clock == ClockId::Realtime { 7 } else { 0 })
+    ///     .build();
+    /// assert!(ctx.is_ok());
+    /// ```
     #[must_use]
     pub fn clock_callback(self, callback: impl FnMut(ClockId) -> u64 + Send + 'static) -> Self {
         self.clock(CallbackClock(callback))
     }
 
     /// Random bytes that depend on nothing but the seed. Not fit for keys.
+    ///
+    /// ```
+    /// use sanderling_wasi::WasiCtxBuilder;
+    ///
+    /// assert!(WasiCtxBuilder::new().random_seed(42).build().is_ok());
+    /// ```
     #[must_use]
     pub fn random_seed(mut self, seed: u64) -> Self {
         self.random = Random::Seeded(Xoshiro::new(seed));
@@ -308,15 +510,34 @@ impl WasiCtxBuilder {
     /// Sets a question asked every few milliseconds while the guest waits in
     /// `poll_oneoff` or for standard input: `true` ends the wait with `EINTR`.
     ///
-    /// With the engine's own interruption this stops a guest wherever it is.
+    /// The engine's interrupts and deadlines end waiting by themselves, where the engine
+    /// was made with `Config::interruptible` or `Config::consume_fuel`.
+    ///
+    /// ```
+    /// use sanderling_wasi::WasiCtxBuilder;
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicBool, Ordering};
+    ///
+    /// let stop = Arc::new(AtomicBool::new(false));
+    /// let asked = stop.clone();
+    /// let ctx = WasiCtxBuilder::new().interrupt_check(move || asked.load(Ordering::Relaxed)).build();
+    /// assert!(ctx.is_ok());
+    /// ```
     #[must_use]
     pub fn interrupt_check(mut self, check: impl Fn() -> bool + Send + Sync + 'static) -> Self {
-        self.interrupt = Some(Box::new(check));
+        self.interrupt.get_or_insert_default().asked = Some(Box::new(check));
         self
     }
 
     /// Sets how many descriptors may be open at a time (1024 unless set); one more
     /// is `EMFILE`.
+    ///
+    /// ```
+    /// use sanderling_wasi::WasiCtxBuilder;
+    ///
+    /// assert!(WasiCtxBuilder::new().max_fds(3).build().is_ok());
+    /// assert!(WasiCtxBuilder::new().max_fds(2).build().is_err());
+    /// ```
     #[must_use]
     pub fn max_fds(mut self, limit: usize) -> Self {
         self.max_fds = limit;
@@ -329,6 +550,13 @@ impl WasiCtxBuilder {
     ///
     /// A string that WASI cannot express, a directory that cannot be opened, or
     /// more descriptors than allowed: see [`BuildError`].
+    ///
+    /// ```
+    /// use sanderling_wasi::WasiCtxBuilder;
+    ///
+    /// let ctx = WasiCtxBuilder::new().arg("program").inherit_stdout().build()?;
+    /// # Ok::<(), sanderling_wasi::BuildError>(())
+    /// ```
     pub fn build(self) -> Result<WasiCtx, BuildError> {
         for arg in &self.args {
             if arg.contains('\0') {
@@ -385,6 +613,8 @@ impl WasiCtxBuilder {
             random: self.random,
             interrupt: self.interrupt,
             abort: None,
+            waited: None,
+            postponed: false,
         })
     }
 }
@@ -404,6 +634,13 @@ fn inherited(stream: StdStream, direction: Rights) -> io::Result<Descriptor> {
 }
 
 /// Why a [`WasiCtxBuilder`] could not make a context.
+///
+/// ```
+/// use sanderling_wasi::{BuildError, WasiCtxBuilder};
+///
+/// let error = WasiCtxBuilder::new().env("", "x").build().unwrap_err();
+/// assert!(matches!(error, BuildError::EnvName(_)));
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
@@ -470,6 +707,10 @@ pub struct ExitStatus(pub i32);
 
 impl ExitStatus {
     /// The exit code; 0 is success.
+    ///
+    /// ```
+    /// assert_eq!(sanderling_wasi::ExitStatus(3).code(), 3);
+    /// ```
     pub const fn code(self) -> i32 {
         self.0
     }

@@ -270,6 +270,7 @@ impl From<StreamError> for Errno {
         match error {
             StreamError::Errno(errno) => errno,
             StreamError::Abort(_) => Errno::Io,
+            StreamError::Later => Errno::Again,
         }
     }
 }

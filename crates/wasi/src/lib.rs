@@ -54,7 +54,13 @@
 //! - No input from a guest makes it panic. Addresses are checked, and sizes have limits:
 //!   1024 descriptors, 4096 bytes in a path, 1024 buffers in a list, 4096 subscriptions.
 //!   Data goes straight between guest memory and the system, without a buffer between.
-//! - No unsafe code, no threads, no global state, no signal handlers.
+//! - No unsafe code, no global state, no signal handlers; no threads but those of a
+//!   [`ThreadedProgram`].
+//!
+//! # Threads
+//!
+//! Programs that spawn threads (`wasi-threads`) are run as a [`ThreadedProgram`]. The
+//! functions that [`add_to_linker`] defines work on shared memories as well.
 //!
 //! # What it does not do
 //!
@@ -91,6 +97,7 @@ mod preview1;
 mod random;
 mod stdio;
 mod sys;
+mod threads;
 mod types;
 
 #[cfg(test)]
@@ -101,4 +108,5 @@ pub use ctx::{BuildError, ExitStatus, WasiCtx, WasiCtxBuilder};
 pub use fd_table::Access;
 pub use link::{MissingMemory, add_to_linker, add_to_linker_for};
 pub use stdio::{Abort, Input, Output, OutputBuffer};
+pub use threads::{MissingThreadStart, ProgramThread, ThreadedProgram};
 pub use types::Errno;

@@ -1,11 +1,12 @@
-//! The functions of WASI as imports for a module: the only file that knows the
-//! engine.
+//! The functions of WASI as imports for a module. With `threads.rs` the only file that
+//! knows the engine.
 
 use std::fmt;
 
-use sanderling::{Caller, Error, Extern, ExternType, Linker, Memory, Module};
+use sanderling::{Caller, Error, Extern, ExternType, Linker, Memory, Module, SharedMemory};
 
 use crate::ctx::WasiCtx;
+use crate::memory::{GuestMemory, Lent};
 use crate::types::Errno;
 use crate::{preview0, preview1};
 
@@ -33,23 +34,74 @@ impl fmt::Display for MissingMemory {
 
 impl std::error::Error for MissingMemory {}
 
+/// How a function of WASI gets at its context.
+pub(crate) trait Access<T>: Copy + Send + Sync + 'static {
+    /// Runs a function on the context and the memory of the caller, and gives its
+    /// answer to the guest.
+    fn call(
+        self,
+        caller: &mut Caller<'_, T>,
+        function: impl Fn(&mut WasiCtx, &mut dyn GuestMemory) -> Result<(), Errno>,
+    ) -> Result<u32, Error>;
+}
+
+/// The context is in the store's data.
+impl<T: 'static> Access<T> for fn(&mut T) -> &mut WasiCtx {
+    fn call(
+        self,
+        caller: &mut Caller<'_, T>,
+        function: impl Fn(&mut WasiCtx, &mut dyn GuestMemory) -> Result<(), Errno>,
+    ) -> Result<u32, Error> {
+        let memory = guest_memory(caller)?;
+        watch(caller, self);
+        if let Some(memory) = memory.to_shared(&*caller)? {
+            let ctx = self(caller.data_mut());
+            let result = function(ctx, &mut Shared(memory));
+            return finish(ctx, result);
+        }
+        let (bytes, data) = memory.data_and_store_mut(&mut *caller)?;
+        let ctx = self(data);
+        let result = function(ctx, &mut Lent(bytes));
+        finish(ctx, result)
+    }
+}
+
+/// A memory that other threads may use at the same time.
+pub(crate) struct Shared(pub(crate) SharedMemory);
+
+impl GuestMemory for Shared {
+    fn size(&self) -> usize {
+        self.0.data_size()
+    }
+
+    fn read(&self, at: usize, bytes: &mut [u8]) -> Result<(), Errno> {
+        self.0.read(at, bytes).map_err(|_| Errno::Fault)
+    }
+
+    fn write(&mut self, at: usize, bytes: &[u8]) -> Result<(), Errno> {
+        self.0.write(at, bytes).map_err(|_| Errno::Fault)
+    }
+
+    fn lent(&mut self) -> Option<&mut [u8]> {
+        None
+    }
+}
+
 /// Defines functions of WASI from one table.
 ///
 /// A row is a function's name, where it is written, and its arguments as the
 /// guest passes them: `u32` and `u64` are the guest's `i32` and `i64`.
 macro_rules! define {
-    ($linker:ident, $module:ident, $get:ident; $(
+    ($linker:ident, $module:ident, $access:ident; $(
         $implementation:ident::$name:ident($( $arg:ident: $ty:ty ),*);
     )*) => { $(
         $linker.func_wrap(
             $module,
             stringify!($name),
             move |mut caller: Caller<'_, T>, $( $arg: $ty ),*| -> Result<u32, Error> {
-                let memory = guest_memory(&mut caller)?;
-                let (memory, data) = memory.data_and_store_mut(&mut caller)?;
-                let ctx = $get(data);
-                let result = $implementation::$name(ctx, memory, $( $arg ),*);
-                finish(ctx, result)
+                $access.call(&mut caller, |ctx, memory| {
+                    $implementation::$name(ctx, memory, $( $arg ),*)
+                })
             },
         )?;
     )* };
@@ -67,13 +119,34 @@ macro_rules! define {
 ///
 /// # Examples
 ///
-/// See the [crate's documentation](crate).
+/// ```
+/// use sanderling::{Engine, Linker, Module, Store};
+/// use sanderling_wasi::{WasiCtx, WasiCtxBuilder, add_to_linker};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let engine = Engine::default();
+/// let mut linker: Linker<WasiCtx> = Linker::new(&engine);
+/// add_to_linker(&mut linker, |ctx| ctx)?;
+/// let text = r#"(import "wasi_snapshot_preview1" "sched_yield" (func (result i32)))"#;
+/// let mut store = Store::new(&engine, WasiCtxBuilder::new().build()?);
+/// linker.instantiate(&mut store, &Module::new(&engine, text)?)?;
+/// # Ok(())
+/// # }
+/// ```
 pub fn add_to_linker<T: 'static>(
     linker: &mut Linker<T>,
     get: fn(&mut T) -> &mut WasiCtx,
 ) -> Result<(), Error> {
-    add_all(linker, get)?;
-    define!(linker, PREVIEW1, get;
+    add_functions(linker, get)
+}
+
+/// Defines all functions.
+pub(crate) fn add_functions<T: 'static>(
+    linker: &mut Linker<T>,
+    access: impl Access<T>,
+) -> Result<(), Error> {
+    add_all(linker, access)?;
+    define!(linker, PREVIEW1, access;
         preview1::sock_accept(fd: u32, flags: u32, result: u32);
     );
     Ok(())
@@ -127,12 +200,13 @@ pub fn add_to_linker_for<T: 'static>(
 /// What WasmEdge kept from a draft of preview 1.
 mod draft {
     use crate::ctx::WasiCtx;
+    use crate::memory::GuestMemory;
     use crate::preview1;
     use crate::types::Errno;
 
     pub(super) fn sock_accept(
         ctx: &mut WasiCtx,
-        memory: &mut [u8],
+        memory: &mut dyn GuestMemory,
         fd: u32,
         result: u32,
     ) -> Result<(), Errno> {
@@ -141,12 +215,9 @@ mod draft {
 }
 
 /// Defines everything but `sock_accept`.
-fn add_all<T: 'static>(
-    linker: &mut Linker<T>,
-    get: fn(&mut T) -> &mut WasiCtx,
-) -> Result<(), Error> {
+fn add_all<T: 'static>(linker: &mut Linker<T>, access: impl Access<T>) -> Result<(), Error> {
     for module in [PREVIEW1, PREVIEW0] {
-        define!(linker, module, get;
+        define!(linker, module, access;
             preview1::args_get(argv: u32, argv_buf: u32);
             preview1::args_sizes_get(count: u32, bytes: u32);
             preview1::environ_get(environ: u32, environ_buf: u32);
@@ -213,13 +284,13 @@ fn add_all<T: 'static>(
                 .map_err(Error::host)
         })?;
     }
-    define!(linker, PREVIEW1, get;
+    define!(linker, PREVIEW1, access;
         preview1::fd_filestat_get(fd: u32, result: u32);
         preview1::fd_seek(fd: u32, offset: i64, whence: u32, result: u32);
         preview1::path_filestat_get(fd: u32, flags: u32, path: u32, path_len: u32, result: u32);
         preview1::poll_oneoff(subscriptions: u32, events: u32, count: u32, event_count: u32);
     );
-    define!(linker, PREVIEW0, get;
+    define!(linker, PREVIEW0, access;
         preview0::fd_filestat_get(fd: u32, result: u32);
         preview0::fd_seek(fd: u32, offset: i64, whence: u32, result: u32);
         preview0::path_filestat_get(fd: u32, flags: u32, path: u32, path_len: u32, result: u32);
@@ -229,15 +300,25 @@ fn add_all<T: 'static>(
 }
 
 /// The memory that the calling module exports.
-fn guest_memory<T>(caller: &mut Caller<'_, T>) -> Result<Memory, Error> {
+pub(crate) fn guest_memory<T>(caller: &mut Caller<'_, T>) -> Result<Memory, Error> {
     match caller.get_export("memory") {
         Some(Extern::Memory(memory)) => Ok(memory),
         _ => Err(Error::host(MissingMemory)),
     }
 }
 
+/// Lets waiting end where the guest would be stopped if it ran: it gets `EINTR`, and
+/// is stopped when it goes on.
+fn watch<T>(caller: &mut Caller<'_, T>, get: fn(&mut T) -> &mut WasiCtx) {
+    let config = caller.engine().config();
+    if config.is_interruptible() || config.consumes_fuel() {
+        let (deadline, handle) = (caller.deadline(), caller.interrupt_handle());
+        get(caller.data_mut()).watch(deadline, || Box::new(move || handle.is_interrupted()));
+    }
+}
+
 /// The guest's answer, unless a stream's callback has ended the guest.
-fn finish(ctx: &mut WasiCtx, result: Result<(), Errno>) -> Result<u32, Error> {
+pub(crate) fn finish(ctx: &mut WasiCtx, result: Result<(), Errno>) -> Result<u32, Error> {
     match ctx.take_abort() {
         Some(abort) => Err(Error::host(abort)),
         None => Ok(u32::from(Errno::of(result))),

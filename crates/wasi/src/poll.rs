@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use crate::clock::{self, ClockId};
 use crate::ctx::WasiCtx;
 use crate::fd_table::{Kind, authorize};
-use crate::memory::{self, at};
-use crate::stdio::{self, INTERRUPT_SLICE};
+use crate::memory::{self, GuestMemory, Lent, at};
+use crate::stdio::{self, INTERRUPT_SLICE, Waiting};
 use crate::sys::{self, Interest};
 use crate::types::{Errno, Rights};
 
@@ -71,7 +71,7 @@ struct Subscription {
 
 #[derive(Debug, Clone, Copy)]
 enum What {
-    /// After so many nanoseconds from now.
+    /// After so many nanoseconds from when the call began.
     After(u64),
     Fd(u32, Interest),
 }
@@ -108,7 +108,7 @@ struct Ready {
 /// Waits for one of the subscriptions; writes the events that occurred.
 pub(crate) fn poll_oneoff(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     layout: SubscriptionLayout,
     (subscriptions, events, count): (u32, u32, u32),
     event_count: u32,
@@ -134,16 +134,17 @@ pub(crate) fn poll_oneoff(
 
 fn read_subscriptions(
     ctx: &mut WasiCtx,
-    memory: &[u8],
+    memory: &dyn GuestMemory,
     layout: SubscriptionLayout,
     address: u32,
     count: u32,
 ) -> Result<Vec<Subscription>, Errno> {
     let len = count.checked_mul(layout.size).ok_or(Errno::Inval)?;
-    let list = memory::slice(memory, address, len)?;
+    let mut list = memory::bytes(memory, address, len)?;
     let size = usize::try_from(layout.size).map_err(|_| Errno::Inval)?;
     let mut subscriptions = Vec::with_capacity(list.len() / size);
-    for bytes in list.chunks_exact(size) {
+    for bytes in list.chunks_exact_mut(size) {
+        let bytes = &Lent(bytes);
         let tag = memory::read_u8(bytes, 8)?;
         let what = match tag {
             TAG_CLOCK => read_clock(ctx, layout, bytes),
@@ -160,7 +161,11 @@ fn read_subscriptions(
     Ok(subscriptions)
 }
 
-fn read_clock(ctx: &mut WasiCtx, layout: SubscriptionLayout, bytes: &[u8]) -> Result<What, Errno> {
+fn read_clock(
+    ctx: &mut WasiCtx,
+    layout: SubscriptionLayout,
+    bytes: &Lent<'_>,
+) -> Result<What, Errno> {
     let id = clock::clock_id(memory::read_u32(bytes, layout.clock_id)?)?;
     if !matches!(id, ClockId::Realtime | ClockId::Monotonic) {
         return Err(Errno::Notsup);
@@ -169,7 +174,11 @@ fn read_clock(ctx: &mut WasiCtx, layout: SubscriptionLayout, bytes: &[u8]) -> Re
     let flags = memory::read_u16(bytes, layout.clock_flags)?;
     match flags {
         0 => Ok(What::After(timeout)),
-        ABSTIME => Ok(What::After(timeout.saturating_sub(ctx.clock.now(id)))),
+        ABSTIME => {
+            // From when the call began, as the other times are.
+            let left = timeout.saturating_sub(ctx.clock.now(id));
+            Ok(What::After(left.saturating_add(ctx.waited())))
+        }
         _ => Err(Errno::Inval),
     }
 }
@@ -187,8 +196,17 @@ fn wait(ctx: &mut WasiCtx, subscriptions: &[Subscription]) -> Result<Vec<Event>,
 
     // A look first: it serves all that does not need waiting.
     let events = look(ctx, subscriptions, Duration::ZERO)?;
-    if !events.is_empty() || deadline == Some(0) {
-        return Ok(with_clocks(subscriptions, events, 0));
+    let waited = ctx.waited();
+    if !events.is_empty() || deadline.is_some_and(|deadline| deadline <= waited) {
+        return Ok(with_clocks(subscriptions, events, waited));
+    }
+    if ctx.waiting() == Waiting::Later {
+        return match deadline {
+            Some(deadline) if ctx.clock.wait(Duration::from_nanos(deadline)) => {
+                Ok(with_clocks(subscriptions, events, deadline))
+            }
+            _ => Err(ctx.postpone()),
+        };
     }
 
     let Some(deadline) = deadline else {
@@ -320,8 +338,8 @@ fn with_clocks(subscriptions: &[Subscription], mut events: Vec<Event>, passed: u
     events
 }
 
-fn write_event(memory: &mut [u8], address: u32, event: Event) -> Result<(), Errno> {
-    memory::slice_mut(memory, address, EVENT_BYTES)?.fill(0);
+fn write_event(memory: &mut dyn GuestMemory, address: u32, event: Event) -> Result<(), Errno> {
+    memory::write(memory, address, [0; EVENT_BYTES as usize])?;
     memory::write_u64(memory, address, event.userdata)?;
     memory::write(memory, at(address, 8)?, event.error.to_le_bytes())?;
     memory::write(memory, at(address, 10)?, [event.tag])?;

@@ -5,7 +5,7 @@
 //! identifier). There is no `sock_accept`. All other functions are preview 1's.
 
 use crate::ctx::WasiCtx;
-use crate::memory::{self, at};
+use crate::memory::{self, GuestMemory, at};
 use crate::poll::{self, SubscriptionLayout};
 use crate::preview1;
 use crate::types::{Errno, FileStat, Whence};
@@ -13,7 +13,7 @@ use crate::types::{Errno, FileStat, Whence};
 /// Moves a descriptor's position.
 pub(crate) fn fd_seek(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     offset: i64,
     whence: u32,
@@ -31,7 +31,7 @@ pub(crate) fn fd_seek(
 /// Reports on what stands behind a descriptor.
 pub(crate) fn fd_filestat_get(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     result: u32,
 ) -> Result<(), Errno> {
@@ -42,7 +42,7 @@ pub(crate) fn fd_filestat_get(
 /// Reports on what is at a path.
 pub(crate) fn path_filestat_get(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     flags: u32,
     path: u32,
@@ -56,7 +56,7 @@ pub(crate) fn path_filestat_get(
 /// Waits for times and descriptors.
 pub(crate) fn poll_oneoff(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     subscriptions: u32,
     events: u32,
     count: u32,
@@ -70,8 +70,12 @@ pub(crate) fn poll_oneoff(
 /// ```text
 /// 0 dev  8 ino  16 type  20 nlink (u32)  24 size  32 atim  40 mtim  48 ctim  56
 /// ```
-fn write_filestat(memory: &mut [u8], address: u32, stat: &FileStat) -> Result<(), Errno> {
-    memory::slice_mut(memory, address, 56)?.fill(0);
+fn write_filestat(
+    memory: &mut dyn GuestMemory,
+    address: u32,
+    stat: &FileStat,
+) -> Result<(), Errno> {
+    memory::write(memory, address, [0; 56])?;
     memory::write_u64(memory, address, stat.dev)?;
     memory::write_u64(memory, at(address, 8)?, stat.ino)?;
     memory::write(memory, at(address, 16)?, [stat.file_type as u8])?;

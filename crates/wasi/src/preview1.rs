@@ -1,4 +1,4 @@
-//! `wasi_snapshot_preview1`: its functions, over guest memory as plain bytes.
+//! `wasi_snapshot_preview1`: its functions, over guest memory.
 //!
 //! Each takes the context, the guest's memory and the guest's arguments, as
 //! unsigned numbers, in the order of the interface; none knows an engine.
@@ -7,15 +7,17 @@
 
 #![expect(clippy::too_many_arguments, reason = "the interface has as many")]
 
+use std::slice;
+
 use cap_fs_ext::DirExt;
 
 use crate::clock;
 use crate::ctx::{ExitStatus, WasiCtx};
 use crate::dir::{OpenHow, Opened};
 use crate::fd_table::{Access, Descriptor, Kind, authorize};
-use crate::memory::{self, at};
+use crate::memory::{self, GuestMemory, at};
 use crate::poll::{self, SubscriptionLayout};
-use crate::stdio;
+use crate::stdio::{self, Waiting};
 use crate::sys::{self, NewTime};
 use crate::types::{Errno, FdFlags, FileStat, FstFlags, LookupFlags, OFlags, Rights, Whence};
 
@@ -26,7 +28,7 @@ const CHUNK_BYTES: usize = 1 << 20;
 
 pub(crate) fn args_get(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     argv: u32,
     argv_buf: u32,
 ) -> Result<(), Errno> {
@@ -35,7 +37,7 @@ pub(crate) fn args_get(
 
 pub(crate) fn args_sizes_get(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     count: u32,
     bytes: u32,
 ) -> Result<(), Errno> {
@@ -44,7 +46,7 @@ pub(crate) fn args_sizes_get(
 
 pub(crate) fn environ_get(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     environ: u32,
     environ_buf: u32,
 ) -> Result<(), Errno> {
@@ -53,7 +55,7 @@ pub(crate) fn environ_get(
 
 pub(crate) fn environ_sizes_get(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     count: u32,
     bytes: u32,
 ) -> Result<(), Errno> {
@@ -62,7 +64,7 @@ pub(crate) fn environ_sizes_get(
 
 /// Writes strings with their NULs at `buffer`, and their addresses at `list`.
 fn write_strings(
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     strings: &[String],
     mut list: u32,
     mut buffer: u32,
@@ -71,7 +73,7 @@ fn write_strings(
         memory::write_u32(memory, list, buffer)?;
         list = at(list, 4)?;
         let len = u32::try_from(string.len()).map_err(|_| Errno::Overflow)?;
-        memory::slice_mut(memory, buffer, len)?.copy_from_slice(string.as_bytes());
+        memory::write_bytes(memory, buffer, string.as_bytes())?;
         buffer = at(buffer, len)?;
         memory::write(memory, buffer, [0])?;
         buffer = at(buffer, 1)?;
@@ -80,7 +82,12 @@ fn write_strings(
 }
 
 /// Writes how many strings there are and how many bytes they take with their NULs.
-fn write_sizes(memory: &mut [u8], strings: &[String], count: u32, bytes: u32) -> Result<(), Errno> {
+fn write_sizes(
+    memory: &mut dyn GuestMemory,
+    strings: &[String],
+    count: u32,
+    bytes: u32,
+) -> Result<(), Errno> {
     let mut total: u32 = 0;
     for string in strings {
         let len = u32::try_from(string.len()).map_err(|_| Errno::Overflow)?;
@@ -98,7 +105,7 @@ fn write_sizes(memory: &mut [u8], strings: &[String], count: u32, bytes: u32) ->
 
 pub(crate) fn clock_res_get(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     id: u32,
     result: u32,
 ) -> Result<(), Errno> {
@@ -108,7 +115,7 @@ pub(crate) fn clock_res_get(
 
 pub(crate) fn clock_time_get(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     id: u32,
     _precision: u64,
     result: u32,
@@ -119,19 +126,27 @@ pub(crate) fn clock_time_get(
 
 pub(crate) fn random_get(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     buffer: u32,
     len: u32,
 ) -> Result<(), Errno> {
-    let buffer = memory::slice_mut(memory, buffer, len)?;
-    for chunk in buffer.chunks_mut(CHUNK_BYTES) {
+    let buffer = memory::range(memory, buffer, len)?;
+    for start in buffer.clone().step_by(CHUNK_BYTES) {
         stdio::check(ctx.interrupt.as_ref())?;
-        ctx.random.fill(chunk)?;
+        let chunk = start..start.saturating_add(CHUNK_BYTES).min(buffer.end);
+        memory::scatter::<Errno>(memory, slice::from_ref(&chunk), |bytes, ranges| {
+            let chunk = ranges
+                .first()
+                .and_then(|range| bytes.get_mut(range.clone()));
+            let chunk = chunk.ok_or(Errno::Fault)?;
+            ctx.random.fill(chunk)?;
+            Ok(chunk.len())
+        })?;
     }
     Ok(())
 }
 
-pub(crate) fn sched_yield(_: &mut WasiCtx, _: &mut [u8]) -> Result<(), Errno> {
+pub(crate) fn sched_yield(_: &mut WasiCtx, _: &mut dyn GuestMemory) -> Result<(), Errno> {
     std::thread::yield_now();
     Ok(())
 }
@@ -161,7 +176,7 @@ pub(crate) fn proc_raise(signal: u32) -> Result<Result<(), Errno>, ExitStatus> {
 
 pub(crate) fn poll_oneoff(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     subscriptions: u32,
     events: u32,
     count: u32,
@@ -176,7 +191,7 @@ pub(crate) fn poll_oneoff(
 
 pub(crate) fn fd_advise(
     ctx: &mut WasiCtx,
-    _: &mut [u8],
+    _: &mut dyn GuestMemory,
     fd: u32,
     offset: u64,
     len: u64,
@@ -199,7 +214,7 @@ pub(crate) fn fd_advise(
 
 pub(crate) fn fd_allocate(
     ctx: &mut WasiCtx,
-    _: &mut [u8],
+    _: &mut dyn GuestMemory,
     fd: u32,
     offset: u64,
     len: u64,
@@ -220,11 +235,15 @@ pub(crate) fn fd_allocate(
     }
 }
 
-pub(crate) fn fd_close(ctx: &mut WasiCtx, _: &mut [u8], fd: u32) -> Result<(), Errno> {
+pub(crate) fn fd_close(ctx: &mut WasiCtx, _: &mut dyn GuestMemory, fd: u32) -> Result<(), Errno> {
     ctx.fds.remove(fd).map(drop)
 }
 
-pub(crate) fn fd_datasync(ctx: &mut WasiCtx, _: &mut [u8], fd: u32) -> Result<(), Errno> {
+pub(crate) fn fd_datasync(
+    ctx: &mut WasiCtx,
+    _: &mut dyn GuestMemory,
+    fd: u32,
+) -> Result<(), Errno> {
     let descriptor = ctx.fds.get(fd)?;
     authorize(descriptor, Rights::FD_DATASYNC, Rights::NONE)?;
     match &descriptor.kind {
@@ -235,7 +254,7 @@ pub(crate) fn fd_datasync(ctx: &mut WasiCtx, _: &mut [u8], fd: u32) -> Result<()
     }
 }
 
-pub(crate) fn fd_sync(ctx: &mut WasiCtx, _: &mut [u8], fd: u32) -> Result<(), Errno> {
+pub(crate) fn fd_sync(ctx: &mut WasiCtx, _: &mut dyn GuestMemory, fd: u32) -> Result<(), Errno> {
     let descriptor = ctx.fds.get(fd)?;
     authorize(descriptor, Rights::FD_SYNC, Rights::NONE)?;
     match &descriptor.kind {
@@ -250,12 +269,12 @@ pub(crate) fn fd_sync(ctx: &mut WasiCtx, _: &mut [u8], fd: u32) -> Result<(), Er
 /// ```
 pub(crate) fn fd_fdstat_get(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     result: u32,
 ) -> Result<(), Errno> {
     let descriptor = ctx.fds.get(fd)?;
-    memory::slice_mut(memory, result, 24)?.fill(0);
+    memory::write(memory, result, [0; 24])?;
     memory::write(memory, result, [descriptor.file_type() as u8])?;
     memory::write(memory, at(result, 2)?, descriptor.flags.0.to_le_bytes())?;
     memory::write_u64(memory, at(result, 8)?, descriptor.base.0)?;
@@ -264,7 +283,7 @@ pub(crate) fn fd_fdstat_get(
 
 pub(crate) fn fd_fdstat_set_flags(
     ctx: &mut WasiCtx,
-    _: &mut [u8],
+    _: &mut dyn GuestMemory,
     fd: u32,
     flags: u32,
 ) -> Result<(), Errno> {
@@ -286,7 +305,7 @@ pub(crate) fn fd_fdstat_set_flags(
 
 pub(crate) fn fd_fdstat_set_rights(
     ctx: &mut WasiCtx,
-    _: &mut [u8],
+    _: &mut dyn GuestMemory,
     fd: u32,
     base: u64,
     inheriting: u64,
@@ -303,7 +322,7 @@ pub(crate) fn fd_fdstat_set_rights(
 
 pub(crate) fn fd_filestat_get(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     result: u32,
 ) -> Result<(), Errno> {
@@ -325,8 +344,12 @@ pub(crate) fn stat_fd(ctx: &WasiCtx, fd: u32) -> Result<FileStat, Errno> {
 /// ```text
 /// 0 dev  8 ino  16 type  24 nlink  32 size  40 atim  48 mtim  56 ctim  64
 /// ```
-fn write_filestat(memory: &mut [u8], address: u32, stat: &FileStat) -> Result<(), Errno> {
-    memory::slice_mut(memory, address, 64)?.fill(0);
+fn write_filestat(
+    memory: &mut dyn GuestMemory,
+    address: u32,
+    stat: &FileStat,
+) -> Result<(), Errno> {
+    memory::write(memory, address, [0; 64])?;
     memory::write_u64(memory, address, stat.dev)?;
     memory::write_u64(memory, at(address, 8)?, stat.ino)?;
     memory::write(memory, at(address, 16)?, [stat.file_type as u8])?;
@@ -339,7 +362,7 @@ fn write_filestat(memory: &mut [u8], address: u32, stat: &FileStat) -> Result<()
 
 pub(crate) fn fd_filestat_set_size(
     ctx: &mut WasiCtx,
-    _: &mut [u8],
+    _: &mut dyn GuestMemory,
     fd: u32,
     size: u64,
 ) -> Result<(), Errno> {
@@ -357,7 +380,7 @@ pub(crate) fn fd_filestat_set_size(
 
 pub(crate) fn fd_filestat_set_times(
     ctx: &mut WasiCtx,
-    _: &mut [u8],
+    _: &mut dyn GuestMemory,
     fd: u32,
     atim: u64,
     mtim: u64,
@@ -393,7 +416,7 @@ fn new_times(atim: u64, mtim: u64, flags: u32) -> Result<(NewTime, NewTime), Err
 
 pub(crate) fn fd_read(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     iovecs: u32,
     iovecs_len: u32,
@@ -401,25 +424,31 @@ pub(crate) fn fd_read(
 ) -> Result<(), Errno> {
     memory::range(memory, result, 4)?;
     let buffers = memory::iovecs(memory, iovecs, iovecs_len)?;
-    let interrupt = ctx.interrupt.as_ref();
+    let (interrupt, waiting) = (ctx.interrupt.as_ref(), ctx.waiting());
     let descriptor = ctx.fds.get_mut(fd)?;
     if matches!(descriptor.kind, Kind::Dir(_)) {
         return Err(Errno::Isdir);
     }
     authorize(descriptor, Rights::FD_READ, Rights::NONE)?;
-    let nonblock = descriptor.nonblock();
-    let count = match &mut descriptor.kind {
-        Kind::Dir(_) => return Err(Errno::Isdir),
-        Kind::File(file) => file.read(memory, &buffers, interrupt),
-        Kind::Stream(stream) => stream.read(memory, &buffers, nonblock, interrupt),
+    let waiting = if descriptor.nonblock() {
+        Waiting::Never
+    } else {
+        waiting
     };
+    let count = memory::scatter(memory, &buffers, |memory, buffers| {
+        match &mut descriptor.kind {
+            Kind::Dir(_) => Err(Errno::Isdir.into()),
+            Kind::File(file) => file.read(memory, buffers, interrupt),
+            Kind::Stream(stream) => stream.read(memory, buffers, waiting, interrupt),
+        }
+    });
     let count = ctx.settle(count)?;
     write_count(memory, result, count)
 }
 
 pub(crate) fn fd_pread(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     iovecs: u32,
     iovecs_len: u32,
@@ -437,14 +466,16 @@ pub(crate) fn fd_pread(
         Rights::FD_READ.union(Rights::FD_SEEK),
         Rights::NONE,
     )?;
-    let count = file.read_at(memory, &buffers, offset, ctx.interrupt.as_ref());
+    let count = memory::scatter(memory, &buffers, |memory, buffers| {
+        file.read_at(memory, buffers, offset, ctx.interrupt.as_ref())
+    });
     let count = ctx.settle(count)?;
     write_count(memory, result, count)
 }
 
 pub(crate) fn fd_write(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     iovecs: u32,
     iovecs_len: u32,
@@ -452,24 +483,26 @@ pub(crate) fn fd_write(
 ) -> Result<(), Errno> {
     memory::range(memory, result, 4)?;
     let buffers = memory::iovecs(memory, iovecs, iovecs_len)?;
-    let interrupt = ctx.interrupt.as_ref();
+    let (interrupt, waiting) = (ctx.interrupt.as_ref(), ctx.waiting());
     let descriptor = ctx.fds.get_mut(fd)?;
     if matches!(descriptor.kind, Kind::Dir(_)) {
         return Err(Errno::Isdir);
     }
     authorize(descriptor, Rights::FD_WRITE, Rights::NONE)?;
-    let count = match &mut descriptor.kind {
-        Kind::Dir(_) => return Err(Errno::Isdir),
-        Kind::File(file) => file.write(memory, &buffers, interrupt),
-        Kind::Stream(stream) => stream.write(memory, &buffers, interrupt),
-    };
+    let count = memory::gather(memory, &buffers, |memory, buffers| {
+        match &mut descriptor.kind {
+            Kind::Dir(_) => Err(Errno::Isdir.into()),
+            Kind::File(file) => file.write(memory, buffers, interrupt),
+            Kind::Stream(stream) => stream.write(memory, buffers, waiting, interrupt),
+        }
+    });
     let count = ctx.settle(count)?;
     write_count(memory, result, count)
 }
 
 pub(crate) fn fd_pwrite(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     iovecs: u32,
     iovecs_len: u32,
@@ -487,12 +520,14 @@ pub(crate) fn fd_pwrite(
         Rights::FD_WRITE.union(Rights::FD_SEEK),
         Rights::NONE,
     )?;
-    let count = file.write_at(memory, &buffers, offset, ctx.interrupt.as_ref());
+    let count = memory::gather(memory, &buffers, |memory, buffers| {
+        file.write_at(memory, buffers, offset, ctx.interrupt.as_ref())
+    });
     let count = ctx.settle(count)?;
     write_count(memory, result, count)
 }
 
-fn write_count(memory: &mut [u8], result: u32, count: usize) -> Result<(), Errno> {
+fn write_count(memory: &mut dyn GuestMemory, result: u32, count: usize) -> Result<(), Errno> {
     let count = u32::try_from(count).map_err(|_| Errno::Overflow)?;
     memory::write_u32(memory, result, count)
 }
@@ -507,7 +542,7 @@ fn not_seekable(descriptor: &Descriptor) -> Errno {
 
 pub(crate) fn fd_prestat_get(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     result: u32,
 ) -> Result<(), Errno> {
@@ -520,16 +555,16 @@ pub(crate) fn fd_prestat_get(
 
 pub(crate) fn fd_prestat_dir_name(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     path: u32,
     path_len: u32,
 ) -> Result<(), Errno> {
     let name = preopen_name(ctx, fd)?;
-    let room = memory::slice_mut(memory, path, path_len)?;
-    let room = room.get_mut(..name.len()).ok_or(Errno::Nametoolong)?;
-    room.copy_from_slice(name.as_bytes());
-    Ok(())
+    if memory::range(memory, path, path_len)?.len() < name.len() {
+        return Err(Errno::Nametoolong);
+    }
+    memory::write_bytes(memory, path, name.as_bytes())
 }
 
 /// The name of a preopened directory. `EBADF` for all else: it ends the guest's
@@ -543,7 +578,7 @@ fn preopen_name(ctx: &WasiCtx, fd: u32) -> Result<&str, Errno> {
 
 pub(crate) fn fd_readdir(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     buffer: u32,
     buffer_len: u32,
@@ -551,7 +586,7 @@ pub(crate) fn fd_readdir(
     result: u32,
 ) -> Result<(), Errno> {
     memory::range(memory, result, 4)?;
-    let room = memory::slice_mut(memory, buffer, buffer_len)?;
+    let room = memory::range(memory, buffer, buffer_len)?;
     let descriptor = ctx.fds.get_mut(fd)?;
     if !matches!(descriptor.kind, Kind::Dir(_)) {
         return Err(Errno::Notdir);
@@ -560,13 +595,18 @@ pub(crate) fn fd_readdir(
     let Kind::Dir(dir) = &mut descriptor.kind else {
         return Err(Errno::Notdir);
     };
-    let used = dir.read_entries(room, cookie)?;
+    let used = memory::scatter::<Errno>(memory, &[room], |bytes, ranges| {
+        let room = ranges
+            .first()
+            .and_then(|range| bytes.get_mut(range.clone()));
+        dir.read_entries(room.ok_or(Errno::Fault)?, cookie)
+    })?;
     write_count(memory, result, used)
 }
 
 pub(crate) fn fd_renumber(
     ctx: &mut WasiCtx,
-    _: &mut [u8],
+    _: &mut dyn GuestMemory,
     from: u32,
     to: u32,
 ) -> Result<(), Errno> {
@@ -575,7 +615,7 @@ pub(crate) fn fd_renumber(
 
 pub(crate) fn fd_seek(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     offset: i64,
     whence: u32,
@@ -593,7 +633,7 @@ pub(crate) fn fd_seek(
 /// `fd_seek`, once the number for `whence` has been understood.
 pub(crate) fn seek(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     offset: i64,
     whence: Whence,
@@ -618,7 +658,7 @@ pub(crate) fn seek(
 
 pub(crate) fn fd_tell(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     result: u32,
 ) -> Result<(), Errno> {
@@ -629,19 +669,19 @@ pub(crate) fn fd_tell(
 
 pub(crate) fn path_create_directory(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     path: u32,
     path_len: u32,
 ) -> Result<(), Errno> {
-    let path = memory::path(memory, path, path_len)?;
+    let path = &memory::path(memory, path, path_len)?;
     let dir = ctx.fds.dir(fd, Rights::PATH_CREATE_DIRECTORY)?;
     Ok(dir.dir().create_dir(path)?)
 }
 
 pub(crate) fn path_filestat_get(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     flags: u32,
     path: u32,
@@ -655,20 +695,20 @@ pub(crate) fn path_filestat_get(
 /// The report of `path_filestat_get`, in whatever layout.
 pub(crate) fn stat_path(
     ctx: &WasiCtx,
-    memory: &[u8],
+    memory: &dyn GuestMemory,
     fd: u32,
     flags: u32,
     (path, path_len): (u32, u32),
 ) -> Result<FileStat, Errno> {
     let follow = follow(flags)?;
-    let path = memory::path(memory, path, path_len)?;
+    let path = &memory::path(memory, path, path_len)?;
     let dir = ctx.fds.dir(fd, Rights::PATH_FILESTAT_GET)?;
     dir.stat_path(path, follow)
 }
 
 pub(crate) fn path_filestat_set_times(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     flags: u32,
     path: u32,
@@ -679,14 +719,14 @@ pub(crate) fn path_filestat_set_times(
 ) -> Result<(), Errno> {
     let follow = follow(flags)?;
     let (atime, mtime) = new_times(atim, mtim, fst_flags)?;
-    let path = memory::path(memory, path, path_len)?;
+    let path = &memory::path(memory, path, path_len)?;
     let dir = ctx.fds.dir(fd, Rights::PATH_FILESTAT_SET_TIMES)?;
     dir.set_times_path(path, follow, atime, mtime)
 }
 
 pub(crate) fn path_link(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     old_fd: u32,
     old_flags: u32,
     old_path: u32,
@@ -698,8 +738,8 @@ pub(crate) fn path_link(
     if follow(old_flags)? {
         return Err(Errno::Inval);
     }
-    let old_path = memory::path(memory, old_path, old_path_len)?;
-    let new_path = memory::path(memory, new_path, new_path_len)?;
+    let old_path = &memory::path(memory, old_path, old_path_len)?;
+    let new_path = &memory::path(memory, new_path, new_path_len)?;
     // PATH_LINK_SOURCE counts as changing the disk: a second name in a writable
     // directory would make a file of a read-only one writable.
     let old = ctx.fds.dir(old_fd, Rights::PATH_LINK_SOURCE)?;
@@ -709,7 +749,7 @@ pub(crate) fn path_link(
 
 pub(crate) fn path_open(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     dir_flags: u32,
     path: u32,
@@ -721,7 +761,7 @@ pub(crate) fn path_open(
     result: u32,
 ) -> Result<(), Errno> {
     memory::range(memory, result, 4)?;
-    let path = memory::path(memory, path, path_len)?;
+    let path = &memory::path(memory, path, path_len)?;
     let how = OpenHow {
         follow: follow(dir_flags)?,
         oflags: OFlags::from_guest(oflags)?,
@@ -796,7 +836,7 @@ fn open(
 
 pub(crate) fn path_readlink(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     path: u32,
     path_len: u32,
@@ -806,33 +846,31 @@ pub(crate) fn path_readlink(
 ) -> Result<(), Errno> {
     memory::range(memory, result, 4)?;
     memory::range(memory, buffer, buffer_len)?;
-    let path = memory::path(memory, path, path_len)?;
+    let path = &memory::path(memory, path, path_len)?;
     let dir = ctx.fds.dir(fd, Rights::PATH_READLINK)?;
     let target = dir.dir().read_link(path)?;
     let target = target.to_str().ok_or(Errno::Ilseq)?.as_bytes();
-    let room = memory::slice_mut(memory, buffer, buffer_len)?;
-    let count = room.len().min(target.len());
-    room.iter_mut()
-        .zip(target)
-        .for_each(|(to, from)| *to = *from);
-    write_count(memory, result, count)
+    let room = memory::range(memory, buffer, buffer_len)?.len();
+    let target = target.get(..room).unwrap_or(target);
+    memory::write_bytes(memory, buffer, target)?;
+    write_count(memory, result, target.len())
 }
 
 pub(crate) fn path_remove_directory(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     path: u32,
     path_len: u32,
 ) -> Result<(), Errno> {
-    let path = memory::path(memory, path, path_len)?;
+    let path = &memory::path(memory, path, path_len)?;
     let dir = ctx.fds.dir(fd, Rights::PATH_REMOVE_DIRECTORY)?;
     Ok(dir.dir().remove_dir(path)?)
 }
 
 pub(crate) fn path_rename(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     old_fd: u32,
     old_path: u32,
     old_path_len: u32,
@@ -840,8 +878,8 @@ pub(crate) fn path_rename(
     new_path: u32,
     new_path_len: u32,
 ) -> Result<(), Errno> {
-    let old_path = memory::path(memory, old_path, old_path_len)?;
-    let new_path = memory::path(memory, new_path, new_path_len)?;
+    let old_path = &memory::path(memory, old_path, old_path_len)?;
+    let new_path = &memory::path(memory, new_path, new_path_len)?;
     let old = ctx.fds.dir(old_fd, Rights::PATH_RENAME_SOURCE)?;
     let new = ctx.fds.dir(new_fd, Rights::PATH_RENAME_TARGET)?;
     Ok(old.dir().rename(old_path, new.dir(), new_path)?)
@@ -849,27 +887,27 @@ pub(crate) fn path_rename(
 
 pub(crate) fn path_symlink(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     old_path: u32,
     old_path_len: u32,
     fd: u32,
     new_path: u32,
     new_path_len: u32,
 ) -> Result<(), Errno> {
-    let old_path = memory::path(memory, old_path, old_path_len)?;
-    let new_path = memory::path(memory, new_path, new_path_len)?;
+    let old_path = &memory::path(memory, old_path, old_path_len)?;
+    let new_path = &memory::path(memory, new_path, new_path_len)?;
     let dir = ctx.fds.dir(fd, Rights::PATH_SYMLINK)?;
     Ok(dir.dir().symlink(old_path, new_path)?)
 }
 
 pub(crate) fn path_unlink_file(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     path: u32,
     path_len: u32,
 ) -> Result<(), Errno> {
-    let path = memory::path(memory, path, path_len)?;
+    let path = &memory::path(memory, path, path_len)?;
     let dir = ctx.fds.dir(fd, Rights::PATH_UNLINK_FILE)?;
     Ok(dir.dir().remove_file_or_symlink(path)?)
 }
@@ -883,7 +921,7 @@ fn follow(flags: u32) -> Result<bool, Errno> {
 
 pub(crate) fn sock_accept(
     ctx: &mut WasiCtx,
-    _: &mut [u8],
+    _: &mut dyn GuestMemory,
     fd: u32,
     flags: u32,
     _result: u32,
@@ -895,7 +933,7 @@ pub(crate) fn sock_accept(
 
 pub(crate) fn sock_recv(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     iovecs: u32,
     iovecs_len: u32,
@@ -910,7 +948,7 @@ pub(crate) fn sock_recv(
 
 pub(crate) fn sock_send(
     ctx: &mut WasiCtx,
-    memory: &mut [u8],
+    memory: &mut dyn GuestMemory,
     fd: u32,
     iovecs: u32,
     iovecs_len: u32,
@@ -924,7 +962,7 @@ pub(crate) fn sock_send(
 
 pub(crate) fn sock_shutdown(
     ctx: &mut WasiCtx,
-    _: &mut [u8],
+    _: &mut dyn GuestMemory,
     fd: u32,
     _how: u32,
 ) -> Result<(), Errno> {

@@ -23,6 +23,21 @@ use crate::types::{Errno, FileType};
 /// enough for "stops within 10 ms".
 pub(crate) const INTERRUPT_SLICE: Duration = Duration::from_millis(5);
 
+/// What a pipe that is ready takes without waiting: POSIX's least `PIPE_BUF` is 512,
+/// all systems have a page.
+const PIPE_BYTES: usize = 4096;
+
+/// What to do where input or output is not ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    /// Wait for it.
+    Here,
+    /// Answer `EAGAIN`.
+    Never,
+    /// Do nothing, so that the call can be made again: others wait for the context.
+    Later,
+}
+
 /// What an output buffer holds unless told otherwise: 1 GiB.
 const DEFAULT_BUFFER_LIMIT: usize = 1 << 30;
 
@@ -45,16 +60,37 @@ pub(crate) enum InputKind {
 
 impl Input {
     /// No input: end of file at once. This is the default.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Input, WasiCtxBuilder};
+    ///
+    /// let input = Input::null();
+    /// assert!(WasiCtxBuilder::new().stdin(input).build().is_ok());
+    /// ```
     pub fn null() -> Self {
         Input(InputKind::Stream(Stream::Null))
     }
 
     /// The standard input of this process, read without a buffer in between.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Input, WasiCtxBuilder};
+    ///
+    /// let input = Input::inherit();
+    /// assert!(WasiCtxBuilder::new().stdin(input).build().is_ok());
+    /// ```
     pub fn inherit() -> Self {
         Input(InputKind::Inherit)
     }
 
     /// These bytes, then end of file.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Input, WasiCtxBuilder};
+    ///
+    /// let input = Input::bytes("a line\n");
+    /// assert!(WasiCtxBuilder::new().stdin(input).build().is_ok());
+    /// ```
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
         Input(InputKind::Stream(Stream::Bytes(Cursor::new(bytes.into()))))
     }
@@ -62,16 +98,41 @@ impl Input {
     /// Whatever a reader gives; 0 bytes are the end of file.
     ///
     /// An error that holds an [`Abort`] ends the guest.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Input, WasiCtxBuilder};
+    ///
+    /// let input = Input::reader(std::io::repeat(7));
+    /// assert!(WasiCtxBuilder::new().stdin(input).build().is_ok());
+    /// ```
     pub fn reader(reader: impl Read + Send + 'static) -> Self {
         Input(InputKind::Stream(Stream::Reader(Box::new(reader))))
     }
 
     /// A function that fills a buffer and answers how many bytes it wrote there.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Input, WasiCtxBuilder};
+    ///
+    /// let input = Input::callback(|buffer| {
+    ///     buffer.fill(b'y');
+    ///     Ok(buffer.len())
+    /// });
+    /// assert!(WasiCtxBuilder::new().stdin(input).build().is_ok());
+    /// ```
     pub fn callback(callback: impl FnMut(&mut [u8]) -> io::Result<usize> + Send + 'static) -> Self {
         Input::reader(ReadCallback(callback))
     }
 
     /// An open file, pipe or terminal.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Input, WasiCtxBuilder};
+    ///
+    /// let file = std::fs::File::open("Cargo.toml")?;
+    /// assert!(WasiCtxBuilder::new().stdin(Input::file(file)).build().is_ok());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn file(file: File) -> Self {
         Input(InputKind::File(file))
     }
@@ -103,16 +164,38 @@ pub(crate) enum OutputKind {
 
 impl Output {
     /// Nowhere: everything is accepted and forgotten. This is the default.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Output, WasiCtxBuilder};
+    ///
+    /// let output = Output::null();
+    /// assert!(WasiCtxBuilder::new().stdout(output).build().is_ok());
+    /// ```
     pub fn null() -> Self {
         Output(OutputKind::Stream(Stream::Null))
     }
 
     /// The stream of this process with the same name, written without a buffer.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Output, WasiCtxBuilder};
+    ///
+    /// let output = Output::inherit();
+    /// assert!(WasiCtxBuilder::new().stdout(output).build().is_ok());
+    /// ```
     pub fn inherit() -> Self {
         Output(OutputKind::Inherit)
     }
 
     /// A buffer in memory that the host can read at any time.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Output, OutputBuffer, WasiCtxBuilder};
+    ///
+    /// let buffer = OutputBuffer::new();
+    /// assert!(WasiCtxBuilder::new().stdout(Output::buffer(&buffer)).build().is_ok());
+    /// assert!(buffer.contents().is_empty());
+    /// ```
     pub fn buffer(buffer: &OutputBuffer) -> Self {
         Output(OutputKind::Stream(Stream::Buffer(buffer.clone())))
     }
@@ -120,16 +203,43 @@ impl Output {
     /// A writer, flushed after each of the guest's writes.
     ///
     /// An error that holds an [`Abort`] ends the guest; others become its errno.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Output, WasiCtxBuilder};
+    ///
+    /// let output = Output::writer(std::io::sink());
+    /// assert!(WasiCtxBuilder::new().stdout(output).build().is_ok());
+    /// ```
     pub fn writer(writer: impl Write + Send + 'static) -> Self {
         Output(OutputKind::Stream(Stream::Writer(Box::new(writer))))
     }
 
     /// A function that receives each piece the guest writes.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Output, WasiCtxBuilder};
+    ///
+    /// let output = Output::callback(|bytes| {
+    ///     println!("{} bytes", bytes.len());
+    ///     Ok(())
+    /// });
+    /// assert!(WasiCtxBuilder::new().stdout(output).build().is_ok());
+    /// ```
     pub fn callback(callback: impl FnMut(&[u8]) -> io::Result<()> + Send + 'static) -> Self {
         Output::writer(WriteCallback(callback))
     }
 
     /// An open file, pipe or terminal.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Output, WasiCtxBuilder};
+    ///
+    /// let path = std::env::temp_dir().join("sanderling-output-example");
+    /// let file = std::fs::File::create(&path)?;
+    /// assert!(WasiCtxBuilder::new().stdout(Output::file(file)).build().is_ok());
+    /// std::fs::remove_file(path)?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn file(file: File) -> Self {
         Output(OutputKind::File(file))
     }
@@ -153,11 +263,23 @@ pub struct OutputBuffer {
 
 impl OutputBuffer {
     /// An empty buffer with the default limit.
+    ///
+    /// ```
+    /// use sanderling_wasi::OutputBuffer;
+    ///
+    /// assert!(OutputBuffer::new().contents().is_empty());
+    /// ```
     pub fn new() -> Self {
         OutputBuffer::with_limit(DEFAULT_BUFFER_LIMIT)
     }
 
     /// An empty buffer that holds at most `limit_bytes`.
+    ///
+    /// ```
+    /// use sanderling_wasi::OutputBuffer;
+    ///
+    /// assert!(OutputBuffer::with_limit(64 * 1024).contents().is_empty());
+    /// ```
     pub fn with_limit(limit_bytes: usize) -> Self {
         OutputBuffer {
             bytes: Arc::default(),
@@ -166,11 +288,23 @@ impl OutputBuffer {
     }
 
     /// A copy of what has been written so far.
+    ///
+    /// ```
+    /// use sanderling_wasi::OutputBuffer;
+    ///
+    /// assert_eq!(OutputBuffer::new().contents(), b"");
+    /// ```
     pub fn contents(&self) -> Vec<u8> {
         self.lock().clone()
     }
 
     /// What has been written so far, leaving the buffer empty.
+    ///
+    /// ```
+    /// use sanderling_wasi::OutputBuffer;
+    ///
+    /// assert_eq!(OutputBuffer::new().take(), b"");
+    /// ```
     pub fn take(&self) -> Vec<u8> {
         std::mem::take(&mut *self.lock())
     }
@@ -216,11 +350,21 @@ pub struct Abort(Box<dyn Error + Send + Sync>);
 
 impl Abort {
     /// Wraps the reason.
+    ///
+    /// ```
+    /// assert_eq!(sanderling_wasi::Abort::new("enough").to_string(), "enough");
+    /// ```
     pub fn new(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Abort(reason.into())
     }
 
     /// The reason as it was given.
+    ///
+    /// ```
+    /// use sanderling_wasi::Abort;
+    ///
+    /// assert_eq!(Abort::new("enough").into_inner().to_string(), "enough");
+    /// ```
     pub fn into_inner(self) -> Box<dyn Error + Send + Sync> {
         self.0
     }
@@ -243,6 +387,8 @@ impl Error for Abort {
 pub(crate) enum StreamError {
     Errno(Errno),
     Abort(Abort),
+    /// Nothing has been done; the call is to be made again.
+    Later,
 }
 
 impl From<Errno> for StreamError {
@@ -321,7 +467,7 @@ impl Stream {
         &mut self,
         memory: &mut [u8],
         buffers: &[Range<usize>],
-        nonblock: bool,
+        waiting: Waiting,
         interrupt: Option<&InterruptCheck>,
     ) -> Result<usize, StreamError> {
         let Some(buffer) = buffers.iter().find(|buffer| !buffer.is_empty()) else {
@@ -334,7 +480,7 @@ impl Stream {
                 Stream::Bytes(cursor) => cursor.read(buffer),
                 Stream::Reader(reader) => reader.read(buffer),
                 Stream::Host(file, _) => {
-                    wait_for_input(file, nonblock, interrupt)?;
+                    wait_for_input(file, waiting, interrupt)?;
                     file.read(buffer)
                 }
                 Stream::Buffer(_) | Stream::Writer(_) => return Err(Errno::Badf.into()),
@@ -355,6 +501,7 @@ impl Stream {
         &mut self,
         memory: &[u8],
         buffers: &[Range<usize>],
+        waiting: Waiting,
         interrupt: Option<&InterruptCheck>,
     ) -> Result<usize, StreamError> {
         let mut written: usize = 0;
@@ -381,11 +528,30 @@ impl Stream {
                 }
                 retry(interrupt, || writer.flush())?;
             }
+            Stream::Host(file, _) if waiting == Waiting::Later => {
+                let ready = sys::wait_ready(&[(file, Interest::Write)], Some(Duration::ZERO))?;
+                if !ready.iter().any(|fd| fd.ready) {
+                    return Err(StreamError::Later);
+                }
+                let buffers = limited(buffers, PIPE_BYTES);
+                written = write_gathered(file, memory, &buffers, interrupt)?;
+            }
             Stream::Host(file, _) => written = write_gathered(file, memory, buffers, interrupt)?,
             Stream::Bytes(_) | Stream::Reader(_) => return Err(Errno::Badf.into()),
         }
         Ok(written)
     }
+}
+
+/// The first bytes of some buffers.
+fn limited(buffers: &[Range<usize>], mut bytes: usize) -> Vec<Range<usize>> {
+    let mut limited = Vec::new();
+    for buffer in buffers {
+        let len = buffer.len().min(bytes);
+        limited.push(buffer.start..buffer.start.saturating_add(len));
+        bytes = bytes.saturating_sub(len);
+    }
+    limited
 }
 
 /// Writes buffers to a descriptor of the host in one call.
@@ -416,7 +582,7 @@ pub(crate) fn retry<R>(
 /// `EINTR` when the embedder wants the guest to stop.
 pub(crate) fn check(interrupt: Option<&InterruptCheck>) -> Result<(), Errno> {
     match interrupt {
-        Some(wanted) if wanted() => Err(Errno::Intr),
+        Some(check) if check.is_wanted() => Err(Errno::Intr),
         _ => Ok(()),
     }
 }
@@ -424,26 +590,27 @@ pub(crate) fn check(interrupt: Option<&InterruptCheck>) -> Result<(), Errno> {
 /// Returns when a read will not wait, if there is a reason to know that first.
 fn wait_for_input(
     file: &File,
-    nonblock: bool,
+    waiting: Waiting,
     interrupt: Option<&InterruptCheck>,
 ) -> Result<(), StreamError> {
-    if !nonblock && interrupt.is_none() {
+    if waiting == Waiting::Here && interrupt.is_none() {
         return Ok(());
     }
-    let slice = if nonblock {
-        Duration::ZERO
-    } else {
+    let slice = if waiting == Waiting::Here {
         INTERRUPT_SLICE
+    } else {
+        Duration::ZERO
     };
     loop {
         let ready = sys::wait_ready(&[(file, Interest::Read)], Some(slice))?;
         if ready.iter().any(|fd| fd.ready) {
             return Ok(());
         }
-        if nonblock {
-            return Err(Errno::Again.into());
+        match waiting {
+            Waiting::Here => check(interrupt)?,
+            Waiting::Never => return Err(Errno::Again.into()),
+            Waiting::Later => return Err(StreamError::Later),
         }
-        check(interrupt)?;
     }
 }
 
@@ -494,16 +661,20 @@ mod tests {
     fn streams_have_one_direction() {
         let mut memory = [0; 4];
         let mut input = Stream::Bytes(Cursor::new(vec![1, 2]));
-        assert!(input.write(&memory, &[0..1, 1..2], None).is_err());
+        assert!(
+            input
+                .write(&memory, &[0..1, 1..2], Waiting::Here, None)
+                .is_err()
+        );
         assert!(matches!(
-            input.read(&mut memory, &[0..0, 1..4], false, None),
+            input.read(&mut memory, &[0..0, 1..4], Waiting::Here, None),
             Ok(2)
         ));
         assert_eq!(memory, [0, 1, 2, 0]);
         let mut output = Stream::Buffer(OutputBuffer::new());
         assert!(
             output
-                .read(&mut memory, &[0..1, 1..2], false, None)
+                .read(&mut memory, &[0..1, 1..2], Waiting::Here, None)
                 .is_err()
         );
     }

@@ -116,6 +116,10 @@ errnos! {
 
 impl Errno {
     /// The number the guest receives.
+    ///
+    /// ```
+    /// assert_eq!(sanderling_wasi::Errno::Badf.code(), 8);
+    /// ```
     pub const fn code(self) -> u16 {
         self as u16
     }

@@ -4,8 +4,9 @@ mod common;
 
 use std::error::Error;
 use std::io;
+use std::time::{Duration, Instant};
 
-use sanderling::{Engine, ErrorKind, Linker, Module, Store};
+use sanderling::{Config, Engine, ErrorKind, Linker, Module, Store, Trap};
 use sanderling_wasi::{
     Abort, MissingMemory, Output, OutputBuffer, WasiCtx, WasiCtxBuilder, add_to_linker,
 };
@@ -148,4 +149,46 @@ fn every_function_is_defined() -> TestResult {
         linker.instantiate(&mut store, &module)?;
     }
     Ok(())
+}
+
+/// A guest that waits in one function of WASI, in a loop, is stopped in it.
+fn waits(call: &str, setup: &str, ctx: WasiCtx) -> TestResult {
+    let text = format!(
+        r#"(module
+            (import "wasi_snapshot_preview1" "poll_oneoff"
+                (func $poll (param i32 i32 i32 i32) (result i32)))
+            (import "wasi_snapshot_preview1" "fd_read"
+                (func $read (param i32 i32 i32 i32) (result i32)))
+            (memory (export "memory") 1)
+            (func (export "_start") {setup} (loop (drop {call}) (br 0))))"#
+    );
+    let engine = Engine::new(&Config::new().interruptible(true))?;
+    let mut linker = Linker::new(&engine);
+    add_to_linker(&mut linker, |ctx: &mut WasiCtx| ctx)?;
+    let mut store = Store::new(&engine, ctx);
+    let instance = linker.instantiate(&mut store, &Module::new(&engine, text)?)?;
+    let start = instance.get_typed_func::<(), ()>(&mut store, "_start")?;
+    store.set_deadline(Some(Instant::now() + Duration::from_millis(30)))?;
+    let error = start.call(&mut store, ()).unwrap_err();
+    assert_eq!(error.as_trap(), Some(Trap::Timeout));
+    store.set_deadline(None)?;
+    let handle = store.interrupt_handle();
+    let thread = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(30));
+        handle.interrupt();
+    });
+    let error = start.call(&mut store, ()).unwrap_err();
+    assert_eq!(error.as_trap(), Some(Trap::Interrupted));
+    thread.join().expect("it does not panic");
+    Ok(())
+}
+
+#[test]
+fn sleeping_ends_at_the_deadline_and_when_interrupted() -> TestResult {
+    waits(
+        "(call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 128))",
+        "(i32.store (i32.const 16) (i32.const 1))
+         (i64.store (i32.const 24) (i64.const 3600000000000))",
+        WasiCtxBuilder::new().build()?,
+    )
 }

@@ -86,6 +86,19 @@ impl<'a, T> Caller<'a, T> {
     }
 
     /// The engine of the store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let engine = Engine::default();
+    /// let mut store = Store::new(&engine, engine.clone());
+    /// let f = Func::wrap(&mut store, |caller: Caller<'_, Engine>| {
+    ///     i32::from(Engine::same(caller.engine(), caller.data()))
+    /// });
+    /// assert_eq!(f.typed::<(), i32>(&store)?.call(&mut store, ())?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn engine(&self) -> &Engine {
         self.store.engine()
     }
@@ -109,6 +122,27 @@ impl<'a, T> Caller<'a, T> {
 
     /// The calling instance's export called `name`. None if there is no such export, or
     /// if the host itself called the function.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let engine = Engine::default();
+    /// let mut linker = Linker::new(&engine);
+    /// linker.func_wrap("host", "pages", |mut caller: Caller<'_, ()>| {
+    ///     let memory = caller.get_export("memory").and_then(Extern::into_memory);
+    ///     memory.map_or(Ok(0), |memory| memory.size(&caller))
+    /// })?;
+    /// let text = r#"(import "host" "pages" (func $pages (result i64)))
+    ///     (memory (export "memory") 3)
+    ///     (func (export "f") (result i64) call $pages)"#;
+    /// let module = Module::new(&engine, text)?;
+    /// let mut store = Store::new(&engine, ());
+    /// let instance = linker.instantiate(&mut store, &module)?;
+    /// let f = instance.get_typed_func::<(), u64>(&mut store, "f")?;
+    /// assert_eq!(f.call(&mut store, ())?, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_export(&mut self, name: &str) -> Option<Extern> {
         self.instance()?.get_export(&mut self.store, name)
     }

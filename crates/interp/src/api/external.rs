@@ -128,6 +128,19 @@ extern_accessors! {
 /// An export of an instance: its name and what it is.
 ///
 /// See [`Instance::exports`](crate::Instance::exports).
+///
+/// ```
+/// # use sanderling::*;
+/// # fn main() -> Result<(), Error> {
+/// let engine = Engine::default();
+/// let module = Module::new(&engine, r#"(memory (export "memory") 1)"#)?;
+/// let mut store = Store::new(&engine, ());
+/// let instance = Instance::new(&mut store, &module, &[])?;
+/// let names: Vec<_> = instance.exports(&mut store)?.map(|e| e.name().to_owned()).collect();
+/// assert_eq!(names, ["memory"]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Export<'a> {
     name: &'a str,

@@ -7,12 +7,14 @@ use smallvec::SmallVec;
 use super::handle::Stored;
 use super::host_call::{HostFn, call_func};
 use super::into_func::{HostFunc, IntoFunc};
+use super::resumable::{self, Slots};
 use super::{
-    AsContext, AsContextMut, Caller, StoreContextMut, TypedFunc, Val, WasmParams, WasmResults,
+    AsContext, AsContextMut, Caller, ResumableCall, StoreContextMut, TypedFunc, Val, WasmParams,
+    WasmResults,
 };
 use crate::runtime::{FuncAddr, StoreCore, StoreId};
 use crate::types::slots;
-use crate::{Error, FuncType, HeapType, ValType};
+use crate::{Error, FuncType, HeapType, Trap, ValType};
 
 /// A function of a guest or of the host.
 ///
@@ -65,6 +67,50 @@ impl Func {
         Self::add(store, HostFunc { ty, call })
     }
 
+    /// A host function on 8-byte slots, for functions that take and return numbers and
+    /// vectors only: the counterpart of [`call_slots`](Self::call_slots).
+    ///
+    /// The closure finds the arguments in the slots and leaves the results in their
+    /// place. There are as many slots as the longer of the two lists takes. The high
+    /// halves of `i32` and `f32` arguments are zero; those of such results are ignored.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if the type has references.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Func, FuncType, Store, ValType};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// let ty = FuncType::new([ValType::I64, ValType::I64], [ValType::I64]);
+    /// let add = Func::new_slots(&mut store, ty, |_caller, slots| {
+    ///     slots[0] = slots[0].wrapping_add(slots[1]);
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(add.typed::<(i64, i64), i64>(&store)?.call(&mut store, (7, 1))?, 8);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn new_slots<T>(
+        mut store: impl AsContextMut<Data = T>,
+        ty: FuncType,
+        func: impl Fn(Caller<'_, T>, &mut [u64]) -> Result<(), Error> + Send + Sync + 'static,
+    ) -> Result<Self, Error> {
+        let store = store.as_context_mut();
+        if ty.params().iter().chain(ty.results()).any(ValType::is_ref) {
+            return Err(Error::usage("references cannot be passed in slots"));
+        }
+        let on_slots = ty.clone();
+        let call: HostFn<T> = Arc::new(move |caller: Caller<'_, T>, slots: &mut [u64]| {
+            clear_params(&on_slots, slots);
+            func(caller, slots)?;
+            clear_results(&on_slots, slots);
+            Ok(())
+        });
+        Self::add(store, HostFunc { ty, call })
+    }
+
     /// A host function from a closure, whose type gives the function's; see
     /// [`IntoFunc`].
     ///
@@ -93,7 +139,7 @@ impl Func {
         }
     }
 
-    fn add<T>(store: StoreContextMut<'_, T>, func: HostFunc<T>) -> Result<Self, Error> {
+    pub(super) fn add<T>(store: StoreContextMut<'_, T>, func: HostFunc<T>) -> Result<Self, Error> {
         let HostFunc { ty, call } = func;
         let id = store.core().registry.intern_func(&ty)?;
         let addr = store.0.add_host_func(Arc::new(ty), id, call)?;
@@ -155,7 +201,7 @@ impl Func {
         let mut buffer: SmallVec<[u64; 16]> = SmallVec::from_elem(0, ty.call_slots());
         write_slots(core, ty.params(), params, &mut buffer)?;
         call_func(store.0, addr, &mut buffer)?;
-        let values = values(store.0.core.id(), ty.results(), &buffer);
+        let values = values(&store.0.core, ty.results(), &buffer);
         for (result, value) in results.iter_mut().zip(values) {
             *result = value?;
         }
@@ -200,13 +246,105 @@ impl Func {
         if slots.len() < ty.call_slots() {
             return Err(Error::usage("too few slots"));
         }
+        if ty.has_refs() {
+            return Err(Error::usage("references cannot be passed in slots"));
+        }
+        clear_params(ty, slots);
+        call_func(store.0, addr, slots)?;
+        clear_results(store.0.core.func(addr).ty(), slots);
+        Ok(())
+    }
+
+    /// Calls the function on a stack of its own, so that the call can be suspended.
+    ///
+    /// See [`ResumableCall`] for how such a call ends, and what suspends it.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) as for [`call`](Self::call); what ends the call
+    /// itself is a [`ResumableCall::Trap`].
+    ///
+    /// ```
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// use sanderling::{Engine, Error, Func, Instance, Module, ResumableCall, Store, Val};
+    ///
+    /// let engine = Engine::default();
+    /// let text = r#"
+    ///     (import "host" "read" (func $read (result i32)))
+    ///     (func (export "twice") (result i32) (i32.mul (call $read) (i32.const 2)))"#;
+    /// let mut store = Store::new(&engine, ());
+    /// let read = Func::wrap(&mut store, || -> Result<i32, Error> { Err(Error::pending(())) });
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[read.into()])?;
+    /// let twice = instance.get_func(&mut store, "twice").expect("it is exported");
+    ///
+    /// let ResumableCall::Suspended(call) = twice.call_resumable(&mut store, &[])? else {
+    ///     panic!("it waits for what it reads")
+    /// };
+    /// let ResumableCall::Done(results) = call.resume_with(&mut store, &[Val::I32(21)])? else {
+    ///     panic!("it has all it needs")
+    /// };
+    /// assert_eq!(results, [Val::I32(42)]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call_resumable(
+        &self,
+        mut store: impl AsContextMut,
+        params: &[Val],
+    ) -> Result<ResumableCall<Vec<Val>>, Error> {
+        let store = store.as_context_mut();
+        let core = store.core();
+        let addr = self.addr(core)?;
+        let ty = core.func(addr).ty().clone();
+        check_len("parameters", ty.params().len(), params.len())?;
+        let mut slots = Slots::from_elem(0, ty.call_slots());
+        write_slots(core, ty.params(), params, &mut slots)?;
+        Ok(resumable::begin(store, addr, slots, vals))
+    }
+
+    /// Calls a function that takes and returns numbers and vectors only, on a stack of
+    /// its own and with its arguments in slots: as
+    /// [`call_resumable`](Self::call_resumable) and [`call_slots`](Self::call_slots).
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) as for [`call_slots`](Self::call_slots).
+    ///
+    /// ```
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// # use sanderling::{Engine, Func, ResumableCall, Store};
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// let sub = Func::wrap(&mut store, |a: i32, b: i32| a - b);
+    /// let ResumableCall::Done(slots) = sub.call_slots_resumable(&mut store, &[5, 3])? else {
+    ///     panic!("it is done")
+    /// };
+    /// assert_eq!(slots, [2]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call_slots_resumable(
+        &self,
+        mut store: impl AsContextMut,
+        params: &[u64],
+    ) -> Result<ResumableCall<Vec<u64>>, Error> {
+        let store = store.as_context_mut();
+        let core = store.core();
+        let addr = self.addr(core)?;
+        let ty = core.func(addr).ty().clone();
+        if params.len() < ty.param_slots() {
+            return Err(Error::usage("too few slots"));
+        }
         if ty.params().iter().chain(ty.results()).any(ValType::is_ref) {
             return Err(Error::usage("references cannot be passed in slots"));
         }
-        clear_high_halves(ty.params(), slots);
-        call_func(store.0, addr, slots)?;
-        clear_high_halves(store.0.core.func(addr).ty().results(), slots);
-        Ok(())
+        let mut slots = Slots::from_elem(0, ty.call_slots());
+        slots[..ty.param_slots()].copy_from_slice(&params[..ty.param_slots()]);
+        clear_high_halves(ty.params(), &mut slots);
+        Ok(resumable::begin(store, addr, slots, |_, ty, slots| {
+            let mut slots = slots[..ty.result_slots()].to_vec();
+            clear_high_halves(ty.results(), &mut slots);
+            Ok(slots)
+        }))
     }
 
     /// This function with a static type.
@@ -271,6 +409,11 @@ impl Func {
     }
 }
 
+/// The results of a call as values.
+fn vals(core: &StoreCore, ty: &FuncType, slots: &[u64]) -> Result<Vec<Val>, Error> {
+    values(core, ty.results(), slots).collect()
+}
+
 /// The values of a call; most calls have few.
 type Vals = SmallVec<[Val; 4]>;
 
@@ -280,13 +423,16 @@ pub(super) fn untyped<T>(
     func: impl Fn(Caller<'_, T>, &[Val], &mut [Val]) -> Result<(), Error> + Send + Sync + 'static,
 ) -> HostFn<T> {
     Arc::new(move |mut caller: Caller<'_, T>, slots: &mut [u64]| {
-        let store = caller.store.core().id();
         let mut params = Vals::new();
-        for value in values(store, ty.params(), slots) {
+        let mut results = Vals::new();
+        for (list, types) in [(&mut params, ty.params()), (&mut results, ty.results())] {
+            let room = list.try_reserve(types.len());
+            room.map_err(|_| Error::trap(Trap::OutOfMemory))?;
+        }
+        for value in values(caller.store.core(), ty.params(), slots) {
             params.push(value?);
         }
         // A result without a default must be overwritten; the check below sees to it.
-        let mut results = Vals::new();
         for t in ty.results() {
             results.push(Val::default_for_ty(t).unwrap_or(Val::I32(0)));
         }
@@ -295,7 +441,7 @@ pub(super) fn untyped<T>(
     })
 }
 
-fn check_len(what: &str, expected: usize, found: usize) -> Result<(), Error> {
+pub(super) fn check_len(what: &str, expected: usize, found: usize) -> Result<(), Error> {
     if expected == found {
         return Ok(());
     }
@@ -305,7 +451,7 @@ fn check_len(what: &str, expected: usize, found: usize) -> Result<(), Error> {
 }
 
 /// Writes values of these types to slots, one after the other.
-fn write_slots(
+pub(super) fn write_slots(
     core: &StoreCore,
     types: &[ValType],
     values: &[Val],
@@ -324,8 +470,8 @@ fn write_slots(
 }
 
 /// The values of these types in slots, one after the other.
-fn values<'a>(
-    store: StoreId,
+pub(super) fn values<'a>(
+    core: &'a StoreCore,
     types: &'a [ValType],
     mut from: &'a [u64],
 ) -> impl Iterator<Item = Result<Val, Error>> + 'a {
@@ -333,14 +479,40 @@ fn values<'a>(
         let (here, rest) = from.split_at(slots(ty));
         from = rest;
         match *here {
-            [low, high] => Val::from_bits(ty, [low, high], store),
-            _ => Val::from_bits(ty, [here[0], 0], store),
+            [low, high] => Val::from_bits(ty, [low, high], core),
+            _ => Val::from_bits(ty, [here[0], 0], core),
         }
     })
 }
 
+/// Clears what parameters of 32 bits leave of their slots.
+#[inline]
+fn clear_params(ty: &FuncType, slots: &mut [u64]) {
+    match ty.narrow_slots() {
+        Some((params, _)) => clear_narrow(params, slots),
+        None => clear_high_halves(ty.params(), slots),
+    }
+}
+
+/// Clears what results of 32 bits leave of their slots.
+#[inline]
+fn clear_results(ty: &FuncType, slots: &mut [u64]) {
+    match ty.narrow_slots() {
+        Some((_, results)) => clear_narrow(results, slots),
+        None => clear_high_halves(ty.results(), slots),
+    }
+}
+
+#[inline]
+fn clear_narrow(mut narrow: u64, slots: &mut [u64]) {
+    while narrow != 0 {
+        slots[narrow.trailing_zeros() as usize] &= u64::from(u32::MAX);
+        narrow &= narrow - 1;
+    }
+}
+
 /// Clears what the values of 32 bits leave of their slots.
-fn clear_high_halves(types: &[ValType], slots: &mut [u64]) {
+pub(super) fn clear_high_halves(types: &[ValType], slots: &mut [u64]) {
     let mut at = 0;
     for ty in types {
         if matches!(ty, ValType::I32 | ValType::F32) {

@@ -91,7 +91,7 @@ impl Global {
         let store = store.as_context();
         let core = store.core();
         let global = core.global(self.addr(core)?);
-        Val::from_bits(global.ty().content(), global.bits, core.id())
+        Val::from_bits(global.ty().content(), global.bits, core)
     }
 
     /// Sets the value.

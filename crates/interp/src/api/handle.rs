@@ -26,12 +26,15 @@ impl<A: Copy> Stored<A> {
     /// The address, if it belongs to the store with this identity.
     #[inline]
     pub(crate) fn addr_in(self, store: StoreId) -> Result<A, Error> {
-        if self.store == store {
-            Ok(self.addr)
-        } else {
-            Err(foreign())
-        }
+        check(self.store, store)?;
+        Ok(self.addr)
     }
+}
+
+/// An error unless a handle's store is the one that it is used with.
+#[inline]
+pub(crate) fn check(own: StoreId, used: StoreId) -> Result<(), Error> {
+    if own == used { Ok(()) } else { Err(foreign()) }
 }
 
 #[cold]

@@ -17,6 +17,8 @@ use super::store::{HostEntry, StoreInner};
 use super::{Caller, StoreContextMut};
 use crate::Error;
 use crate::exec;
+use crate::exec::resume::Progress;
+use crate::runtime::stack::ApartCall;
 use crate::runtime::{FuncAddr, InstanceAddr, StoreCore};
 
 /// A host function: arguments in the slots, results in their place.
@@ -35,6 +37,30 @@ pub(super) fn call_func<T>(
     // SAFETY: the core is the first field of the store, which is borrowed exclusively,
     // and the pointer is one to the whole store.
     unsafe { exec::invoke(store.cast(), func, slots) }
+}
+
+/// Begins a call that can be suspended; see [`exec::resume::begin`].
+pub(super) fn begin<T>(
+    store: &mut StoreInner<T>,
+    func: FuncAddr,
+    slots: &mut [u64],
+) -> Result<Progress, Error> {
+    let store: *mut StoreInner<T> = store;
+    // SAFETY: as in `call_func`.
+    unsafe { exec::resume::begin(store.cast(), func, slots) }
+}
+
+/// Goes on with a call that waits; see [`exec::resume::resume`].
+pub(super) fn resume<T>(
+    store: &mut StoreInner<T>,
+    call: Arc<ApartCall>,
+    answer: &[u64],
+    results: &mut [u64],
+) -> Result<Progress, Error> {
+    let store: *mut StoreInner<T> = store;
+    // SAFETY: as in `call_func`. The caller has compared the store, and made the
+    // answer for the function that is waited for.
+    unsafe { exec::resume::resume(store.cast(), call, answer, results) }
 }
 
 /// Calls host function `index` of a store with data of type `T`.

@@ -8,12 +8,13 @@ use super::link::match_import;
 use super::linker::Definition;
 use super::store::StoreInner;
 use super::{
-    AsContextMut, Export, Extern, Func, Global, Memory, Module, StoreContextMut, Table, TypedFunc,
-    WasmParams, WasmResults,
+    AsContext, AsContextMut, Export, Extern, Func, Global, Memory, Module, StoreContextMut, Table,
+    TypedFunc, WasmParams, WasmResults,
 };
-use crate::Error;
 use crate::module::ExternDesc;
-use crate::runtime::{ExternAddr, InstanceAddr, StoreCore};
+use crate::room;
+use crate::runtime::{ExternAddr, InstanceAddr, StoreCore, StoreId};
+use crate::{Error, Frame};
 
 /// A module at work in a store: its functions, memories, tables and globals.
 ///
@@ -103,7 +104,55 @@ impl Instance {
         let core = store.core_mut();
         let addr = self.0.addr(core).ok()?;
         let desc = core.instance(addr).module().export(name)?.desc;
+        core.func_room(1).ok()?;
         Some(export(core, addr, desc))
+    }
+
+    /// Lets nothing call into the instance any more, for example because a call of it was
+    /// given up halfway: calls from the host and from other instances fail with an error
+    /// of the kind [`Usage`](crate::ErrorKind::Usage), which gives the reason, and calls
+    /// of it that wait cannot be resumed. One that runs goes on. Its memories, tables and
+    /// globals can still be used. There is no way back.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if the instance belongs to another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(func (export "f"))"#)?;
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+    /// f.call(&mut store, ())?;
+    /// instance.poison(&mut store, "its state is inconsistent")?;
+    /// assert!(instance.is_poisoned(&store)?);
+    /// let error = f.call(&mut store, ()).unwrap_err();
+    /// assert!(error.to_string().contains("its state is inconsistent"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn poison(&self, mut store: impl AsContextMut, reason: &str) -> Result<(), Error> {
+        let mut store = store.as_context_mut();
+        let core = store.core_mut();
+        let addr = self.0.addr(core)?;
+        core.instance_mut(addr)
+            .poisoned
+            .get_or_insert(reason.into());
+        Ok(())
+    }
+
+    /// Whether the instance is [poisoned](Self::poison).
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if the instance belongs to another store.
+    pub fn is_poisoned(&self, store: impl AsContext) -> Result<bool, Error> {
+        let store = store.as_context();
+        let addr = self.0.addr(store.core())?;
+        Ok(store.core().instance(addr).poisoned.is_some())
     }
 
     /// The exported function called `name`.
@@ -246,8 +295,11 @@ impl Instance {
         let (core, _) = store.into().into_parts();
         let addr = self.0.addr(core)?;
         let module = core.instance(addr).module().clone();
-        let items = module.exports.iter().map(|e| export(core, addr, e.desc));
-        let items: Vec<Extern> = items.collect();
+        let mut items: Vec<Extern> = room::with_capacity(module.exports.len())?;
+        for item in &module.exports {
+            core.func_room(1)?;
+            items.push(export(core, addr, item.desc));
+        }
         let core: &'a StoreCore = core;
         let exports = core.instance(addr).module().exports.iter();
         Ok(exports
@@ -257,6 +309,29 @@ impl Instance {
 
     pub(super) fn from_addr(core: &StoreCore, addr: InstanceAddr) -> Self {
         Self(Stored::new(core.id(), addr))
+    }
+}
+
+impl Frame {
+    /// The instance whose function it is.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(func (export "f") unreachable)"#)?;
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+    /// let error = f.call(&mut store, ()).unwrap_err();
+    /// assert_eq!(error.backtrace()[0].instance(), Some(instance));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn instance(&self) -> Option<Instance> {
+        let (store, addr) = self.instance?;
+        let (store, addr) = (StoreId::from_bits(store), InstanceAddr(addr));
+        Some(Instance(Stored::new(store, addr)))
     }
 }
 
@@ -288,6 +363,20 @@ fn instantiate<T>(
 /// A module whose imports have been looked up, to be instantiated many times.
 ///
 /// See [`Linker::instantiate_pre`](crate::Linker::instantiate_pre).
+///
+/// ```
+/// # use sanderling::*;
+/// # fn main() -> Result<(), Error> {
+/// let engine = Engine::default();
+/// let module = Module::new(&engine, "(memory 1)")?;
+/// let pre: InstancePre<()> = Linker::new(&engine).instantiate_pre(&module)?;
+/// let mut store = Store::new(&engine, ());
+/// for _ in 0..3 {
+///     pre.instantiate(&mut store)?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub struct InstancePre<T> {
     module: Module,
     /// In the order of the imports.

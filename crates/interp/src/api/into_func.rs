@@ -39,6 +39,20 @@ pub struct HostFunc<T> {
 /// become an [`Error`].
 ///
 /// Results are `()`, one [`WasmTy`], or a tuple of up to 16.
+///
+/// ```
+/// # use sanderling::*;
+/// # fn main() -> Result<(), Error> {
+/// let mut store = Store::new(&Engine::default(), ());
+/// let plain = Func::wrap(&mut store, || (1_i32, 2.5_f64));
+/// let fallible = Func::wrap(&mut store, |x: i32| -> Result<i32, Error> {
+///     x.checked_neg().ok_or_else(|| Error::from(Trap::IntegerOverflow))
+/// });
+/// assert_eq!(plain.typed::<(), (i32, f64)>(&store)?.call(&mut store, ())?, (1, 2.5));
+/// assert!(fallible.typed::<i32, i32>(&store)?.call(&mut store, i32::MIN).is_err());
+/// # Ok(())
+/// # }
+/// ```
 pub trait WasmRet {
     /// The results.
     #[doc(hidden)]
@@ -103,10 +117,10 @@ fn host_func<T, Params: WasmValues, Ret: WasmRet>(
     run: impl Fn(Caller<'_, T>, Params) -> Ret + Send + Sync + 'static,
 ) -> HostFunc<T> {
     let ty = FuncType::new(Params::val_types(), Ret::Results::val_types());
-    let call = Arc::new(move |caller: Caller<'_, T>, slots: &mut [u64]| {
-        let store = sealed::Id(caller.store.core().id());
-        let params = Params::from_slots(slots, store);
-        run(caller, params).into_result()?.into_slots(slots, store)
+    let call = Arc::new(move |mut caller: Caller<'_, T>, slots: &mut [u64]| {
+        let params = Params::from_slots(slots, sealed::Core(caller.store.core()));
+        let results = run(caller.reborrow(), params).into_result()?;
+        results.into_slots(slots, sealed::Core(caller.store.core()))
     });
     HostFunc { ty, call }
 }

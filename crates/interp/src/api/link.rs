@@ -28,7 +28,7 @@ pub(super) fn match_import(
             match_func(core, core.func(func).type_id(), module, x)
         }
         (ExternAddr::Tag(tag), ExternDesc::Tag(x)) => {
-            core.tag(tag) == module.inner().tag_type_id(x)
+            core.tag(tag).ty == module.inner().tag_type_id(x)
         }
         _ => extern_type(core, addr).matches(&module.inner().extern_type(import.ty)),
     };

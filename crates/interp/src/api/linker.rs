@@ -9,7 +9,10 @@ use super::host_call::HostFn;
 use super::into_func::{HostFunc, IntoFunc};
 use super::link::incompatible;
 use super::store::StoreInner;
-use super::{AsContextMut, Caller, Engine, Extern, Func, Instance, InstancePre, Module, Val};
+use super::{
+    AsContextMut, Caller, Engine, Extern, Func, Instance, InstancePre, Memory, Module,
+    SharedMemory, Val,
+};
 use crate::error::{LinkError, UnknownImport};
 use crate::module::{ExternDesc, Import};
 use crate::types::TypeId;
@@ -48,6 +51,8 @@ pub struct Linker<T> {
 pub(super) enum Definition<T> {
     /// Something that is in a store.
     Extern(Extern),
+    /// A memory that is put into every store where it is used.
+    Shared(SharedMemory),
     /// A host function that is put into a store when it is used there.
     Host {
         ty: Arc<FuncType>,
@@ -61,6 +66,10 @@ impl<T> Definition<T> {
     pub(super) fn to_extern(&self, store: &mut StoreInner<T>) -> Result<Extern, Error> {
         match self {
             Self::Extern(item) => Ok(*item),
+            Self::Shared(memory) => {
+                let addr = store.core.alloc_shared_memory(memory.inner())?;
+                Ok(Memory::from_addr(store.core.id(), addr).into())
+            }
             Self::Host { ty, id, call } => {
                 let addr = store.add_host_func(ty.clone(), *id, call.clone())?;
                 Ok(Func::from_addr(store.core.id(), addr).into())
@@ -148,6 +157,35 @@ impl<T> Linker<T> {
         self.insert(module, name, Definition::Extern(item.into()))
     }
 
+    /// Defines a name as a memory that all stores share in which the linker makes
+    /// instances.
+    ///
+    /// # Errors
+    ///
+    /// [`Link`](crate::ErrorKind::Link) if the name is defined already,
+    /// [`Usage`](crate::ErrorKind::Usage) if the memory belongs to another engine.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let engine = Engine::default();
+    /// let memory = SharedMemory::new(&engine, MemoryType::shared(1, 2))?;
+    /// Linker::<()>::new(&engine).shared_memory("env", "memory", &memory)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn shared_memory(
+        &mut self,
+        module: &str,
+        name: &str,
+        memory: &SharedMemory,
+    ) -> Result<&mut Self, Error> {
+        if !Engine::same(&self.engine, memory.engine()) {
+            return Err(Error::usage("the shared memory belongs to another engine"));
+        }
+        self.insert(module, name, Definition::Shared(memory.clone()))
+    }
+
     /// Defines a name as a host function whose type is known at run time only; see
     /// [`Func::new`].
     ///
@@ -163,7 +201,7 @@ impl<T> Linker<T> {
     /// let mut linker = Linker::<()>::new(&Engine::default());
     /// let ty = FuncType::new([ValType::I32], [ValType::I32]);
     /// linker.func_new("m", "same", ty, |_caller, params, results| {
-    ///     results[0] = params[0];
+    ///     results[0] = params[0].clone();
     ///     Ok(())
     /// })?;
     /// # Ok(())
@@ -513,7 +551,7 @@ impl<T> Linker<T> {
         self.definitions.get(module)?.get(name)
     }
 
-    fn insert_host(
+    pub(super) fn insert_host(
         &mut self,
         module: &str,
         name: &str,
@@ -562,6 +600,7 @@ impl<T> Clone for Definition<T> {
     fn clone(&self) -> Self {
         match self {
             Self::Extern(item) => Self::Extern(*item),
+            Self::Shared(memory) => Self::Shared(memory.clone()),
             Self::Host { ty, id, call } => Self::Host {
                 ty: ty.clone(),
                 id: *id,

@@ -1,9 +1,13 @@
 //! Linear memories.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+
 use super::handle::Stored;
-use super::{AsContext, AsContextMut, StoreContext, StoreContextMut};
+use super::{AsContext, AsContextMut, Engine, SharedMemory, StoreContext, StoreContextMut};
+use crate::runtime::memory::{Mapping, MemoryEntity};
 use crate::runtime::{MemoryAddr, StoreCore, StoreId};
-use crate::{Error, MemoryType, Trap};
+use crate::{Error, MemoryType};
 
 /// A linear memory.
 ///
@@ -31,7 +35,7 @@ impl Memory {
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if the type's maximum is below its minimum or
     /// beyond what addresses reach, [`Limit`](crate::ErrorKind::Limit) beyond
-    /// [`Limits`](crate::Limits), [`Trap::OutOfMemory`] if the host has no memory.
+    /// [`Limits`](crate::Limits), [`Trap::OutOfMemory`](crate::Trap::OutOfMemory) if the host has no memory.
     ///
     /// ```
     /// use sanderling::{Engine, Memory, MemoryType, Store};
@@ -41,13 +45,69 @@ impl Memory {
     /// assert!(Memory::new(&mut store, MemoryType::new(0, Some(65_537))).is_err());
     /// ```
     pub fn new(mut store: impl AsContextMut, ty: MemoryType) -> Result<Self, Error> {
-        let address_bits = if ty.is_64() { 64 } else { 32 };
-        let most = 1u64 << (address_bits - u32::from(ty.page_size_log2()));
-        check_range("memory", ty.minimum(), ty.maximum(), most)?;
+        check_type(&ty)?;
         let mut store = store.as_context_mut();
         let core = store.core_mut();
         let addr = core.alloc_memory(&ty)?;
         Ok(Self::from_addr(core.id(), addr))
+    }
+
+    /// A shared memory as one of this store. The same one is added to a store once.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if the memory belongs to another engine,
+    /// [`Limit`](crate::ErrorKind::Limit) beyond [`Limits`](crate::Limits): its present
+    /// size counts as part of the store's memory.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let engine = Engine::default();
+    /// let shared = SharedMemory::new(&engine, MemoryType::shared(1, 1))?;
+    /// let mut store = Store::new(&engine, ());
+    /// let memory = Memory::from_shared(&mut store, &shared)?;
+    /// memory.write(&mut store, 0, b"hello")?;
+    /// let mut other = Store::new(&engine, ());
+    /// let mut bytes = [0; 5];
+    /// Memory::from_shared(&mut other, &shared)?.read(&other, 0, &mut bytes)?;
+    /// assert_eq!(&bytes, b"hello");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn from_shared(mut store: impl AsContextMut, memory: &SharedMemory) -> Result<Self, Error> {
+        let mut store = store.as_context_mut();
+        if !Engine::same(store.engine(), memory.engine()) {
+            return Err(Error::usage("the shared memory belongs to another engine"));
+        }
+        let core = store.core_mut();
+        let addr = core.alloc_shared_memory(memory.inner())?;
+        Ok(Self::from_addr(core.id(), addr))
+    }
+
+    /// The memory as one that other stores can have as well; `None` if its type is not
+    /// shared.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if the memory belongs to another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// let memory = Memory::new(&mut store, MemoryType::shared(1, 1))?;
+    /// assert!(memory.to_shared(&store)?.is_some());
+    /// let memory = Memory::new(&mut store, MemoryType::new(1, None))?;
+    /// assert!(memory.to_shared(&store)?.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn to_shared(&self, store: impl AsContext) -> Result<Option<SharedMemory>, Error> {
+        let store = store.as_context();
+        let shared = store.core().memory(self.addr(store.core())?).shared();
+        let engine = store.engine();
+        Ok(shared.map(|inner| SharedMemory::from_parts(engine.clone(), inner.clone())))
     }
 
     /// The memory's type, with its present size as minimum.
@@ -112,7 +172,7 @@ impl Memory {
     /// ```
     pub fn data_size(&self, store: impl AsContext) -> Result<usize, Error> {
         let store = store.as_context();
-        Ok(store.core().memory(self.addr(store.core())?).data().len())
+        Ok(store.core().memory(self.addr(store.core())?).size_bytes())
     }
 
     /// Adds `delta` pages of zeros; gives the former size in pages.
@@ -141,7 +201,7 @@ impl Memory {
         let maximum = memory.ty().maximum().unwrap_or(u64::MAX);
         store
             .core_mut()
-            .memory_grow(addr, delta)
+            .memory_grow(addr, delta)?
             .ok_or_else(|| Error::limit("memory pages", maximum, wanted))
     }
 
@@ -149,7 +209,9 @@ impl Memory {
     ///
     /// # Errors
     ///
-    /// As for [`ty`](Self::ty).
+    /// As for [`ty`](Self::ty); [`Usage`](crate::ErrorKind::Usage) as well if the memory
+    /// is shared, as other threads may change it: use [`read`](Self::read) and
+    /// [`write`](Self::write), or [`to_shared`](Self::to_shared).
     ///
     /// ```
     /// # use sanderling::*;
@@ -166,14 +228,18 @@ impl Memory {
         store: impl Into<StoreContext<'a, T>>,
     ) -> Result<&'a [u8], Error> {
         let core = store.into().core();
-        Ok(core.memory(self.addr(core)?).data())
+        let memory = core.memory(self.addr(core)?);
+        check_unshared(memory)?;
+        Ok(memory.data())
     }
 
     /// The bytes of the memory, to be changed.
     ///
     /// # Errors
     ///
-    /// As for [`ty`](Self::ty).
+    /// As for [`ty`](Self::ty); [`Usage`](crate::ErrorKind::Usage) as well if the memory
+    /// is shared, as other threads may change it: use [`read`](Self::read) and
+    /// [`write`](Self::write), or [`to_shared`](Self::to_shared).
     ///
     /// ```
     /// use sanderling::{Engine, Memory, MemoryType, Store};
@@ -197,7 +263,9 @@ impl Memory {
     ///
     /// # Errors
     ///
-    /// As for [`ty`](Self::ty).
+    /// As for [`ty`](Self::ty); [`Usage`](crate::ErrorKind::Usage) as well if the memory
+    /// is shared, as other threads may change it: use [`read`](Self::read) and
+    /// [`write`](Self::write), or [`to_shared`](Self::to_shared).
     ///
     /// ```
     /// use sanderling::{Engine, Memory, MemoryType, Store};
@@ -216,15 +284,16 @@ impl Memory {
         store: impl Into<StoreContextMut<'a, T>>,
     ) -> Result<(&'a mut [u8], &'a mut T), Error> {
         let (core, data) = store.into().into_parts();
-        let addr = self.addr(core)?;
-        Ok((core.memory_mut(addr).data_mut(), data))
+        let memory = core.memory_mut(self.addr(core)?);
+        check_unshared(memory)?;
+        Ok((memory.data_mut(), data))
     }
 
     /// Copies bytes out of the memory, from `offset` on, until `buffer` is full.
     ///
     /// # Errors
     ///
-    /// [`Trap::MemoryOutOfBounds`] if they are not all inside the memory; `buffer` is
+    /// [`Trap::MemoryOutOfBounds`](crate::Trap::MemoryOutOfBounds) if they are not all inside the memory; `buffer` is
     /// unchanged then.
     ///
     /// ```
@@ -246,20 +315,15 @@ impl Memory {
         buffer: &mut [u8],
     ) -> Result<(), Error> {
         let store = store.as_context();
-        let data = store.core().memory(self.addr(store.core())?).data();
-        let end = offset.checked_add(buffer.len());
-        let bytes = end
-            .and_then(|end| data.get(offset..end))
-            .ok_or_else(out_of_bounds)?;
-        buffer.copy_from_slice(bytes);
-        Ok(())
+        let memory = store.core().memory(self.addr(store.core())?);
+        memory.read(offset as u64, buffer).map_err(Error::trap)
     }
 
     /// Copies `bytes` into the memory, from `offset` on.
     ///
     /// # Errors
     ///
-    /// [`Trap::MemoryOutOfBounds`] if they do not all fit; the memory is unchanged then.
+    /// [`Trap::MemoryOutOfBounds`](crate::Trap::MemoryOutOfBounds) if they do not all fit; the memory is unchanged then.
     ///
     /// ```
     /// # use sanderling::*;
@@ -280,13 +344,41 @@ impl Memory {
     ) -> Result<(), Error> {
         let mut store = store.as_context_mut();
         let addr = self.addr(store.core())?;
-        let data = store.core_mut().memory_mut(addr).data_mut();
-        let end = offset.checked_add(bytes.len());
-        let place = end
-            .and_then(|end| data.get_mut(offset..end))
-            .ok_or_else(out_of_bounds)?;
-        place.copy_from_slice(bytes);
-        Ok(())
+        let memory = store.core_mut().memory_mut(addr);
+        memory.write(offset as u64, bytes).map_err(Error::trap)
+    }
+
+    /// Keeps the memory's bytes at their present address, for those who hold addresses
+    /// and not borrows, such as bindings to other languages.
+    ///
+    /// # Errors
+    ///
+    /// As for [`ty`](Self::ty); [`Usage`](crate::ErrorKind::Usage) as well if the memory
+    /// is shared: nobody may access that by its address.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let memory = Memory::new(&mut store, MemoryType::new(1, Some(3)))?;
+    /// memory.write(&mut store, 0, b"x")?;
+    /// let pin = memory.pin(&store)?;
+    /// drop(store);
+    /// assert_eq!(pin.len(), 65_536);
+    /// // The store has gone, the bytes have not.
+    /// assert_eq!(unsafe { pin.as_ptr().read() }, b'x');
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pin(&self, store: impl AsContext) -> Result<MemoryPin, Error> {
+        let store = store.as_context();
+        let memory = store.core().memory(self.addr(store.core())?);
+        check_unshared(memory)?;
+        Ok(MemoryPin {
+            mapping: memory.mapping().clone(),
+            len: memory.size_bytes(),
+        })
     }
 
     pub(super) fn from_addr(store: StoreId, addr: MemoryAddr) -> Self {
@@ -298,8 +390,82 @@ impl Memory {
     }
 }
 
-fn out_of_bounds() -> Error {
-    Error::trap(Trap::MemoryOutOfBounds)
+/// A hold on the bytes of a memory, from [`Memory::pin`].
+///
+/// The bytes stay accessible at their address for as long as this lives, whatever becomes
+/// of the memory and the store. If the memory grows beyond its reservation it moves away
+/// from them, and they keep what was in them: they are stale then, and never dangling.
+///
+/// Nobody is kept from changing them meanwhile; who reads them through the address has to
+/// see to it that no guest runs, as for any memory that threads share.
+#[derive(Clone, Debug)]
+pub struct MemoryPin {
+    mapping: Arc<Mapping>,
+    len: usize,
+}
+
+impl MemoryPin {
+    /// The address of the first byte.
+    pub fn as_ptr(&self) -> *mut u8 {
+        self.mapping.base()
+    }
+
+    /// The number of bytes: the memory's size when it was pinned.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The memory's size in bytes as it is now, if it is still at this address;
+    /// `usize::MAX` once it has moved away or is gone. Whoever caches the address can see
+    /// by one read whether it is still the memory's.
+    ///
+    /// ```
+    /// use std::sync::atomic::Ordering;
+    /// # use sanderling::*;
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let memory = Memory::new(&mut store, MemoryType::new(1, Some(3)))?;
+    /// let pin = memory.pin(&store)?;
+    /// memory.grow(&mut store, 1)?;
+    /// assert_eq!(pin.live_len().load(Ordering::Acquire), 131_072);
+    /// drop(store);
+    /// assert_eq!(pin.live_len().load(Ordering::Acquire), usize::MAX);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn live_len(&self) -> &AtomicUsize {
+        self.mapping.live_len()
+    }
+
+    /// Whether there are no bytes.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+/// An error if other threads may change the bytes.
+fn check_unshared(memory: &MemoryEntity) -> Result<(), Error> {
+    match memory.shared() {
+        None => Ok(()),
+        Some(_) => Err(Error::usage(
+            "the bytes of a shared memory cannot be borrowed: read and write them",
+        )),
+    }
+}
+
+/// An error unless the type's sizes are in order, and its addresses reach all of it.
+pub(super) fn check_type(ty: &MemoryType) -> Result<(), Error> {
+    let address_bits = if ty.is_64() { 64 } else { 32 };
+    let page_bits = u32::from(ty.page_size_log2());
+    let most = 1u64.checked_shl(address_bits - page_bits);
+    check_range(
+        "memory",
+        ty.minimum(),
+        ty.maximum(),
+        most.unwrap_or(u64::MAX),
+    )
 }
 
 /// An error unless `minimum <= maximum <= most`. Modules are validated for it; types

@@ -4,11 +4,15 @@
 //! identity first, so a handle in the wrong store is an error and never anything
 //! worse. This layer knows no instruction.
 
+mod budget;
 mod caller;
 mod engine;
+mod exnref;
 mod external;
 mod externref;
 mod func;
+mod futures;
+mod gc;
 mod global;
 mod handle;
 mod host_call;
@@ -18,6 +22,8 @@ mod link;
 mod linker;
 mod memory;
 mod module;
+mod resumable;
+mod shared_memory;
 mod store;
 mod table;
 mod tag;
@@ -25,17 +31,22 @@ mod typed;
 mod val;
 mod wasm_ty;
 
+pub use budget::InterruptHandle;
 pub use caller::Caller;
 pub use engine::Engine;
+pub use exnref::ExnRef;
 pub use external::{Export, Extern};
 pub use externref::ExternRef;
 pub use func::Func;
+pub use gc::{AnyRef, ArrayRef, ArrayType, EqRef, I31, StructRef, StructType, WeakRef};
 pub use global::Global;
 pub use instance::{Instance, InstancePre};
 pub use into_func::{IntoFunc, WasmRet};
 pub use linker::Linker;
-pub use memory::Memory;
+pub use memory::{Memory, MemoryPin};
 pub use module::Module;
+pub use resumable::{ResumableCall, SuspendReason, SuspendedCall};
+pub use shared_memory::{SharedMemory, WaitResult};
 pub use store::{AsContext, AsContextMut, Store, StoreContext, StoreContextMut};
 pub use table::Table;
 pub use tag::Tag;

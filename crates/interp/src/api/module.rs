@@ -2,13 +2,17 @@
 
 use std::fmt;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::Engine;
 use crate::config::{CompilationMode, Limits};
 use crate::exec;
-use crate::module::{ModuleBytes, ModuleInner, read_module, validate_module};
+#[cfg(feature = "wat")]
+use crate::module::text_to_binary;
+use crate::module::{ModuleBytes, ModuleInner, for_each, read_module, read_part, validate_module};
+use crate::room;
 use crate::types::FuncIdx;
 use crate::{Error, ExportType, ExternType, ImportType};
 
@@ -53,7 +57,7 @@ impl Module {
         check_len(engine, bytes)?;
         match to_binary(bytes)? {
             Some(binary) => Self::from_vec(engine, binary),
-            None => Self::from_vec(engine, bytes.to_vec()),
+            None => Self::from_vec(engine, copy(bytes)?),
         }
     }
 
@@ -72,7 +76,7 @@ impl Module {
     /// ```
     pub fn from_binary(engine: &Engine, bytes: &[u8]) -> Result<Self, Error> {
         check_len(engine, bytes)?;
-        Self::from_vec(engine, bytes.to_vec())
+        Self::from_vec(engine, copy(bytes)?)
     }
 
     /// The module in a file, in either format. Its bytes are not copied.
@@ -100,6 +104,42 @@ impl Module {
         }
     }
 
+    /// The module, in the binary format, that is a part of `bytes`, as modules are in
+    /// a component. The bytes are shared, not copied; offsets in errors and
+    /// backtraces count from their start.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new), and [`Usage`](crate::ErrorKind::Usage) for a part
+    /// that does not lie within the bytes.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Module};
+    /// use std::sync::Arc;
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let bytes = Arc::new(b"header\0asm\x01\0\0\0trailer".to_vec());
+    /// let module = Module::from_part(&Engine::default(), &bytes, 6..14)?;
+    /// assert_eq!(module.exports().len(), 0);
+    /// assert!(Module::from_part(&Engine::default(), &bytes, 6..99).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn from_part(
+        engine: &Engine,
+        bytes: &Arc<Vec<u8>>,
+        part: Range<usize>,
+    ) -> Result<Self, Error> {
+        if bytes.get(part.clone()).is_none() {
+            let len = bytes.len();
+            return Err(Error::usage(format!(
+                "the module is to be bytes {part:?}, of which there are {len}"
+            )));
+        }
+        let bytes = ModuleBytes::from(bytes.clone());
+        Self::ready(read_part(engine.shared(), bytes, part)?)
+    }
+
     /// Checks that `bytes` are a valid module in the binary format, function bodies
     /// included, without making one.
     ///
@@ -115,18 +155,22 @@ impl Module {
     /// ```
     pub fn validate(engine: &Engine, bytes: &[u8]) -> Result<(), Error> {
         check_len(engine, bytes)?;
-        validate_module(engine.shared(), bytes.to_vec().into())
+        validate_module(engine.shared(), copy(bytes)?.into())
     }
 
     fn from_vec(engine: &Engine, bytes: Vec<u8>) -> Result<Self, Error> {
-        let inner = Arc::new(read_module(engine.shared(), ModuleBytes::from(bytes))?);
-        if engine.config().compilation_mode() == CompilationMode::Eager {
-            let mut compiler = exec::Compiler::default();
-            for defined in 0..inner.bodies.len() {
-                compiler.prepare(&inner, defined)?;
-            }
+        Self::ready(read_module(engine.shared(), ModuleBytes::from(bytes))?)
+    }
+
+    /// Translates all functions of a module if that is not left for later.
+    fn ready(inner: ModuleInner) -> Result<Self, Error> {
+        if inner.engine.config().compilation_mode() == CompilationMode::Eager {
+            let threads = inner.load_threads();
+            for_each(inner.bodies.len(), threads, |compiler, defined| {
+                exec::Compiler::prepare(compiler, &inner, defined).map(|_| ())
+            })?;
         }
-        Ok(Self(inner))
+        Ok(Self(Arc::new(inner)))
     }
 
     /// The engine that the module was made with.
@@ -293,6 +337,21 @@ impl Module {
         exec::disassemble(&self.0, defined)
     }
 
+    /// The module in the binary format: the bytes that it was made of, or what its text
+    /// was turned into.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let module = Module::new(&Engine::default(), "(module)")?;
+    /// assert_eq!(module.binary(), b"\0asm\x01\0\0\0");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn binary(&self) -> &[u8] {
+        &self.0.bytes
+    }
+
     pub(crate) fn inner(&self) -> &Arc<ModuleInner> {
         &self.0
     }
@@ -304,6 +363,11 @@ impl fmt::Debug for Module {
             .field("name", &self.name())
             .finish_non_exhaustive()
     }
+}
+
+/// A module keeps its bytes.
+fn copy(bytes: &[u8]) -> Result<Vec<u8>, Error> {
+    room::collect(bytes.iter().copied())
 }
 
 /// Holds the input against the limit, before it is copied or parsed as text.
@@ -321,8 +385,11 @@ fn to_binary(bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
     if bytes.first().is_none_or(|&b| b == 0) {
         return Ok(None);
     }
-    let binary = wat::parse_bytes(bytes).map_err(|error| Error::malformed(0, error.to_string()))?;
-    Ok(Some(binary.into_owned()))
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let offset = error.valid_up_to() as u64;
+        Error::malformed(offset, "neither the binary format nor UTF-8 text")
+    })?;
+    text_to_binary(text).map(Some)
 }
 
 #[cfg(not(feature = "wat"))]

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use super::host_call::{HostFn, host_call};
 use super::{Caller, Engine};
-use crate::Error;
 use crate::exec;
+use crate::room;
+use crate::runtime::budget::Allowance;
 use crate::runtime::{FuncAddr, StoreCore};
 use crate::types::{FuncType, TypeId};
+use crate::{Error, ResourceLimiter};
 
 /// All that guests can reach: instances, functions, memories, tables and globals,
 /// together with host data of type `T`.
@@ -51,6 +53,13 @@ impl<T> Store<T> {
     ///
     /// If there is no memory for the guests' stack; [`try_new`](Self::try_new) tells
     /// instead.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Store};
+    ///
+    /// let store = Store::new(&Engine::default(), "host data");
+    /// assert_eq!(*store.data(), "host data");
+    /// ```
     pub fn new(engine: &Engine, data: T) -> Self {
         match Self::try_new(engine, data) {
             Ok(store) => store,
@@ -81,7 +90,19 @@ impl<T> Store<T> {
         let limits = shared.limits().clone();
         let stack_bytes = usize::try_from(limits.wasm_stack_bytes)
             .map_err(|_| Error::trap(crate::Trap::OutOfMemory))?;
-        let core = StoreCore::new(shared.types().clone(), limits, stack_bytes, host_call::<T>)?;
+        let (fuel, checks) = (
+            shared.config().consumes_fuel(),
+            shared.config().is_interruptible(),
+        );
+        let allowance = Allowance::new(fuel || checks, fuel);
+        let core = StoreCore::new(
+            shared.types().clone(),
+            limits,
+            stack_bytes,
+            shared.config().collects_always(),
+            allowance,
+            host_call::<T>,
+        )?;
         let inner = StoreInner {
             core,
             host_funcs: Vec::new(),
@@ -93,7 +114,46 @@ impl<T> Store<T> {
         })
     }
 
+    /// Sets who is asked before anything of the store grows, instead of whoever was
+    /// before; see [`ResourceLimiter`].
+    ///
+    /// What is shared with the limiter goes into an `Arc`; an `Arc<Mutex<L>>` is a
+    /// limiter if `L` is.
+    ///
+    /// ```
+    /// use std::sync::{Arc, Mutex};
+    /// use sanderling::{Engine, Memory, MemoryType, Store, StoreLimits};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let limits = Arc::new(Mutex::new(StoreLimits::builder().memory_size(0).build()));
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// store.limiter(limits.clone());
+    /// assert!(Memory::new(&mut store, MemoryType::new(1, None)).is_err());
+    /// *limits.lock().unwrap() = StoreLimits::default();
+    /// assert!(Memory::new(&mut store, MemoryType::new(1, None)).is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn limiter(&mut self, limiter: impl ResourceLimiter + 'static) {
+        self.inner.core.limiter = Some(Box::new(limiter));
+    }
+
+    pub(super) fn core(&self) -> &StoreCore {
+        &self.inner.core
+    }
+
+    pub(super) fn core_mut(&mut self) -> &mut StoreCore {
+        &mut self.inner.core
+    }
+
     /// The engine that the store was made with.
+    ///
+    /// ```
+    /// use sanderling::{Engine, Store};
+    ///
+    /// let engine = Engine::default();
+    /// assert!(Engine::same(Store::new(&engine, ()).engine(), &engine));
+    /// ```
     pub fn engine(&self) -> &Engine {
         &self.inner.engine
     }
@@ -125,6 +185,64 @@ impl<T> Store<T> {
     /// ```
     pub fn data_mut(&mut self) -> &mut T {
         &mut self.inner.data
+    }
+
+    /// Frees what cannot be reached: structures, arrays, exceptions, host values.
+    ///
+    /// This happens by itself when it is time; a call is for those who wait for a value
+    /// to be dropped.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// drop(ExternRef::new(&mut store, "anything")?);
+    /// store.gc();
+    /// assert_eq!(store.gc_used_bytes(), 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn gc(&mut self) {
+        self.inner.core.collect_from_host();
+    }
+
+    /// Bytes of the store's heap that were reachable at the last collection or have been
+    /// allocated since, gaps between them included.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// let value = ExternRef::new(&mut store, "anything")?;
+    /// assert_eq!(store.gc_used_bytes(), 16);
+    /// # let _ = value;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn gc_used_bytes(&self) -> u64 {
+        self.inner.core.vm.heap.used_bytes()
+    }
+
+    /// Bytes of the store's heap, used or not.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// assert_eq!(Store::new(&Engine::default(), ()).gc_heap_bytes(), 0);
+    /// ```
+    pub fn gc_heap_bytes(&self) -> u64 {
+        self.inner.core.vm.heap.size_bytes()
+    }
+
+    /// Collections of the store's heap so far.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// store.gc();
+    /// assert_eq!(store.gc_collections(), 1);
+    /// ```
+    pub fn gc_collections(&self) -> u64 {
+        self.inner.core.vm.heap.collections()
     }
 
     /// The host data, out of the store, which is dropped.
@@ -161,6 +279,8 @@ impl<T> StoreInner<T> {
     ) -> Result<FuncAddr, Error> {
         let too_many = || Error::limit("host functions per store", u32::MAX.into(), 1 << 32);
         let index = u32::try_from(self.host_funcs.len()).map_err(|_| too_many())?;
+        self.core.func_room(1)?;
+        room::reserve(&mut self.host_funcs, 1)?;
         self.host_funcs.push(HostEntry {
             call,
             slots: ty.call_slots(),
@@ -192,11 +312,26 @@ pub struct StoreContextMut<'a, T>(pub(crate) &'a mut StoreInner<T>);
 
 impl<'a, T> StoreContext<'a, T> {
     /// The engine of the store.
+    ///
+    /// ```
+    /// use sanderling::{AsContext, Engine, Store};
+    ///
+    /// let engine = Engine::default();
+    /// let store = Store::new(&engine, ());
+    /// assert!(Engine::same(store.as_context().engine(), &engine));
+    /// ```
     pub fn engine(&self) -> &'a Engine {
         &self.0.engine
     }
 
     /// The host data.
+    ///
+    /// ```
+    /// use sanderling::{AsContext, Engine, Store};
+    ///
+    /// let store = Store::new(&Engine::default(), 7);
+    /// assert_eq!(*store.as_context().data(), 7);
+    /// ```
     pub fn data(&self) -> &'a T {
         &self.0.data
     }
@@ -208,16 +343,39 @@ impl<'a, T> StoreContext<'a, T> {
 
 impl<'a, T> StoreContextMut<'a, T> {
     /// The engine of the store.
+    ///
+    /// ```
+    /// use sanderling::{AsContextMut, Engine, Store};
+    ///
+    /// let engine = Engine::default();
+    /// let mut store = Store::new(&engine, ());
+    /// assert!(Engine::same(store.as_context_mut().engine(), &engine));
+    /// ```
     pub fn engine(&self) -> &Engine {
         &self.0.engine
     }
 
     /// The host data.
+    ///
+    /// ```
+    /// use sanderling::{AsContextMut, Engine, Store};
+    ///
+    /// let mut store = Store::new(&Engine::default(), 7);
+    /// assert_eq!(*store.as_context_mut().data(), 7);
+    /// ```
     pub fn data(&self) -> &T {
         &self.0.data
     }
 
     /// The host data, to be changed.
+    ///
+    /// ```
+    /// use sanderling::{AsContextMut, Engine, Store};
+    ///
+    /// let mut store = Store::new(&Engine::default(), 7);
+    /// *store.as_context_mut().data_mut() = 8;
+    /// assert_eq!(*store.data(), 8);
+    /// ```
     pub fn data_mut(&mut self) -> &mut T {
         &mut self.0.data
     }
@@ -250,6 +408,15 @@ impl<T> fmt::Debug for StoreContextMut<'_, T> {
 }
 
 /// Whatever a store can be read through: a [`Store`], a [`Caller`], or a borrow of one.
+///
+/// ```
+/// use sanderling::{AsContext, Engine, Store};
+///
+/// fn double(context: impl AsContext<Data = i32>) -> i32 {
+///     2 * context.as_context().data()
+/// }
+/// assert_eq!(double(&Store::new(&Engine::default(), 4)), 8);
+/// ```
 pub trait AsContext {
     /// The host data of the store.
     type Data;
@@ -260,6 +427,17 @@ pub trait AsContext {
 
 /// Whatever a store can be changed through: a [`Store`], a [`Caller`], or an exclusive
 /// borrow of one.
+///
+/// ```
+/// use sanderling::{AsContextMut, Engine, Store};
+///
+/// fn count(mut context: impl AsContextMut<Data = i32>) {
+///     *context.as_context_mut().data_mut() += 1;
+/// }
+/// let mut store = Store::new(&Engine::default(), 4);
+/// count(&mut store);
+/// assert_eq!(*store.data(), 5);
+/// ```
 pub trait AsContextMut: AsContext {
     /// Borrows the store exclusively.
     fn as_context_mut(&mut self) -> StoreContextMut<'_, Self::Data>;

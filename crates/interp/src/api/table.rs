@@ -126,7 +126,7 @@ impl Table {
         let core = store.core();
         let table = core.table(self.addr(core)?);
         let bits = table.get(index).ok_or_else(out_of_bounds)?;
-        Val::from_bits(&element_type(table.ty()), [bits, 0], core.id())
+        Val::from_bits(&element_type(table.ty()), [bits, 0], core)
     }
 
     /// Replaces the element at `index`.
@@ -182,7 +182,7 @@ impl Table {
         let table = core.table(addr);
         let wanted = table.size().saturating_add(delta);
         let maximum = table.ty().maximum().unwrap_or(u64::MAX);
-        core.table_grow(addr, delta, bits)
+        core.table_grow(addr, delta, bits)?
             .ok_or_else(|| Error::limit("table elements", maximum, wanted))
     }
 

@@ -41,7 +41,7 @@ impl Tag {
         let mut store = store.as_context_mut();
         let core = store.core_mut();
         let id = core.registry.intern_func(ty.ty())?;
-        let addr = core.alloc_tag(id);
+        let addr = core.alloc_tag(id, None);
         Ok(Self::from_addr(core.id(), addr))
     }
 
@@ -75,7 +75,5 @@ impl Tag {
 }
 
 pub(super) fn tag_type(core: &StoreCore, addr: TagAddr) -> TagType {
-    // A tag's type is a function type: it was interned, or validated, as one.
-    let ty = core.registry.func_type(core.tag(addr));
-    TagType::new(ty.map_or_else(|| FuncType::new([], []), |ty| FuncType::clone(&ty)))
+    TagType::new(FuncType::clone(&core.tag_func_type(addr)))
 }

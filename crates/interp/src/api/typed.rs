@@ -4,8 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::host_call::call_func;
+use super::resumable::{self, Slots};
 use super::wasm_ty::{WasmTy, sealed};
-use super::{AsContextMut, Func};
+use super::{AsContextMut, Func, ResumableCall};
 use crate::{Error, ValType};
 
 /// A function with parameters `P` and results `R`.
@@ -88,11 +89,46 @@ impl<P: WasmParams, R: WasmResults> TypedFunc<P, R> {
         params: P,
     ) -> Result<R, Error> {
         let store = store.as_context_mut();
-        let id = sealed::Id(store.core().id());
         let func = self.func.addr(store.core())?;
-        params.into_slots(&mut slots, id)?;
+        params.into_slots(&mut slots, sealed::Core(store.core()))?;
         call_func(store.0, func, &mut slots)?;
-        Ok(R::from_slots(&slots, id))
+        Ok(R::from_slots(&slots, sealed::Core(&store.0.core)))
+    }
+
+    /// Calls the function on a stack of its own, so that the call can be suspended.
+    ///
+    /// See [`ResumableCall`] for how such a call ends, and what suspends it.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if the function or a parameter belongs to
+    /// another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// let read = Func::wrap(&mut store, |n: i32| -> Result<i32, Error> { Err(Error::pending(n)) });
+    /// let read = read.typed::<i32, i32>(&store)?;
+    /// let ResumableCall::Suspended(call) = read.call_resumable(&mut store, 3)? else {
+    ///     panic!("it is suspended")
+    /// };
+    /// assert_eq!(call.payload::<i32>(), Some(&3));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call_resumable(
+        &self,
+        mut store: impl AsContextMut,
+        params: P,
+    ) -> Result<ResumableCall<R>, Error> {
+        let store = store.as_context_mut();
+        let func = self.func.addr(store.core())?;
+        let mut slots = Slots::from_elem(0, P::SLOTS.max(R::SLOTS));
+        params.into_slots(&mut slots, sealed::Core(store.core()))?;
+        Ok(resumable::begin(store, func, slots, |core, _, slots| {
+            Ok(R::from_slots(slots, sealed::Core(core)))
+        }))
     }
 
     /// The function without its static type.
@@ -132,6 +168,17 @@ impl<P, R> fmt::Debug for TypedFunc<P, R> {
 
 /// Parameters or results as Rust types: nothing as `()`, one value as itself, up to 16
 /// values as a tuple.
+///
+/// ```
+/// # use sanderling::*;
+/// # fn main() -> Result<(), Error> {
+/// let mut store = Store::new(&Engine::default(), ());
+/// let f = Func::wrap(&mut store, |a: i32, b: f64| (b, a));
+/// let typed = f.typed::<(i32, f64), (f64, i32)>(&store)?;
+/// assert_eq!(typed.call(&mut store, (1, 2.5))?, (2.5, 1));
+/// # Ok(())
+/// # }
+/// ```
 pub trait WasmValues: Send + Sync + 'static {
     /// The number of slots.
     #[doc(hidden)]
@@ -143,17 +190,33 @@ pub trait WasmValues: Send + Sync + 'static {
 
     /// Writes the values to the first slots.
     #[doc(hidden)]
-    fn into_slots(self, slots: &mut [u64], store: sealed::Id) -> Result<(), Error>;
+    fn into_slots(self, slots: &mut [u64], store: sealed::Core<'_>) -> Result<(), Error>;
 
     /// Reads the values from the first slots.
     #[doc(hidden)]
-    fn from_slots(slots: &[u64], store: sealed::Id) -> Self;
+    fn from_slots(slots: &[u64], store: sealed::Core<'_>) -> Self;
 }
 
 /// What a [`TypedFunc`] takes: `()`, one [`WasmTy`], or a tuple of up to 16.
+///
+/// ```
+/// use sanderling::{AsContextMut, Error, TypedFunc, WasmParams};
+///
+/// fn run<P: WasmParams>(f: TypedFunc<P, i32>, store: impl AsContextMut, args: P) -> Result<i32, Error> {
+///     f.call(store, args)
+/// }
+/// ```
 pub trait WasmParams: WasmValues {}
 
 /// What a [`TypedFunc`] gives: `()`, one [`WasmTy`], or a tuple of up to 16.
+///
+/// ```
+/// use sanderling::{AsContextMut, Error, TypedFunc, WasmResults};
+///
+/// fn run<R: WasmResults>(f: TypedFunc<(), R>, store: impl AsContextMut) -> Result<R, Error> {
+///     f.call(store, ())
+/// }
+/// ```
 pub trait WasmResults: WasmValues {}
 
 impl<V: WasmValues> WasmParams for V {}
@@ -167,12 +230,12 @@ impl<V: WasmTy> WasmValues for V {
     }
 
     #[inline(always)]
-    fn into_slots(self, slots: &mut [u64], store: sealed::Id) -> Result<(), Error> {
+    fn into_slots(self, slots: &mut [u64], store: sealed::Core<'_>) -> Result<(), Error> {
         self.write_slots(slots, store)
     }
 
     #[inline(always)]
-    fn from_slots(slots: &[u64], store: sealed::Id) -> Self {
+    fn from_slots(slots: &[u64], store: sealed::Core<'_>) -> Self {
         V::read_slots(slots, store)
     }
 }
@@ -211,12 +274,12 @@ macro_rules! tuple_values {
             }
 
             #[inline(always)]
-            fn into_slots(self, _slots: &mut [u64], _store: sealed::Id) -> Result<(), Error> {
+            fn into_slots(self, _slots: &mut [u64], _store: sealed::Core<'_>) -> Result<(), Error> {
                 Ok(())
             }
 
             #[inline(always)]
-            fn from_slots(_slots: &[u64], _store: sealed::Id) -> Self {}
+            fn from_slots(_slots: &[u64], _store: sealed::Core<'_>) -> Self {}
         }
     };
     ($($ty:ident $at:tt),+) => {
@@ -228,7 +291,7 @@ macro_rules! tuple_values {
             }
 
             #[inline(always)]
-            fn into_slots(self, slots: &mut [u64], store: sealed::Id) -> Result<(), Error> {
+            fn into_slots(self, slots: &mut [u64], store: sealed::Core<'_>) -> Result<(), Error> {
                 // One check of the length instead of one a value.
                 let slots = &mut slots[..<Self as WasmValues>::SLOTS];
                 let mut end = 0;
@@ -241,7 +304,7 @@ macro_rules! tuple_values {
             }
 
             #[inline(always)]
-            fn from_slots(slots: &[u64], store: sealed::Id) -> Self {
+            fn from_slots(slots: &[u64], store: sealed::Core<'_>) -> Self {
                 let slots = &slots[..<Self as WasmValues>::SLOTS];
                 let mut end = 0;
                 ($({

@@ -1,7 +1,7 @@
 //! Values whose type is known at run time only.
 
-use super::{ExternRef, Func};
-use crate::runtime::{StoreCore, StoreId};
+use super::{AnyRef, ExnRef, ExternRef, Func};
+use crate::runtime::StoreCore;
 use crate::{Error, HeapType, RefType, ValType};
 
 /// A WebAssembly value of any type.
@@ -17,7 +17,7 @@ use crate::{Error, HeapType, RefType, ValType};
 /// assert_eq!(value.ty(), ValType::F32);
 /// assert_eq!(value.f32(), Some(1.5));
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum Val {
     /// A 32-bit integer.
@@ -32,8 +32,12 @@ pub enum Val {
     V128(u128),
     /// A function reference, or null.
     FuncRef(Option<Func>),
+    /// A reference to a structure or an array, a small integer, or null.
+    AnyRef(Option<AnyRef>),
     /// A host reference, or null.
     ExternRef(Option<ExternRef>),
+    /// An exception reference, or null.
+    ExnRef(Option<ExnRef>),
 }
 
 impl Val {
@@ -46,10 +50,12 @@ impl Val {
     /// assert_eq!(Val::null(&RefType::FUNCREF), Some(Val::FuncRef(None)));
     /// ```
     pub fn null(ty: &RefType) -> Option<Self> {
-        match Kind::of(ty.heap_type())? {
+        match Kind::of(ty.heap_type()) {
             _ if !ty.is_nullable() => None,
             Kind::Func => Some(Self::FuncRef(None)),
             Kind::Extern => Some(Self::ExternRef(None)),
+            Kind::Any => Some(Self::AnyRef(None)),
+            Kind::Exn => Some(Self::ExnRef(None)),
         }
     }
 
@@ -72,7 +78,7 @@ impl Val {
     }
 
     /// The type of the value. Any function reference is a `funcref`, any host
-    /// reference an `externref`.
+    /// reference an `externref`, any exception reference an `exnref`.
     ///
     /// ```
     /// use sanderling::{Val, ValType};
@@ -88,19 +94,29 @@ impl Val {
             Self::V128(_) => ValType::V128,
             Self::FuncRef(_) => ValType::FUNCREF,
             Self::ExternRef(_) => ValType::EXTERNREF,
+            Self::AnyRef(_) => ValType::Ref(RefType::ANYREF),
+            Self::ExnRef(_) => ValType::Ref(RefType::EXNREF),
         }
     }
 
     /// The two slots of the value as one of type `ty`; only vectors use the second.
-    pub(super) fn to_bits(self, ty: &ValType, core: &StoreCore) -> Result<[u64; 2], Error> {
+    pub(super) fn to_bits(&self, ty: &ValType, core: &StoreCore) -> Result<[u64; 2], Error> {
         let low = match (self, ty) {
-            (Self::I32(value), ValType::I32) => u64::from(value as u32),
-            (Self::I64(value), ValType::I64) => value as u64,
-            (Self::F32(bits), ValType::F32) => bits.into(),
-            (Self::F64(bits), ValType::F64) => bits,
-            (Self::V128(bits), ValType::V128) => return Ok([bits as u64, (bits >> 64) as u64]),
+            (&Self::I32(value), ValType::I32) => u64::from(value as u32),
+            (&Self::I64(value), ValType::I64) => value as u64,
+            (&Self::F32(bits), ValType::F32) => bits.into(),
+            (&Self::F64(bits), ValType::F64) => bits,
+            (&Self::V128(bits), ValType::V128) => return Ok([bits as u64, (bits >> 64) as u64]),
             (Self::FuncRef(func), ValType::Ref(ty)) if func.is_none() => {
                 return self.null_bits(ty, &HeapType::NoFunc);
+            }
+            (Self::AnyRef(None), ValType::Ref(ty)) => return self.null_bits(ty, &HeapType::None),
+            (Self::AnyRef(Some(value)), ValType::Ref(ty)) => {
+                let bits = value.to_slot(core.id())?;
+                if !core.reference_matches(bits, ty.heap_type()) {
+                    return Err(self.mismatch(&ValType::Ref(ty.clone())));
+                }
+                bits
             }
             (Self::ExternRef(None), ValType::Ref(ty)) => {
                 return self.null_bits(ty, &HeapType::NoExtern);
@@ -116,12 +132,20 @@ impl Val {
             {
                 value.to_slot(core.id())?
             }
+            (Self::ExnRef(None), ValType::Ref(ty)) => {
+                return self.null_bits(ty, &HeapType::NoExn);
+            }
+            (Self::ExnRef(Some(exception)), ValType::Ref(ty))
+                if *ty.heap_type() == HeapType::Exn =>
+            {
+                exception.to_slot(core.id())?
+            }
             (_, ty) => return Err(self.mismatch(ty)),
         };
         Ok([low, 0])
     }
 
-    fn null_bits(self, ty: &RefType, bottom: &HeapType) -> Result<[u64; 2], Error> {
+    fn null_bits(&self, ty: &RefType, bottom: &HeapType) -> Result<[u64; 2], Error> {
         if ty.is_nullable() && bottom.matches(ty.heap_type()) {
             Ok([0, 0])
         } else {
@@ -134,6 +158,8 @@ impl Val {
         let found = match self {
             Self::FuncRef(None) => ValType::Ref(RefType::NULLFUNCREF),
             Self::ExternRef(None) => ValType::Ref(RefType::NULLEXTERNREF),
+            Self::AnyRef(None) => ValType::Ref(RefType::NULLREF),
+            Self::ExnRef(None) => ValType::Ref(RefType::NULLEXNREF),
             other => other.ty(),
         };
         Error::usage(format!(
@@ -142,7 +168,7 @@ impl Val {
     }
 
     /// The value of type `ty` in these slots.
-    pub(super) fn from_bits(ty: &ValType, bits: [u64; 2], store: StoreId) -> Result<Self, Error> {
+    pub(super) fn from_bits(ty: &ValType, bits: [u64; 2], core: &StoreCore) -> Result<Self, Error> {
         let [low, high] = bits;
         Ok(match ty {
             ValType::I32 => Self::I32(low as u32 as i32),
@@ -151,9 +177,10 @@ impl Val {
             ValType::F64 => Self::F64(low),
             ValType::V128 => Self::V128(u128::from(low) | u128::from(high) << 64),
             ValType::Ref(ty) => match Kind::of(ty.heap_type()) {
-                Some(Kind::Func) => Self::FuncRef(Func::from_slot(low, store)),
-                Some(Kind::Extern) => Self::ExternRef(ExternRef::from_slot(low, store)),
-                None => return Err(Error::unsupported(format!("values of type {ty}"))),
+                Kind::Func => Self::FuncRef(Func::from_slot(low, core.id())),
+                Kind::Extern => Self::ExternRef(ExternRef::from_slot(low, core)),
+                Kind::Any => Self::AnyRef(AnyRef::from_slot(low, core)),
+                Kind::Exn => Self::ExnRef(ExnRef::from_slot(low, core)),
             },
         })
     }
@@ -163,16 +190,20 @@ impl Val {
 enum Kind {
     Func,
     Extern,
+    Exn,
+    Any,
 }
 
 impl Kind {
-    fn of(heap: &HeapType) -> Option<Self> {
+    fn of(heap: &HeapType) -> Self {
         if heap.matches(&HeapType::Func) {
-            Some(Self::Func)
+            Self::Func
         } else if heap.matches(&HeapType::Extern) {
-            Some(Self::Extern)
+            Self::Extern
+        } else if heap.matches(&HeapType::Exn) {
+            Self::Exn
         } else {
-            None
+            Self::Any
         }
     }
 }
@@ -182,7 +213,7 @@ macro_rules! accessors {
         impl Val {
             $(
                 #[doc = concat!("The value, if it is ", $what, ".")]
-                pub fn $get(self) -> Option<$ty> {
+                pub fn $get(&self) -> Option<$ty> {
                     match self {
                         $pattern => Some($value),
                         _ => None,
@@ -195,10 +226,10 @@ macro_rules! accessors {
                 ///
                 /// If it is of another type.
                 #[track_caller]
-                pub fn $unwrap(self) -> $ty {
-                    match self.$get() {
-                        Some(value) => value,
-                        None => panic!("expected {}, got {self:?}", $what),
+                pub fn $unwrap(&self) -> $ty {
+                    match self {
+                        $pattern => $value,
+                        other => panic!("expected {}, got {other:?}", $what),
                     }
                 }
             )*
@@ -207,14 +238,18 @@ macro_rules! accessors {
 }
 
 accessors! {
-    i32, unwrap_i32, i32, "a 32-bit integer", Self::I32(value) => value;
-    i64, unwrap_i64, i64, "a 64-bit integer", Self::I64(value) => value;
-    f32, unwrap_f32, f32, "a 32-bit float", Self::F32(bits) => f32::from_bits(bits);
-    f64, unwrap_f64, f64, "a 64-bit float", Self::F64(bits) => f64::from_bits(bits);
-    v128, unwrap_v128, u128, "a vector", Self::V128(bits) => bits;
-    func_ref, unwrap_func_ref, Option<Func>, "a function reference", Self::FuncRef(func) => func;
+    i32, unwrap_i32, i32, "a 32-bit integer", Self::I32(value) => *value;
+    i64, unwrap_i64, i64, "a 64-bit integer", Self::I64(value) => *value;
+    f32, unwrap_f32, f32, "a 32-bit float", Self::F32(bits) => f32::from_bits(*bits);
+    f64, unwrap_f64, f64, "a 64-bit float", Self::F64(bits) => f64::from_bits(*bits);
+    v128, unwrap_v128, u128, "a vector", Self::V128(bits) => *bits;
+    func_ref, unwrap_func_ref, Option<Func>, "a function reference", Self::FuncRef(func) => *func;
+    any_ref, unwrap_any_ref, Option<AnyRef>, "an internal reference",
+        Self::AnyRef(value) => value.clone();
     extern_ref, unwrap_extern_ref, Option<ExternRef>, "a host reference",
-        Self::ExternRef(value) => value;
+        Self::ExternRef(value) => value.clone();
+    exn_ref, unwrap_exn_ref, Option<ExnRef>, "an exception reference",
+        Self::ExnRef(exception) => exception.clone();
 }
 
 macro_rules! from_values {
@@ -239,4 +274,6 @@ from_values! {
     Option<Func>, |func| Self::FuncRef(func);
     ExternRef, |value| Self::ExternRef(Some(value));
     Option<ExternRef>, |value| Self::ExternRef(value);
+    ExnRef, |exception| Self::ExnRef(Some(exception));
+    Option<ExnRef>, |exception| Self::ExnRef(exception);
 }

@@ -1,8 +1,8 @@
 //! Rust types that stand for one WebAssembly value.
 
-use super::{ExternRef, Func};
-use crate::runtime::StoreId;
-use crate::{Error, ValType};
+use super::{ExnRef, ExternRef, Func};
+use crate::runtime::StoreCore;
+use crate::{Error, RefType, ValType};
 
 /// A Rust type that stands for one WebAssembly value, in typed and in host functions.
 ///
@@ -15,6 +15,17 @@ use crate::{Error, ValType};
 /// | `u128` | `v128`, the first lane in the lowest bits |
 /// | `Option<Func>` | `funcref` |
 /// | `Option<ExternRef>` | `externref` |
+/// | `Option<ExnRef>` | `exnref` |
+///
+/// ```
+/// # use sanderling::*;
+/// # fn main() -> Result<(), Error> {
+/// let mut store = Store::new(&Engine::default(), ());
+/// let f = Func::wrap(&mut store, |x: u64| x as u32);
+/// assert_eq!(f.ty(&store)?.to_string(), "(func (param i64) (result i32))");
+/// # Ok(())
+/// # }
+/// ```
 pub trait WasmTy: sealed::Sealed + Send + Sync + 'static {
     /// The WebAssembly type.
     #[doc(hidden)]
@@ -26,11 +37,11 @@ pub trait WasmTy: sealed::Sealed + Send + Sync + 'static {
 
     /// The value in as many slots of the store.
     #[doc(hidden)]
-    fn read_slots(slots: &[u64], store: sealed::Id) -> Self;
+    fn read_slots(slots: &[u64], store: sealed::Core<'_>) -> Self;
 
     /// Writes the value to as many slots, if it can be used in the store.
     #[doc(hidden)]
-    fn write_slots(self, slots: &mut [u64], store: sealed::Id) -> Result<(), Error>;
+    fn write_slots(self, slots: &mut [u64], store: sealed::Core<'_>) -> Result<(), Error>;
 }
 
 pub(super) mod sealed {
@@ -39,9 +50,15 @@ pub(super) mod sealed {
     /// Only this crate's types can be values.
     pub trait Sealed {}
 
-    /// A store's identity, without a public name.
+    /// A store, without a public name.
     #[derive(Clone, Copy)]
-    pub struct Id(pub(crate) super::StoreId);
+    pub struct Core<'a>(pub(crate) &'a super::StoreCore);
+
+    impl core::fmt::Debug for Core<'_> {
+        fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
 }
 
 macro_rules! numbers {
@@ -55,13 +72,13 @@ macro_rules! numbers {
             }
 
             #[inline(always)]
-            fn read_slots(slots: &[u64], _store: sealed::Id) -> Self {
+            fn read_slots(slots: &[u64], _store: sealed::Core<'_>) -> Self {
                 let $slot = slots[0];
                 $from
             }
 
             #[inline(always)]
-            fn write_slots(self, slots: &mut [u64], _store: sealed::Id) -> Result<(), Error> {
+            fn write_slots(self, slots: &mut [u64], _store: sealed::Core<'_>) -> Result<(), Error> {
                 let $value = self;
                 slots[0] = $into;
                 Ok(())
@@ -91,12 +108,12 @@ impl WasmTy for u128 {
     }
 
     #[inline(always)]
-    fn read_slots(slots: &[u64], _store: sealed::Id) -> Self {
+    fn read_slots(slots: &[u64], _store: sealed::Core<'_>) -> Self {
         Self::from(slots[0]) | Self::from(slots[1]) << 64
     }
 
     #[inline(always)]
-    fn write_slots(self, slots: &mut [u64], _store: sealed::Id) -> Result<(), Error> {
+    fn write_slots(self, slots: &mut [u64], _store: sealed::Core<'_>) -> Result<(), Error> {
         [slots[0], slots[1]] = [self as u64, (self >> 64) as u64];
         Ok(())
     }
@@ -110,13 +127,13 @@ impl WasmTy for Option<Func> {
     }
 
     #[inline]
-    fn read_slots(slots: &[u64], store: sealed::Id) -> Self {
-        Func::from_slot(slots[0], store.0)
+    fn read_slots(slots: &[u64], store: sealed::Core<'_>) -> Self {
+        Func::from_slot(slots[0], store.0.id())
     }
 
     #[inline]
-    fn write_slots(self, slots: &mut [u64], store: sealed::Id) -> Result<(), Error> {
-        slots[0] = self.map_or(Ok(0), |func| func.to_slot(store.0))?;
+    fn write_slots(self, slots: &mut [u64], store: sealed::Core<'_>) -> Result<(), Error> {
+        slots[0] = self.map_or(Ok(0), |func| func.to_slot(store.0.id()))?;
         Ok(())
     }
 }
@@ -129,13 +146,32 @@ impl WasmTy for Option<ExternRef> {
     }
 
     #[inline]
-    fn read_slots(slots: &[u64], store: sealed::Id) -> Self {
+    fn read_slots(slots: &[u64], store: sealed::Core<'_>) -> Self {
         ExternRef::from_slot(slots[0], store.0)
     }
 
     #[inline]
-    fn write_slots(self, slots: &mut [u64], store: sealed::Id) -> Result<(), Error> {
-        slots[0] = self.map_or(Ok(0), |value| value.to_slot(store.0))?;
+    fn write_slots(self, slots: &mut [u64], store: sealed::Core<'_>) -> Result<(), Error> {
+        slots[0] = self.map_or(Ok(0), |value| value.to_slot(store.0.id()))?;
+        Ok(())
+    }
+}
+
+impl sealed::Sealed for Option<ExnRef> {}
+
+impl WasmTy for Option<ExnRef> {
+    fn val_type() -> ValType {
+        ValType::Ref(RefType::EXNREF)
+    }
+
+    #[inline]
+    fn read_slots(slots: &[u64], store: sealed::Core<'_>) -> Self {
+        ExnRef::from_slot(slots[0], store.0)
+    }
+
+    #[inline]
+    fn write_slots(self, slots: &mut [u64], store: sealed::Core<'_>) -> Result<(), Error> {
+        slots[0] = self.map_or(Ok(0), |exception| exception.to_slot(store.0.id()))?;
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! The text form of instructions, for `dump` and for the golden tests.
 
+use super::catches::NO_REGION;
 use super::encode::{Encoder, FuncInsts};
 use super::inst::{Dst, Inst, Src};
 use super::ops::{Op, Shape};
@@ -44,7 +45,44 @@ pub(crate) fn disassemble(func: &FuncInsts, encoder: &Encoder) -> String {
         let _ = operands(&mut out, func, encoder, inst);
         out.push('\n');
     }
+    catches(&mut out, func, encoder);
     out
+}
+
+/// Writes what a function catches: `words of the region: tag, slots -> word`.
+fn catches(out: &mut String, func: &FuncInsts, encoder: &Encoder) {
+    let table = &func.catches;
+    let place = |inst: u32| encoder.places[inst as usize];
+    for &(at, region) in &table.changes {
+        let _ = match region {
+            NO_REGION => writeln!(out, "from {}: no region", place(at)),
+            _ => writeln!(out, "from {}: region {region}", place(at)),
+        };
+    }
+    let mut clauses: Vec<_> = table.clauses.iter().collect();
+    clauses.sort_by_key(|(region, _)| *region);
+    let mut clauses = clauses.into_iter().peekable();
+    for (region, &outer) in table.outer.iter().enumerate() {
+        let _ = match outer {
+            NO_REGION => writeln!(out, "region {region}"),
+            _ => writeln!(out, "region {region} in {outer}"),
+        };
+        while let Some((_, clause)) = clauses.next_if(|(of, _)| *of as usize == region) {
+            out.push_str("  catch ");
+            let _ = match clause.tag {
+                Some(tag) => write!(out, "tag {tag}"),
+                None => write!(out, "all"),
+            };
+            let (first, count) = clause.payload;
+            if count > 0 {
+                let _ = write!(out, ", payload s{first}..s{}", first + count);
+            }
+            if let Some(slot) = clause.reference {
+                let _ = write!(out, ", exception s{slot}");
+            }
+            let _ = writeln!(out, " -> {}", encoder.target(func, clause.target));
+        }
+    }
 }
 
 fn operands(out: &mut String, func: &FuncInsts, encoder: &Encoder, inst: &Inst) -> fmt::Result {
@@ -62,6 +100,16 @@ fn operands(out: &mut String, func: &FuncInsts, encoder: &Encoder, inst: &Inst) 
         Shape::Binary => write!(out, " {d} <- {a}, {b}"),
         Shape::Unary => write!(out, " {d} <- {a}"),
         Shape::Load if a.is_imm() => write!(out, " {d} <- [{aux:#x}]"),
+        Shape::FieldLoad => write!(out, " {d} <- {a}.{aux:#x}"),
+        Shape::FieldStore => write!(out, " {a}.{aux:#x} <- {b}"),
+        Shape::ElementLoad => write!(out, " {d} <- {a}[{b}]"),
+        Shape::ElementStore => write!(out, " s{c}[{b}] <- {a}"),
+        Shape::NewStruct => {
+            write!(out, " s{} <- {a}.. as {imm:#x}; top s{c}; fields", d.slot())?;
+            func.fields[aux as usize..][..usize::from(b.slot())]
+                .iter()
+                .try_for_each(|field| write!(out, " {:#x}:{}", field >> 4, field & 15))
+        }
         Shape::Load | Shape::LoadAdd => write!(out, " {d} <- [{a} + {aux:#x}]"),
         Shape::Store if a.is_imm() => write!(out, " [{aux:#x}] <- {b}"),
         Shape::Store | Shape::StoreAdd => write!(out, " [{a} + {aux:#x}] <- {b}"),
@@ -98,11 +146,18 @@ fn operands(out: &mut String, func: &FuncInsts, encoder: &Encoder, inst: &Inst) 
         Shape::VStore if a.is_imm() => write!(out, " [{aux:#x}] <- {b}"),
         Shape::VStore => write!(out, " [{a} + {aux:#x}] <- {b}"),
         Shape::Slots if matches!(inst.op, Op::Return | Op::Halt | Op::Unreachable) => Ok(()),
+        Shape::Slots if inst.op == Op::ThrowRef => write!(out, " {a}"),
         Shape::Slots if inst.op == Op::GlobalGetV128 => write!(out, " s{} <- g{aux}", d.slot()),
         Shape::Slots if inst.op == Op::GlobalSetV128 => write!(out, " g{aux} <- {a}"),
         Shape::Slots if aux != 0 => write!(out, " s{} <- {a}; {aux}", d.slot()),
         Shape::Slots => write!(out, " s{} <- {a}, {b}, {c}", d.slot()),
-        Shape::SlotsImm => write!(out, " s{} <- {a}, {b}, {c}; {imm:#x}", d.slot()),
+        Shape::SlotsImm if inst.op == Op::Throw => {
+            write!(out, " tag {} s{}; {}", imm as u32, d.slot(), imm >> 32)
+        }
+        Shape::Far if aux == 1 => {
+            write!(out, " s{} <- {a}, {b}, {c}; {imm:#x} shared", d.slot())
+        }
+        Shape::SlotsImm | Shape::Far => write!(out, " s{} <- {a}, {b}, {c}; {imm:#x}", d.slot()),
     }
 }
 

@@ -5,15 +5,23 @@
 //! one word before its area, so that a form executes alike in and out of a pair.
 
 use super::buffer::CompiledFunc;
+use super::catches::Catches;
 use super::inst::{Inst, Label, Src};
+use crate::error::Error;
+use crate::room;
+
 use super::ops::{Op, Opcode, Shape};
 
 /// Gives the handler addresses to write into code.
 pub(crate) trait Handlers {
     /// The handler of a form.
     fn handler(&self, opcode: Opcode) -> u64;
+    /// The handler of a form that leads to a `Charge`, which it executes as well.
+    fn metered(&self, opcode: Opcode) -> u64;
     /// The handler of two forms in sequence, where one exists.
     fn pair(&self, first: Opcode, second: Opcode) -> Option<u64>;
+    /// The same where the second one leads to a `Charge`.
+    fn metered_pair(&self, first: Opcode, second: Opcode) -> Option<u64>;
 }
 
 /// A function's instructions, ready to be encoded.
@@ -28,6 +36,10 @@ pub(crate) struct FuncInsts {
     pub(crate) targets: Vec<Label>,
     /// The 128-bit immediates, in halves.
     pub(crate) vectors: Vec<[u64; 2]>,
+    /// The fields of all `NewStruct` instructions: `[kind 4][offset 28]`.
+    pub(crate) fields: Vec<u32>,
+    /// The exceptions that are caught.
+    pub(crate) catches: Catches,
     /// Bytes of frame the function needs.
     pub(crate) frame_bytes: u64,
     /// Slot of the frame header.
@@ -42,6 +54,8 @@ impl FuncInsts {
         self.labels.clear();
         self.targets.clear();
         self.vectors.clear();
+        self.fields.clear();
+        self.catches.clear();
         self.frame_bytes = 0;
         self.header_slot = 0;
     }
@@ -64,6 +78,8 @@ impl Encoder {
     /// Conditional branches hold 16-bit offsets. Code longer than this many words
     /// gets them in another form, `if c: jump +2; jump +1; jump target`.
     const FAR_WORDS: u32 = i16::MAX as u32 - 64;
+    /// The most words of an instruction, but for the targets of a `Switch`.
+    const MAX_WORDS: u64 = 4;
     /// Words that the far form adds: two jumps.
     const FAR_EXTRA: u32 = 4;
     /// The frame size stands before the first instruction.
@@ -75,59 +91,85 @@ impl Encoder {
         func: &FuncInsts,
         handlers: &dyn Handlers,
         pairs: bool,
-    ) -> CompiledFunc {
-        self.place(func, handlers, pairs);
-        let mut words = Vec::with_capacity(self.places[func.insts.len()] as usize);
+    ) -> Result<CompiledFunc, Error> {
+        self.place(func, handlers, pairs)?;
+        let mut words = room::with_capacity(self.places[func.insts.len()] as usize)?;
         words.push(func.frame_bytes);
         for (i, inst) in func.insts.iter().enumerate().skip(func.first) {
             if !self.fused[i] {
                 let opcode = inst.opcode();
                 let second = func.insts.get(i + 1).filter(|_| self.is_fused(i + 1));
                 let handler = match second {
+                    Some(second) if second.metered => {
+                        handlers.metered_pair(opcode, second.opcode())
+                    }
                     Some(second) => handlers.pair(opcode, second.opcode()),
+                    // In the far form the branch leads to jumps, which pay.
+                    None if inst.metered && !(self.far && has_short_offset(inst)) => {
+                        Some(handlers.metered(opcode))
+                    }
                     None => Some(handlers.handler(opcode)),
                 };
                 words.push(handler.unwrap_or_default());
             }
             self.write_area(func, i, &mut words);
             if self.far && has_short_offset(inst) {
+                let jump = Opcode(Op::Jump.base());
+                let jump = if inst.metered {
+                    handlers.metered(jump)
+                } else {
+                    handlers.handler(jump)
+                };
                 // The branch itself jumps over the first jump to the second.
                 let over = 2 + Self::FAR_EXTRA as i64 / 2;
-                words.extend([
-                    handlers.handler(Opcode(Op::Jump.base())),
-                    (over as u64) << 32,
-                ]);
+                words.extend([jump, (over as u64) << 32]);
                 let here = words.len() as i64;
                 let target = i64::from(self.target(func, Label(inst.aux)));
-                words.extend([
-                    handlers.handler(Opcode(Op::Jump.base())),
-                    offset_word(target - here),
-                ]);
+                words.extend([jump, offset_word(target - here)]);
             }
         }
         debug_assert_eq!(words.len(), self.places[func.insts.len()] as usize);
-        CompiledFunc::new(words, func.header_slot)
+        let catches = func.catches.encode(
+            |inst| self.places[inst as usize],
+            |label| self.target(func, label),
+        );
+        Ok(CompiledFunc::new(words, func.header_slot, catches))
     }
 
     /// Decides which instructions are fused and finds everyone's place.
-    pub(crate) fn place(&mut self, func: &FuncInsts, handlers: &dyn Handlers, pairs: bool) {
+    pub(crate) fn place(
+        &mut self,
+        func: &FuncInsts,
+        handlers: &dyn Handlers,
+        pairs: bool,
+    ) -> Result<(), Error> {
         let n = func.insts.len();
         self.labelled.clear();
+        room::reserve(&mut self.labelled, n + 1)?;
         self.labelled.resize(n + 1, false);
         for &at in &func.labels {
             self.labelled[at as usize] = true;
         }
+        // What catches the exceptions of an instruction is not that of its neighbour.
+        for &(at, _) in &func.catches.changes {
+            self.labelled[at as usize] = true;
+        }
         self.fused.clear();
+        room::reserve(&mut self.fused, n)?;
         self.fused.resize(n, false);
+        self.places.clear();
+        room::reserve(&mut self.places, n + 1)?;
         self.far = false;
-        self.walk(func);
-        if self.places[n] > Self::FAR_WORDS {
-            self.far = true;
+        // Most code is too short for the far form however long its instructions are.
+        if n as u64 * Self::MAX_WORDS + func.targets.len() as u64 > u64::from(Self::FAR_WORDS) {
+            self.walk(func);
+            self.far = self.places[n] > Self::FAR_WORDS;
         }
         if pairs {
             self.fuse(func, handlers);
         }
         self.walk(func);
+        Ok(())
     }
 
     /// Greedy: an instruction that begins a pair with the next one takes it.
@@ -165,7 +207,7 @@ impl Encoder {
         self.fused.get(i).copied().unwrap_or(false)
     }
 
-    fn target(&self, func: &FuncInsts, label: Label) -> u32 {
+    pub(crate) fn target(&self, func: &FuncInsts, label: Label) -> u32 {
         self.places[func.labels[label.0 as usize] as usize]
     }
 
@@ -175,14 +217,19 @@ impl Encoder {
         let offset = |label: Label| i64::from(self.target(func, label)) - place;
         let (d, a, b) = (inst.d.slot(), inst.a, inst.b);
         match inst.op.shape() {
-            Shape::Binary => push_operands(words, d, a, b),
+            Shape::Binary | Shape::ElementLoad => push_operands(words, d, a, b),
+            Shape::ElementStore => push_operands(words, a.slot(), Src::Slot(inst.c), b),
             Shape::BranchCompare => push_operands(words, self.short_offset(inst, offset), a, b),
             Shape::BranchTest => words.push(pack(self.short_offset(inst, offset), a.slot(), 0)),
             Shape::Unary => words.push(pack(d, a.slot(), 0)),
-            Shape::Load | Shape::LoadAdd | Shape::GlobalGet | Shape::GlobalSet => {
+            Shape::Load
+            | Shape::LoadAdd
+            | Shape::FieldLoad
+            | Shape::GlobalGet
+            | Shape::GlobalSet => {
                 words.push(pack(d, a.slot(), inst.aux));
             }
-            Shape::Store | Shape::StoreAdd => {
+            Shape::Store | Shape::StoreAdd | Shape::FieldStore => {
                 words.push(pack(b.slot(), a.slot(), inst.aux));
                 push_wide(words, b);
             }
@@ -228,11 +275,20 @@ impl Encoder {
                 words.push(pack(d, inst.c, inst.aux));
                 words.push(inst.imm);
             }
-            Shape::Slots | Shape::SlotsImm => {
+            Shape::NewStruct => {
+                let high = u32::from(b.slot()) | u32::from(inst.c) << 16;
+                words.extend([pack(d, a.slot(), high), inst.imm]);
+                let fields = &func.fields[inst.aux as usize..][..usize::from(b.slot())];
+                for pair in fields.chunks(2) {
+                    let second = pair.get(1).copied().unwrap_or(0);
+                    words.push(u64::from(pair[0]) | u64::from(second) << 32);
+                }
+            }
+            Shape::Slots | Shape::SlotsImm | Shape::Far => {
                 let high = u32::from(b.slot()) | u32::from(inst.c) << 16;
                 // Rows use either the slots `b` and `c` or the 32-bit `aux`, never both,
                 // except for those whose shape has a word more.
-                let wide = inst.op.shape() == Shape::SlotsImm;
+                let wide = inst.op.shape() != Shape::Slots;
                 words.push(pack(
                     d,
                     a.slot(),

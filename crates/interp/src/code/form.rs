@@ -78,6 +78,8 @@ pub(crate) const DST_KINDS: u16 = 3;
 
 /// A form: an entry of the handler table.
 pub(crate) trait Form {
+    /// Its operator.
+    const OP: Op;
     /// Its place in the handler table.
     const OPCODE: Opcode;
 }
@@ -87,6 +89,7 @@ macro_rules! forms {
         $(#[$doc])*
         pub(crate) struct $name<O, $($p),*>(PhantomData<(O, $($p),*)>);
         impl<O: Row, $($p: $k),*> Form for $name<O, $($p),*> {
+            const OP: Op = O::OP;
             const OPCODE: Opcode = Opcode(O::OP.base() + $index);
         }
     )*};
@@ -105,6 +108,14 @@ forms! {
     Store<A: SrcKind, B: SrcKind> = A::INDEX * SRC_KINDS + B::INDEX;
     /// mem0[(a + imm) mod 2³²] ← b
     StoreAdd<A: SrcKind, B: SrcKind> = A::INDEX * SRC_KINDS + B::INDEX;
+    /// d ← field of a at offset
+    FieldLoad<A: SrcKind, D: DstKind> = D::INDEX * SRC_KINDS + A::INDEX;
+    /// field of a at offset ← b
+    FieldStore<A: SrcKind, B: SrcKind> = A::INDEX * SRC_KINDS + B::INDEX;
+    /// d ← element b of a
+    ElementLoad<A: SrcKind, B: SrcKind, D: DstKind> = (D::INDEX * SRC_KINDS + A::INDEX) * SRC_KINDS + B::INDEX;
+    /// element b of slot c ← a
+    ElementStore<A: SrcKind, B: SrcKind> = A::INDEX * SRC_KINDS + B::INDEX;
     /// if a ∘ b, jump
     BranchCompare<A: SrcKind, B: SrcKind> = A::INDEX * SRC_KINDS + B::INDEX;
     /// if test(a), jump
@@ -143,5 +154,6 @@ forms! {
 pub(crate) struct Plain<O>(PhantomData<O>);
 
 impl<O: Row> Form for Plain<O> {
+    const OP: Op = O::OP;
     const OPCODE: Opcode = Opcode(O::OP.base());
 }

@@ -24,6 +24,7 @@ pub(crate) enum Src {
 
 impl Src {
     /// Position among the source kinds, as in [`super::form::SrcKind::INDEX`].
+    #[inline]
     pub(crate) const fn kind(self) -> u16 {
         match self {
             Src::Slot(_) => 0,
@@ -35,6 +36,7 @@ impl Src {
     }
 
     /// The slot, or zero where there is none.
+    #[inline]
     pub(crate) const fn slot(self) -> u16 {
         match self {
             Src::Slot(s) => s,
@@ -60,6 +62,7 @@ pub(crate) enum Dst {
 
 impl Dst {
     /// Position among the destination kinds, as in [`super::form::DstKind::INDEX`].
+    #[inline]
     pub(crate) const fn kind(self) -> u16 {
         match self {
             Dst::Acc => 0,
@@ -69,6 +72,7 @@ impl Dst {
     }
 
     /// The slot, or zero where there is none.
+    #[inline]
     pub(crate) const fn slot(self) -> u16 {
         match self {
             Dst::Acc => 0,
@@ -89,10 +93,12 @@ pub(crate) struct Inst {
     pub(crate) b: Src,
     /// Third slot, or an index that fits one.
     pub(crate) c: u16,
-    /// Offset, index, count or label number.
+    /// Offset, index, count or label number; 1 for a shared memory.
     pub(crate) aux: u32,
     /// An immediate that is no operand: a far offset, a 64-bit constant.
     pub(crate) imm: u64,
+    /// A `Charge` stands wherever this jump, branch or call leads to.
+    pub(crate) metered: bool,
     /// Byte offset in the module of the Wasm instruction this one stands for.
     pub(crate) source: u32,
 }
@@ -108,24 +114,35 @@ impl Inst {
             c: 0,
             aux: 0,
             imm: 0,
+            metered: false,
             source: 0,
         }
     }
 
     /// The entry of the handler table that executes this instruction.
+    #[inline]
     pub(crate) fn opcode(&self) -> Opcode {
         let (d, a, b) = (self.d.kind(), self.a.kind(), self.b.kind());
         let variant = match self.op.shape() {
-            Shape::Binary => (d * SRC_KINDS + a) * SRC_KINDS + b,
-            Shape::Unary | Shape::Load | Shape::LoadAdd | Shape::Move | Shape::Select => {
-                d * SRC_KINDS + a
-            }
-            Shape::Store | Shape::StoreAdd | Shape::BranchCompare => a * SRC_KINDS + b,
+            Shape::Binary | Shape::ElementLoad => (d * SRC_KINDS + a) * SRC_KINDS + b,
+            Shape::Unary
+            | Shape::Load
+            | Shape::LoadAdd
+            | Shape::Move
+            | Shape::Select
+            | Shape::FieldLoad => d * SRC_KINDS + a,
+            Shape::Store
+            | Shape::StoreAdd
+            | Shape::BranchCompare
+            | Shape::FieldStore
+            | Shape::ElementStore => a * SRC_KINDS + b,
             Shape::BranchTest | Shape::GlobalSet | Shape::Return | Shape::Switch => a,
             Shape::VSplat | Shape::VSelect | Shape::VLoad | Shape::VStore => a,
             Shape::VShift | Shape::VReplace => b,
             Shape::GlobalGet | Shape::VExtract => d,
+            Shape::Far => self.aux as u16,
             Shape::Jump
+            | Shape::NewStruct
             | Shape::Call
             | Shape::Slots
             | Shape::SlotsImm
@@ -139,15 +156,18 @@ impl Inst {
     }
 
     /// Bytes of the operand area, a multiple of eight.
+    #[inline]
     pub(crate) fn area(&self) -> usize {
         match self.op.shape() {
             Shape::Binary | Shape::BranchCompare => match (self.a, self.b) {
                 (Src::Wide(_), _) | (_, Src::Wide(_)) => 16,
                 _ => 8,
             },
-            Shape::Store | Shape::StoreAdd if self.b.is_imm() => 16,
+            Shape::Store | Shape::StoreAdd | Shape::FieldStore if self.b.is_imm() => 16,
+            // A description of 32 bits for each field.
+            Shape::NewStruct => 16 + (4 * usize::from(self.b.slot())).next_multiple_of(8),
             Shape::Move | Shape::Return if matches!(self.a, Src::Wide(_)) => 16,
-            Shape::Call | Shape::SlotsImm => 16,
+            Shape::Call | Shape::SlotsImm | Shape::Far => 16,
             Shape::VConst | Shape::VShuffle => 24,
             // A count, then a relative offset of 32 bits for each target.
             Shape::Switch => (8 + 4 * self.imm as usize).next_multiple_of(8),
@@ -156,6 +176,7 @@ impl Inst {
     }
 
     /// The instruction may be left by another way than to the one that follows.
+    #[inline]
     pub(crate) fn is_jump(&self) -> bool {
         matches!(
             self.op.shape(),

@@ -12,6 +12,7 @@
 compile_error!("operands are read in pieces of a little-endian word");
 
 pub(crate) mod buffer;
+pub(crate) mod catches;
 pub(crate) mod disasm;
 pub(crate) mod encode;
 pub(crate) mod form;
@@ -19,6 +20,7 @@ pub(crate) mod inst;
 pub(crate) mod ops;
 pub(crate) mod pairs;
 
-pub(crate) use buffer::{CompiledFunc, FuncCode};
+pub(crate) use buffer::{CodePlaces, CompiledFunc, FuncCode};
+pub(crate) use catches::{CatchTable, Clause, NO_REGION};
 pub(crate) use inst::{Dst, Inst, Label, Src};
 pub(crate) use ops::{Op, Shape};

@@ -438,6 +438,91 @@ macro_rules! for_each_op {
                 /// mem[c][a + imm] ← b as u32
                 I64StoreFar32: store_far(u64 => u32);
 
+                // Atomic accesses of any memory, shared or not, by a 32- or 64-bit address in
+                // a slot. They have one order, in which all threads see them; all trap
+                // UnalignedAtomic, MemoryOutOfBounds. Results are zero-extended.
+                /// d ← mem[c][a + imm] as u8
+                AtomicLoad8: atomic_load(u8);
+                /// d ← mem[c][a + imm] as u16
+                AtomicLoad16: atomic_load(u16);
+                /// d ← mem[c][a + imm] as u32
+                AtomicLoad32: atomic_load(u32);
+                /// d ← mem[c][a + imm] as u64
+                AtomicLoad64: atomic_load(u64);
+                /// mem[c][a + imm] ← b as u8
+                AtomicStore8: atomic_store(u8);
+                /// mem[c][a + imm] ← b as u16
+                AtomicStore16: atomic_store(u16);
+                /// mem[c][a + imm] ← b as u32
+                AtomicStore32: atomic_store(u32);
+                /// mem[c][a + imm] ← b as u64
+                AtomicStore64: atomic_store(u64);
+                /// d ← mem[c][a + imm] as u8, which becomes that + b
+                AtomicRmwAdd8: atomic_rmw(u8, i64_add);
+                /// d ← mem[c][a + imm] as u16, which becomes that + b
+                AtomicRmwAdd16: atomic_rmw(u16, i64_add);
+                /// d ← mem[c][a + imm] as u32, which becomes that + b
+                AtomicRmwAdd32: atomic_rmw(u32, i64_add);
+                /// d ← mem[c][a + imm] as u64, which becomes that + b
+                AtomicRmwAdd64: atomic_rmw(u64, i64_add);
+                /// d ← mem[c][a + imm] as u8, which becomes that - b
+                AtomicRmwSub8: atomic_rmw(u8, i64_sub);
+                /// d ← mem[c][a + imm] as u16, which becomes that - b
+                AtomicRmwSub16: atomic_rmw(u16, i64_sub);
+                /// d ← mem[c][a + imm] as u32, which becomes that - b
+                AtomicRmwSub32: atomic_rmw(u32, i64_sub);
+                /// d ← mem[c][a + imm] as u64, which becomes that - b
+                AtomicRmwSub64: atomic_rmw(u64, i64_sub);
+                /// d ← mem[c][a + imm] as u8, which becomes that ∧ b
+                AtomicRmwAnd8: atomic_rmw(u8, i64_and);
+                /// d ← mem[c][a + imm] as u16, which becomes that ∧ b
+                AtomicRmwAnd16: atomic_rmw(u16, i64_and);
+                /// d ← mem[c][a + imm] as u32, which becomes that ∧ b
+                AtomicRmwAnd32: atomic_rmw(u32, i64_and);
+                /// d ← mem[c][a + imm] as u64, which becomes that ∧ b
+                AtomicRmwAnd64: atomic_rmw(u64, i64_and);
+                /// d ← mem[c][a + imm] as u8, which becomes that ∨ b
+                AtomicRmwOr8: atomic_rmw(u8, i64_or);
+                /// d ← mem[c][a + imm] as u16, which becomes that ∨ b
+                AtomicRmwOr16: atomic_rmw(u16, i64_or);
+                /// d ← mem[c][a + imm] as u32, which becomes that ∨ b
+                AtomicRmwOr32: atomic_rmw(u32, i64_or);
+                /// d ← mem[c][a + imm] as u64, which becomes that ∨ b
+                AtomicRmwOr64: atomic_rmw(u64, i64_or);
+                /// d ← mem[c][a + imm] as u8, which becomes that ⊕ b
+                AtomicRmwXor8: atomic_rmw(u8, i64_xor);
+                /// d ← mem[c][a + imm] as u16, which becomes that ⊕ b
+                AtomicRmwXor16: atomic_rmw(u16, i64_xor);
+                /// d ← mem[c][a + imm] as u32, which becomes that ⊕ b
+                AtomicRmwXor32: atomic_rmw(u32, i64_xor);
+                /// d ← mem[c][a + imm] as u64, which becomes that ⊕ b
+                AtomicRmwXor64: atomic_rmw(u64, i64_xor);
+                /// d ← mem[c][a + imm] as u8, which becomes b
+                AtomicRmwXchg8: atomic_rmw(u8, exchange);
+                /// d ← mem[c][a + imm] as u16, which becomes b
+                AtomicRmwXchg16: atomic_rmw(u16, exchange);
+                /// d ← mem[c][a + imm] as u32, which becomes b
+                AtomicRmwXchg32: atomic_rmw(u32, exchange);
+                /// d ← mem[c][a + imm] as u64, which becomes b
+                AtomicRmwXchg64: atomic_rmw(u64, exchange);
+                /// d ← mem[c][a + imm] as u8, which becomes slot a + 2 if it is slot a + 1
+                AtomicCmpxchg8: atomic_cmpxchg(u8);
+                /// d ← mem[c][a + imm] as u16, which becomes slot a + 2 if it is slot a + 1
+                AtomicCmpxchg16: atomic_cmpxchg(u16);
+                /// d ← mem[c][a + imm] as u32, which becomes slot a + 2 if it is slot a + 1
+                AtomicCmpxchg32: atomic_cmpxchg(u32);
+                /// d ← mem[c][a + imm] as u64, which becomes slot a + 2 if it is slot a + 1
+                AtomicCmpxchg64: atomic_cmpxchg(u64);
+                /// other threads see what is before and what is behind in this order
+                AtomicFence: slots(AtomicFence);
+                /// d ← number of threads that wait at mem[c][a + imm] and are woken, at most b of them
+                AtomicNotify: slots_imm(AtomicNotify);
+                /// wait at mem[c][a + imm] if it is the u32 in slot a + 1, for slot a + 2 nanoseconds; d ← 0 if
+                /// woken, 1 if it is not, 2 if the time is over; traps ExpectedSharedMemory
+                AtomicWait32: slots_imm(AtomicWait32);
+                /// as `AtomicWait32`, of a u64
+                AtomicWait64: slots_imm(AtomicWait64);
+
                 // Conditional branches. A comparison of floats has no inverse, so both senses are here.
                 /// if a ≠ 0, jump
                 BrIf: br_test(test_nonzero);
@@ -539,6 +624,12 @@ macro_rules! for_each_op {
                 BrTable: switch(BrTable);
                 /// trap Unreachable
                 Unreachable: slots(Unreachable);
+                /// throw an exception with tag imm[0..32], whose payload is in imm[32..64] slots from slot d
+                Throw: slots_imm(Throw);
+                /// throw the exception that a refers to; traps NullReference
+                ThrowRef: slots(ThrowRef);
+                /// pay aux units of the budget, or stop the call
+                Charge: slots(Charge);
                 /// zero aux slots from slot d
                 Zero: slots(Zero);
                 /// call the function at the entry in imm: frame at slot d, header at slot c
@@ -637,6 +728,111 @@ macro_rules! for_each_op {
                 RefFunc: slots(RefFunc);
                 /// d ← a; traps NullReference
                 RefAsNonNull: slots(RefAsNonNull);
+
+                // Structures and arrays. Null traps NullReference, an index beyond an array
+                // ArrayOutOfBounds; what makes an object may trap OutOfMemory.
+                /// d ← field of a at offset, as u32
+                StructGet32: field_load(u32 as u32 => u32);
+                /// d ← field of a at offset, as u64
+                StructGet64: field_load(u64 as u64 => u64);
+                /// d ← field of a at offset, as f32
+                StructGetF32: field_load(f32 as f32 => f32);
+                /// d ← field of a at offset, as f64
+                StructGetF64: field_load(f64 as f64 => f64);
+                /// d ← field of a at offset, as i8
+                StructGet8S: field_load(i8 as i32 => u32);
+                /// d ← field of a at offset, as u8
+                StructGet8U: field_load(u8 as u32 => u32);
+                /// d ← field of a at offset, as i16
+                StructGet16S: field_load(i16 as i32 => u32);
+                /// d ← field of a at offset, as u16
+                StructGet16U: field_load(u16 as u32 => u32);
+                /// vector d ← field of a at imm
+                StructGetV128: slots_imm(StructGetV128);
+                /// field of a at offset ← b, as u8
+                StructSet8: field_store(u32 => u8);
+                /// field of a at offset ← b, as u16
+                StructSet16: field_store(u32 => u16);
+                /// field of a at offset ← b, as u32
+                StructSet32: field_store(u32 => u32);
+                /// field of a at offset ← b, as u64
+                StructSet64: field_store(u64 => u64);
+                /// field of a at offset ← b, as f32
+                StructSetF32: field_store(f32 => f32);
+                /// field of a at offset ← b, as f64
+                StructSetF64: field_store(f64 => f64);
+                /// field of a at imm ← vector b
+                StructSetV128: slots_imm(StructSetV128);
+                /// d ← element b of a, as u32
+                ArrayGet32: element_load(u32 as u32 => u32);
+                /// d ← element b of a, as u64
+                ArrayGet64: element_load(u64 as u64 => u64);
+                /// d ← element b of a, as f32
+                ArrayGetF32: element_load(f32 as f32 => f32);
+                /// d ← element b of a, as f64
+                ArrayGetF64: element_load(f64 as f64 => f64);
+                /// d ← element b of a, as i8
+                ArrayGet8S: element_load(i8 as i32 => u32);
+                /// d ← element b of a, as u8
+                ArrayGet8U: element_load(u8 as u32 => u32);
+                /// d ← element b of a, as i16
+                ArrayGet16S: element_load(i16 as i32 => u32);
+                /// d ← element b of a, as u16
+                ArrayGet16U: element_load(u16 as u32 => u32);
+                /// vector d ← element b of a
+                ArrayGetV128: slots(ArrayGetV128);
+                /// element b of c ← a, as u8
+                ArraySet8: element_store(u32 => u8);
+                /// element b of c ← a, as u16
+                ArraySet16: element_store(u32 => u16);
+                /// element b of c ← a, as u32
+                ArraySet32: element_store(u32 => u32);
+                /// element b of c ← a, as u64
+                ArraySet64: element_store(u64 => u64);
+                /// element b of c ← a, as f32
+                ArraySetF32: element_store(f32 => f32);
+                /// element b of c ← a, as f64
+                ArraySetF64: element_store(f64 => f64);
+                /// element b of a ← vector c
+                ArraySetV128: slots(ArraySetV128);
+                /// d ← structure of type imm[0..32] and imm[32..64] words, its b fields from slots a.. as described; slots from c on are free
+                StructNew: new_struct(StructNew);
+                /// as `StructNew`, of fields that take a slot each
+                StructNewPlain: slots_imm(StructNewPlain);
+                /// as `StructNew`, of zeros and nulls
+                StructNewDefault: slots_imm(StructNewDefault);
+                /// d ← array of type imm[0..32] of b elements a; slots from c on are free
+                ArrayNew: slots_imm(ArrayNew);
+                /// as `ArrayNew`, of zeros or nulls
+                ArrayNewDefault: slots_imm(ArrayNewDefault);
+                /// as `ArrayNew`, of imm[32..64] values from slots a..
+                ArrayNewFixed: slots_imm(ArrayNewFixed);
+                /// as `ArrayNew`, of b elements from a of data segment imm[32..64]
+                ArrayNewData: slots_imm(ArrayNewData);
+                /// as `ArrayNew`, of b elements from a of element segment imm[32..64]
+                ArrayNewElem: slots_imm(ArrayNewElem);
+                /// fill slot b elements of array a from a + 1 with a + 2
+                ArrayFill: slots_imm(ArrayFill);
+                /// copy a + 4 elements to array a at a + 1 from array a + 2 at a + 3
+                ArrayCopy: slots_imm(ArrayCopy);
+                /// copy a + 3 elements to array a at a + 1 from a + 2 of data segment imm[32..64]
+                ArrayInitData: slots_imm(ArrayInitData);
+                /// copy a + 3 elements to array a at a + 1 from a + 2 of element segment imm[32..64]
+                ArrayInitElem: slots_imm(ArrayInitElem);
+                /// d ← 1 if a is of type imm[0..32], which has imm[32..64] supertypes, else 0; c for null
+                RefTest: slots_imm(RefTest);
+                /// trap CastFailure unless `RefTest` gives 1
+                RefCast: slots_imm(RefCast);
+                /// d ← 1 if a is of kind imm[32..64], and of function type imm[0..32], else 0; c for null
+                RefTestKind: slots_imm(RefTestKind);
+                /// trap CastFailure unless `RefTestKind` gives 1
+                RefCastKind: slots_imm(RefCastKind);
+                /// d ← the low 31 bits of a as a reference
+                RefI31: unary(u32 => u64, ref_i31);
+                /// d ← the 31 bits of a, sign-extended; traps NullReference
+                I31GetS: unary_trap(u64 => u32, i31_get_s);
+                /// d ← the 31 bits of a, zero-extended; traps NullReference
+                I31GetU: unary_trap(u64 => u32, i31_get_u);
 
                 // 128-bit arithmetic: operands in slots a.., low halves first; the
                 // result in slots d and d + 1.
@@ -1227,6 +1423,16 @@ pub(crate) enum Shape {
     Store,
     /// `[b][a][imm u32]`, or with `[imm64]`
     StoreAdd,
+    /// `[d][a][offset u32]`
+    FieldLoad,
+    /// `[b][a][offset u32]`, or with `[imm64]`
+    FieldStore,
+    /// `[d][a][b | imm32]`
+    ElementLoad,
+    /// `[a][c][b | imm32]`
+    ElementStore,
+    /// `[d][a][b][c][type u32][words u32]` and `[kind 4 offset 28]` for each of `b` fields
+    NewStruct,
     /// `[offset i16][a][b | imm32]`, or with `[imm64]`
     BranchCompare,
     /// `[offset i16][a]`
@@ -1251,6 +1457,8 @@ pub(crate) enum Shape {
     Slots,
     /// `[d][a][b][c][imm u64]`
     SlotsImm,
+    /// As `SlotsImm`: the memory is not shared, or it is
+    Far,
     /// Vectors `[d][a]`
     VUnary,
     /// Vectors `[d][a][b]`
@@ -1281,13 +1489,21 @@ impl Shape {
     /// Number of forms an operator of this shape has.
     const fn variants(self) -> u16 {
         match self {
-            Shape::Binary => DST_KINDS * SRC_KINDS * SRC_KINDS,
-            Shape::Unary | Shape::Load | Shape::LoadAdd | Shape::Move | Shape::Select => {
-                DST_KINDS * SRC_KINDS
-            }
-            Shape::Store | Shape::StoreAdd | Shape::BranchCompare => SRC_KINDS * SRC_KINDS,
+            Shape::Binary | Shape::ElementLoad => DST_KINDS * SRC_KINDS * SRC_KINDS,
+            Shape::Unary
+            | Shape::Load
+            | Shape::LoadAdd
+            | Shape::Move
+            | Shape::Select
+            | Shape::FieldLoad => DST_KINDS * SRC_KINDS,
+            Shape::Store
+            | Shape::StoreAdd
+            | Shape::BranchCompare
+            | Shape::FieldStore
+            | Shape::ElementStore => SRC_KINDS * SRC_KINDS,
             Shape::BranchTest | Shape::GlobalSet | Shape::Return | Shape::Switch => SRC_KINDS,
             Shape::GlobalGet => DST_KINDS,
+            Shape::Far => 2,
             Shape::VShift
             | Shape::VSplat
             | Shape::VReplace
@@ -1295,7 +1511,8 @@ impl Shape {
             | Shape::VLoad
             | Shape::VStore => SRC_KINDS,
             Shape::VExtract => DST_KINDS,
-            Shape::Jump
+            Shape::NewStruct
+            | Shape::Jump
             | Shape::Call
             | Shape::Slots
             | Shape::SlotsImm
@@ -1351,10 +1568,37 @@ macro_rules! shape_of {
     (store_add) => {
         Shape::StoreAdd
     };
+    (field_load) => {
+        Shape::FieldLoad
+    };
+    (field_store) => {
+        Shape::FieldStore
+    };
+    (element_load) => {
+        Shape::ElementLoad
+    };
+    (element_store) => {
+        Shape::ElementStore
+    };
+    (new_struct) => {
+        Shape::NewStruct
+    };
     (load_far) => {
-        Shape::SlotsImm
+        Shape::Far
     };
     (store_far) => {
+        Shape::Far
+    };
+    (atomic_load) => {
+        Shape::SlotsImm
+    };
+    (atomic_store) => {
+        Shape::SlotsImm
+    };
+    (atomic_rmw) => {
+        Shape::SlotsImm
+    };
+    (atomic_cmpxchg) => {
         Shape::SlotsImm
     };
     (br_test) => {
@@ -1436,10 +1680,10 @@ macro_rules! shape_of {
         Shape::VStore
     };
     (v_load_far) => {
-        Shape::SlotsImm
+        Shape::Far
     };
     (v_store_far) => {
-        Shape::SlotsImm
+        Shape::Far
     };
     (v_load_lane) => {
         Shape::SlotsImm
@@ -1448,10 +1692,10 @@ macro_rules! shape_of {
         Shape::SlotsImm
     };
     (v_load_lane_far) => {
-        Shape::SlotsImm
+        Shape::Far
     };
     (v_store_lane_far) => {
-        Shape::SlotsImm
+        Shape::Far
     };
 }
 
@@ -1501,11 +1745,13 @@ macro_rules! define_ops { ($( $(#[doc = $doc:literal])* $name:ident: $shape:iden
         }
 
         /// The operator's layout.
+        #[inline]
         pub(crate) const fn shape(self) -> Shape {
             match self { $( Op::$name => shape_of!($shape), )* }
         }
 
         /// What swapping `a` and `b` does.
+        #[inline]
         pub(crate) const fn order(self) -> Order {
             match self { $( Op::$name => order_of!($($args)*), )* }
         }
@@ -1539,6 +1785,7 @@ pub(crate) const OPCODES: usize = BASES[Op::ALL.len()] as usize;
 
 impl Op {
     /// The opcode of the operator's first form.
+    #[inline]
     pub(crate) const fn base(self) -> u16 {
         BASES[self as usize]
     }

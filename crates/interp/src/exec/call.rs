@@ -13,13 +13,15 @@
 )]
 
 use super::backtrace;
-use super::dispatch::run;
 use super::handlers::{handler_word, opcode};
 use super::prepare::Compiler;
 use super::state::{Exit, Fp, Ip, State};
+use super::unwind::{self, run};
 use crate::code::form::Plain;
 use crate::code::ops::row;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::runtime::instance::InstanceEntity;
+use crate::runtime::stack::Registers;
 use crate::runtime::store::VmContext;
 use crate::runtime::{FuncAddr, FuncEntity, StoreCore};
 use crate::trap::Trap;
@@ -67,11 +69,7 @@ pub(super) fn is_return_cross(ip: *const AtomicU64) -> bool {
 /// `record` was made by [`call_func`] and its call has not returned.
 pub(super) unsafe fn read_record(
     record: *const u64,
-) -> (
-    *const AtomicU64,
-    *mut u64,
-    *mut crate::runtime::instance::InstanceEntity,
-) {
+) -> (*const AtomicU64, *mut u64, *mut InstanceEntity) {
     // SAFETY: the contract above.
     unsafe {
         (
@@ -111,21 +109,52 @@ pub(crate) unsafe fn invoke(
         debug_assert!(slots.len() >= (*store).func(func).ty().call_slots());
         if let Some(index) = (*store).func(func).host_index() {
             let call = (*store).host_call;
-            return call(store, index, slots.as_mut_ptr(), None);
+            let result = call(store, index, slots.as_mut_ptr(), None);
+            return result.map_err(not_suspendable);
         }
-        let exit = enter_from_host(store, func, slots)?;
+        match enter_from_host(store, func, slots)? {
+            Exit::DONE => Ok(()),
+            exit => Err(failure(store, exit)),
+        }
+    }
+}
+
+/// The error that a call from the host ended with. A panic goes on.
+///
+/// # Safety
+///
+/// As for [`invoke`]; the call has just left the interpreter.
+#[cold]
+#[inline(never)]
+pub(super) unsafe fn failure(store: *mut StoreCore, exit: Exit) -> Error {
+    // SAFETY: the contract above.
+    unsafe {
+        (*store).stop = None;
+        (*store).done_in_range = 0;
         let error = match exit {
-            Exit::DONE => return Ok(()),
             Exit::PANIC => resume_unwind(
                 PANIC
                     .take()
                     .unwrap_or_else(|| Box::new("a host function panicked")),
             ),
             Exit::ERROR => (*store).vm.error.take(),
+            Exit::EXCEPTION => Some(unwind::uncaught(&mut *store)),
             Exit(code) => Trap::from_code(code as u8).map(Error::trap),
         };
         let error = error.unwrap_or_else(|| Error::trap(Trap::Unreachable));
-        Err(backtrace::attach(&*store, error))
+        backtrace::attach(&*store, error)
+    }
+}
+
+/// The error for an answer of pending that nobody can wait for.
+#[cold]
+pub(super) fn not_suspendable(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Pending(_) => Error::usage(
+            "a host function answered pending, but the call cannot be suspended: \
+             it was not begun as one that can be, or a host function stands between",
+        ),
+        _ => error,
     }
 }
 
@@ -158,9 +187,12 @@ unsafe fn enter_from_host(
         if !target.fits(vm, frame) {
             return Err(Error::trap(Trap::StackOverflow));
         }
-        ptr::copy_nonoverlapping(slots.as_ptr(), frame, target.params);
-        target.enter(vm, frame, &raw const stubs().halt, ptr::null_mut());
+        target.enter_first(frame, slots);
         let caller = (*vm).instance;
+        let can_suspend = core::mem::replace(&mut (*vm).can_suspend, false);
+        if (*store).allowance.is_metered {
+            (*store).look_soon();
+        }
         (*vm).host_depth -= 1;
         (*vm).enter(owner.as_ptr());
         let exit = run(State {
@@ -180,6 +212,7 @@ unsafe fn enter_from_host(
             (*vm).exit_instance = (*vm).instance;
         }
         (*vm).host_depth += 1;
+        (*vm).can_suspend = can_suspend;
         (*vm).stack_top = frame;
         (*vm).enter(caller);
         Ok(exit)
@@ -228,7 +261,11 @@ pub(super) unsafe fn call_func(
     // SAFETY: the contract above.
     unsafe {
         if (*func).owner.is_none() {
-            return call_host(vm, func, args);
+            let outcome = call_host(vm, func, args);
+            if outcome.0 == Exit::PENDING.0 {
+                note_resumption(vm, args, back, fp);
+            }
+            return outcome;
         }
         enter_cross(vm, func, args, back, fp)
     }
@@ -244,7 +281,7 @@ unsafe fn call_host(vm: *mut VmContext, func: *mut FuncEntity, args: *mut u64) -
     // SAFETY: the contract above; nothing refers to the store but `vm`.
     unsafe {
         let top = (*vm).stack_top;
-        let instance = (*vm).instance;
+        let (instance, funcs) = ((*vm).instance, (*vm).funcs);
         (*vm).stack_top = args.wrapping_add((*func).call_slots as usize);
         if (*vm).stack_top > (*vm).stack_end {
             (*vm).stack_top = top;
@@ -255,12 +292,13 @@ unsafe fn call_host(vm: *mut VmContext, func: *mut FuncEntity, args: *mut u64) -
         let result = catch_unwind(AssertUnwindSafe(|| call(store, index, args, Some(caller))));
         (*vm).stack_top = top;
         (*vm).reload_mem0();
+        if (*store).allowance.is_metered {
+            (*store).after_host_call();
+        }
         match result {
             Ok(Ok(())) => Outcome::HOST,
-            Ok(Err(error)) => {
-                (*vm).error = Some(error);
-                Outcome(Exit::ERROR.0)
-            }
+            // The function may have moved, so its old place only tells its address.
+            Ok(Err(error)) => failed(vm, error, func.addr() - funcs.addr()),
             Err(payload) => {
                 PANIC.set(Some(payload));
                 Outcome(Exit::PANIC.0)
@@ -269,11 +307,68 @@ unsafe fn call_host(vm: *mut VmContext, func: *mut FuncEntity, args: *mut u64) -
     }
 }
 
+/// Notes the error of a host function, or its answer of pending; `offset` is the
+/// function's, in bytes, in the store's list.
+///
+/// # Safety
+///
+/// `vm` is the running store's.
+#[cold]
+#[inline(never)]
+unsafe fn failed(vm: *mut VmContext, error: Error, offset: usize) -> Outcome {
+    let pending = matches!(error.kind(), ErrorKind::Pending(_));
+    // SAFETY: the contract above.
+    unsafe {
+        if pending && (*vm).can_suspend {
+            let func = FuncAddr((offset / size_of::<FuncEntity>()) as u32);
+            (*vm).error = Some(error);
+            (*vm).pending = Some((func, ptr::null_mut()));
+            return Outcome(Exit::PENDING.0);
+        }
+        let error = not_suspendable(error);
+        Outcome(unwind::host_error(&mut *vm.cast::<StoreCore>(), error).0)
+    }
+}
+
+/// Notes where a call goes on whose host function has answered pending: its results
+/// go to `results`.
+///
+/// # Safety
+///
+/// `vm` is the running store's.
+#[cold]
+#[inline(never)]
+unsafe fn note_resumption(
+    vm: *mut VmContext,
+    results: *mut u64,
+    back: *const AtomicU64,
+    caller: *mut u64,
+) {
+    // SAFETY: the contract above.
+    unsafe {
+        (*vm).resume_at = Registers {
+            ip: back.expose_provenance(),
+            fp: caller.expose_provenance(),
+            ..Registers::default()
+        };
+        if let Some((_, to)) = &mut (*vm).pending {
+            *to = results;
+        }
+    }
+}
+
+/// The error for a call into a poisoned instance.
+#[cold]
+pub(super) fn poisoned(instance: &InstanceEntity) -> Option<Error> {
+    let reason = instance.poisoned.as_ref()?;
+    Some(Error::usage(format!("the instance is poisoned: {reason}")))
+}
+
 /// What entering a function takes: its code, its type's slots.
-struct Target {
-    entry: *const AtomicU64,
+pub(super) struct Target {
+    pub(super) entry: *const AtomicU64,
     params: usize,
-    results: usize,
+    pub(super) results: usize,
 }
 
 impl Target {
@@ -283,11 +378,17 @@ impl Target {
     /// # Safety
     ///
     /// As for [`call_func`]; `func` is a Wasm function.
-    unsafe fn of(vm: *mut VmContext, func: *mut FuncEntity) -> Option<Target> {
+    pub(super) unsafe fn of(vm: *mut VmContext, func: *mut FuncEntity) -> Option<Target> {
         // SAFETY: the contract above; functions and instances stay in place
         // while no host function runs (INV-STORE).
         unsafe {
             let (params, results) = ((*func).ty.param_slots(), (*func).ty.result_slots());
+            if let Some((owner, _)) = (*func).owner
+                && (*owner.as_ptr()).poisoned.is_some()
+            {
+                (*vm).error = poisoned(owner.as_ref());
+                return None;
+            }
             if (*func).entry.is_null() {
                 let (owner, _) = (*func).owner?;
                 let module = &(*owner.as_ptr()).module;
@@ -320,10 +421,41 @@ impl Target {
     ///
     /// `vm` is the running store's.
     unsafe fn fits(&self, vm: *mut VmContext, frame: *mut u64) -> bool {
+        // SAFETY: the contract above.
+        self.fits_below(frame, unsafe { (*vm).stack_end })
+    }
+
+    /// Whether the function's frame fits on a stack, from `frame` to `end`.
+    pub(super) fn fits_below(&self, frame: *mut u64, end: *mut u64) -> bool {
         // SAFETY: the frame size stands before the entry (INV-CODE).
+        let bytes = unsafe { self.entry.wrapping_sub(1).cast::<u64>().read() } as usize;
+        frame.wrapping_byte_add(bytes) <= end
+    }
+
+    /// Makes the frame of a call from the host, with its arguments.
+    ///
+    /// # Safety
+    ///
+    /// The frame fits; `slots` holds the arguments.
+    pub(super) unsafe fn enter_first(&self, frame: *mut u64, slots: &[u64]) {
+        // SAFETY: the contract above.
         unsafe {
-            let bytes = self.entry.wrapping_sub(1).cast::<u64>().read() as usize;
-            frame.wrapping_byte_add(bytes) <= (*vm).stack_end
+            ptr::copy_nonoverlapping(slots.as_ptr(), frame, self.params);
+            self.link(frame, &raw const stubs().halt, ptr::null_mut());
+        }
+    }
+
+    /// Writes the header of a frame.
+    ///
+    /// # Safety
+    ///
+    /// The frame fits.
+    unsafe fn link(&self, frame: *mut u64, back: *const AtomicU64, caller: *mut u64) {
+        // SAFETY: the frame ends before the stack does (INV-STACK).
+        unsafe {
+            let header = frame.add(self.params.max(self.results));
+            header.write(back.expose_provenance() as u64);
+            header.add(1).write(caller.expose_provenance() as u64);
         }
     }
 
@@ -344,9 +476,7 @@ impl Target {
             if !self.fits(vm, frame) {
                 return Outcome(Exit::trap(Trap::StackOverflow).0);
             }
-            let header = frame.add(self.params.max(self.results));
-            header.write(back.expose_provenance() as u64);
-            header.add(1).write(caller.expose_provenance() as u64);
+            self.link(frame, back, caller);
             (*vm).exit_ip = self.entry;
             (*vm).exit_fp = frame;
         }
@@ -450,6 +580,9 @@ pub(super) unsafe fn tail_call_index(
         let store: *mut StoreCore = vm.cast();
         let index = FuncIdx(Ip(ip).u32_at(8));
         let instance = (*(*vm).instance).addr;
+        if (*store).func_room(1).is_err() {
+            return Outcome(Exit::trap(Trap::OutOfMemory).0);
+        }
         let addr = (*store).instance_func(instance, index);
         tail_call(vm, (*vm).funcs.add(addr.index()), fp, ip)
     }
@@ -484,6 +617,9 @@ pub(super) unsafe fn tail_call(
                 ptr::copy(args, fp, results);
                 (*vm).exit_ip = back;
                 (*vm).exit_fp = caller;
+            }
+            if outcome.0 == Exit::PENDING.0 {
+                note_resumption(vm, fp, back, caller);
             }
             return outcome;
         }

@@ -19,6 +19,7 @@
 )]
 
 use super::state::{Exit, Flow, Ip, State};
+use core::marker::PhantomData;
 use core::sync::atomic::Ordering;
 
 /// What an instruction does. Implemented by the forms of `code::form`.
@@ -46,6 +47,45 @@ unsafe fn fetch(ip: Ip) -> Handler {
     }
 }
 
+/// What a handler may ask of the processor.
+pub(crate) trait Level {
+    /// The handler of a form, compiled for that.
+    type Of<X: Exec>: Compiled;
+}
+
+/// A form's handler.
+pub(crate) trait Compiled {
+    const HANDLER: Handler;
+}
+
+/// What every processor of the target has.
+pub(crate) struct Common;
+
+/// What [`is_wide`] asks for.
+pub(crate) struct Wide;
+
+/// A form's handler for [`Common`].
+pub(crate) struct CommonOf<X>(PhantomData<X>);
+
+/// A form's handler for [`Wide`].
+pub(crate) struct WideOf<X>(PhantomData<X>);
+
+impl Level for Common {
+    type Of<X: Exec> = CommonOf<X>;
+}
+
+impl Level for Wide {
+    type Of<X: Exec> = WideOf<X>;
+}
+
+impl<X: Exec> Compiled for CommonOf<X> {
+    const HANDLER: Handler = handler::<X>;
+}
+
+impl<X: Exec> Compiled for WideOf<X> {
+    const HANDLER: Handler = wide_handler::<X>;
+}
+
 /// The address of a handler as it stands in code.
 pub(crate) fn address(handler: Handler) -> u64 {
     (handler as *const ()).expose_provenance() as u64
@@ -58,28 +98,15 @@ mod backend {
     use crate::runtime::store::VmContext;
     use core::sync::atomic::AtomicU64;
 
-    /// Defines items whose functions use the handlers' calling convention: six
-    /// integers and three floats in registers.
-    macro_rules! with_abi {
-        ($abi:literal) => {
-            /// A handler.
-            pub(crate) type Handler = unsafe extern $abi fn(
-                *const AtomicU64, *mut u64, *mut u8, u64, u64, *mut VmContext, f64, f32, f64,
-            ) -> u64;
-
-            /// As [`Handler`], but of another type: LLVM does not merge a call of
-            /// this with a call of that, so a conditional branch keeps its two
-            /// jumps and is never turned into a conditional move.
-            type TakenHandler = unsafe extern $abi fn(
-                usize, *mut u64, *mut u8, u64, u64, *mut VmContext, f64, f32, f64,
-            ) -> u64;
-
-            /// The handler of a form.
+    /// Defines the handler of a form.
+    macro_rules! define_handler {
+        ($abi:literal, $(#[$attribute:meta])* $name:ident) => {
+            $(#[$attribute])*
             ///
             /// # Safety
             ///
             /// As for [`Exec::exec`].
-            pub(crate) unsafe extern $abi fn handler<X: Exec>(
+            pub(crate) unsafe extern $abi fn $name<X: Exec>(
                 ip: *const AtomicU64, fp: *mut u64, mb: *mut u8, r1: u64, r0: u64, vm: *mut VmContext,
                 f0: f64, g0: f32, f1: f64,
             ) -> u64 {
@@ -103,6 +130,34 @@ mod backend {
                     }
                 }
             }
+        };
+    }
+
+    /// Defines items whose functions use the handlers' calling convention: six
+    /// integers and three floats in registers.
+    macro_rules! with_abi {
+        ($abi:literal) => {
+            /// A handler.
+            pub(crate) type Handler = unsafe extern $abi fn(
+                *const AtomicU64, *mut u64, *mut u8, u64, u64, *mut VmContext, f64, f32, f64,
+            ) -> u64;
+
+            /// As [`Handler`], but of another type: LLVM does not merge a call of
+            /// this with a call of that, so a conditional branch keeps its two
+            /// jumps and is never turned into a conditional move.
+            type TakenHandler = unsafe extern $abi fn(
+                usize, *mut u64, *mut u8, u64, u64, *mut VmContext, f64, f32, f64,
+            ) -> u64;
+
+            define_handler!($abi,
+                /// The handler of a form.
+                handler);
+
+            #[cfg(target_arch = "x86_64")]
+            define_handler!($abi,
+                /// The handler of a form, compiled for processors that [`is_wide`] tells.
+                #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+                wide_handler);
 
             /// Notes where execution stops and ends the chain of handlers. Out of
             /// line: within a handler it would cost every access a jump.
@@ -130,6 +185,16 @@ mod backend {
     #[cfg(test)]
     pub(crate) fn leave_address() -> u64 {
         leave as *const () as u64
+    }
+
+    /// Whether this processor runs what [`wide_handler`] makes.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn is_wide() -> bool {
+        is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("lzcnt")
+            && is_x86_feature_detected!("popcnt")
     }
 
     // `win64` loses the jump, so x86-64 has one convention on all systems.
@@ -202,6 +267,25 @@ mod backend {
     }
 }
 
+#[cfg(all(target_arch = "x86_64", sanderling_dispatch = "sibling"))]
+pub(crate) use backend::is_wide;
 #[cfg(all(test, sanderling_dispatch = "sibling"))]
 pub(crate) use backend::leave_address;
+#[cfg(all(target_arch = "x86_64", sanderling_dispatch = "sibling"))]
+use backend::wide_handler;
 pub(crate) use backend::{Handler, handler, run};
+#[cfg(not(all(target_arch = "x86_64", sanderling_dispatch = "sibling")))]
+pub(crate) use narrow::is_wide;
+#[cfg(not(all(target_arch = "x86_64", sanderling_dispatch = "sibling")))]
+use narrow::wide_handler;
+
+/// Where no second compilation of handlers pays, or none is known.
+#[cfg(not(all(target_arch = "x86_64", sanderling_dispatch = "sibling")))]
+mod narrow {
+    pub(crate) use super::backend::handler as wide_handler;
+
+    /// Whether the processor has more than the target promises.
+    pub(crate) const fn is_wide() -> bool {
+        false
+    }
+}

@@ -9,6 +9,7 @@
 //! arguments are not copied. No handler knows a public handle.
 
 pub(crate) mod backtrace;
+pub(crate) mod budget;
 pub(crate) mod call;
 pub(crate) mod dispatch;
 pub(crate) mod handlers;
@@ -16,8 +17,10 @@ pub(crate) mod num;
 pub(crate) mod operand;
 pub(crate) mod prepare;
 pub(crate) mod probe;
+pub(crate) mod resume;
 pub(crate) mod simd;
 pub(crate) mod state;
+pub(crate) mod unwind;
 
 pub(crate) use call::invoke;
 pub(crate) use prepare::{Compiler, disassemble};

@@ -16,6 +16,7 @@
     reason = "the macros serve both widths; for one of them a cast is none"
 )]
 
+use crate::runtime::heap::reference;
 use crate::trap::Trap;
 
 macro_rules! integers {
@@ -234,4 +235,30 @@ conversions! {
     i64_reinterpret_f64: |a: f64| -> u64 a.to_bits();
     f32_reinterpret_i32: |a: u32| -> f32 f32::from_bits(a);
     f64_reinterpret_i64: |a: u64| -> f64 f64::from_bits(a);
+}
+/// What an atomic exchange makes of the old value and its operand.
+#[inline(always)]
+pub(crate) fn exchange(_old: u64, new: u64) -> u64 {
+    new
+}
+
+/// The reference to the low 31 bits of a number.
+#[inline(always)]
+pub(crate) fn ref_i31(a: u32) -> u64 {
+    reference::i31(a)
+}
+
+/// The 31 bits of a reference, sign-extended.
+#[inline(always)]
+pub(crate) fn i31_get_s(a: u64) -> Result<u32, Trap> {
+    Ok((i31_get_u(a)?.cast_signed() << 1 >> 1).cast_unsigned())
+}
+
+/// The 31 bits of a reference, zero-extended.
+#[inline(always)]
+pub(crate) fn i31_get_u(a: u64) -> Result<u32, Trap> {
+    if a == 0 {
+        return Err(Trap::NullReference);
+    }
+    Ok(a as u32 & 0x7FFF_FFFF)
 }

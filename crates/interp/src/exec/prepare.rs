@@ -43,8 +43,17 @@ impl Compiler {
         module.validate_lazily(defined)?;
         let options = Options::of(module);
         let func = self.translator.translate(module, defined, options)?;
-        let code = self.encoder.encode(func, &Table, options.fusion);
-        Ok(module.code[defined].publish(code))
+        let code = self.encoder.encode(func, &table(options), options.fusion)?;
+        Ok(module.code[defined].publish(code, &module.code_places, defined as u32))
+    }
+}
+
+/// Without fusion the handlers are the plain ones as well, to test one against the other.
+fn table(options: Options) -> Table {
+    if options.fusion {
+        Table::Best
+    } else {
+        Table::Common
     }
 }
 
@@ -54,7 +63,7 @@ pub(crate) fn disassemble(module: &ModuleInner, defined: usize) -> Result<String
     let mut translator = Translator::default();
     let func = translator.translate(module, defined, options)?;
     let mut encoder = Encoder::default();
-    encoder.place(func, &Table, options.fusion);
+    encoder.place(func, &table(options), options.fusion)?;
     Ok(disasm::disassemble(func, &encoder))
 }
 
@@ -68,7 +77,7 @@ pub(crate) fn source_offset(module: &ModuleInner, defined: usize, word: usize) -
     let mut translator = Translator::default();
     let func = translator.translate(module, defined, options).ok()?;
     let mut encoder = Encoder::default();
-    encoder.place(func, &Table, options.fusion);
+    encoder.place(func, &table(options), options.fusion).ok()?;
     let next = encoder
         .places
         .partition_point(|&place| place as usize <= word);

@@ -12,6 +12,7 @@ use super::state::{Exit, Fp, Ip, State};
 use crate::code::form::Plain;
 use crate::code::ops::row;
 use crate::error::Error;
+use crate::runtime::heap::Heap;
 use crate::runtime::store::VmContext;
 use core::ptr;
 use core::sync::atomic::AtomicU64;
@@ -46,7 +47,7 @@ fn depth_after(jumps: usize) -> usize {
         .flatten()
         .chain([probe, 0, halt, 0]);
     let code: Vec<AtomicU64> = words.map(AtomicU64::new).collect();
-    let mut vm = VmContext::new(ptr::null_mut(), ptr::null_mut(), 0);
+    let mut vm = VmContext::new(ptr::null_mut(), ptr::null_mut(), 0, Heap::new(0, false));
     let st = State {
         ip: Ip(code.as_ptr()),
         fp: Fp(ptr::null_mut()),

@@ -439,6 +439,58 @@ loads! {
     v128_load64_zero: u64 => [u64; 2], |a, i| if i == 0 { a } else { 0 };
 }
 
+/// The operators once more, by instructions of the processor where the compiler does not
+/// find them: to be called where `exec::dispatch::is_wide` is true.
+pub(super) mod wide {
+    #![allow(
+        unsafe_code,
+        reason = "intrinsics; only handlers of the level `Wide` come here"
+    )]
+    pub(crate) use super::*;
+
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) use x86_64::{i8x16_shuffle, i8x16_swizzle};
+
+    #[cfg(target_arch = "x86_64")]
+    mod x86_64 {
+        use core::arch::x86_64::{
+            __m128i, _mm_add_epi8, _mm_adds_epu8, _mm_or_si128, _mm_set1_epi8, _mm_shuffle_epi8,
+        };
+        use core::mem::transmute;
+
+        fn vector(a: [u8; 16]) -> __m128i {
+            // SAFETY: both are 16 bytes of any content.
+            unsafe { transmute(a) }
+        }
+
+        fn lanes(a: __m128i) -> [u8; 16] {
+            // SAFETY: both are 16 bytes of any content.
+            unsafe { transmute(a) }
+        }
+
+        // The processor's shuffle takes the low four bits of a lane's number, and
+        // gives zero where the highest bit is set: adding 0x70 sets that from 16 on.
+        #[inline]
+        #[target_feature(enable = "ssse3")]
+        pub(crate) fn i8x16_swizzle(a: [u8; 16], b: [u8; 16]) -> [u8; 16] {
+            let numbers = _mm_adds_epu8(vector(b), _mm_set1_epi8(0x70));
+            lanes(_mm_shuffle_epi8(vector(a), numbers))
+        }
+
+        #[inline]
+        #[target_feature(enable = "ssse3")]
+        pub(crate) fn i8x16_shuffle(a: [u8; 16], b: [u8; 16], numbers: [u8; 16]) -> [u8; 16] {
+            let numbers = vector(numbers);
+            let of_a = _mm_adds_epu8(numbers, _mm_set1_epi8(0x70));
+            let of_b = _mm_add_epi8(numbers, _mm_set1_epi8(-16));
+            lanes(_mm_or_si128(
+                _mm_shuffle_epi8(vector(a), of_a),
+                _mm_shuffle_epi8(vector(b), of_b),
+            ))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

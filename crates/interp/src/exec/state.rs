@@ -162,6 +162,12 @@ impl Exit {
     pub(crate) const ERROR: Exit = Exit(0x100);
     /// A host function has panicked; the payload is kept by the host-call code.
     pub(crate) const PANIC: Exit = Exit(0x101);
+    /// A host function has answered pending; [`VmContext::error`] is its answer.
+    pub(crate) const PENDING: Exit = Exit(0x102);
+    /// An exception has been thrown: [`VmContext::in_flight`].
+    pub(crate) const EXCEPTION: Exit = Exit(0x110);
+    /// A slice of a call that can be suspended is over.
+    pub(crate) const YIELD: Exit = Exit(0x103);
 
     /// A trap.
     #[inline(always)]

@@ -27,6 +27,12 @@ impl From<Vec<u8>> for ModuleBytes {
     }
 }
 
+impl From<Arc<Vec<u8>>> for ModuleBytes {
+    fn from(bytes: Arc<Vec<u8>>) -> Self {
+        Self(bytes)
+    }
+}
+
 impl Deref for ModuleBytes {
     type Target = [u8];
 

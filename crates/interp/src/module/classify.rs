@@ -45,13 +45,15 @@ fn classified(error: wasmparser::Error, reading: wasmparser::Result<()>) -> Erro
 }
 
 fn is_unsupported(error: &wasmparser::Error) -> bool {
-    if error.message().starts_with(BAD_MUTABILITY) {
+    let message = error.message();
+    if [BAD_MUTABILITY, BAD_TAG]
+        .iter()
+        .any(|text| message.starts_with(text))
+    {
         return false;
     }
     error.missing_wasm_feature().is_some()
-        || UNSUPPORTED
-            .iter()
-            .any(|text| error.message().starts_with(text))
+        || UNSUPPORTED.iter().any(|text| message.starts_with(text))
 }
 
 fn unsupported(error: &wasmparser::Error) -> Error {
@@ -64,6 +66,9 @@ const UNSUPPORTED: [&str; 2] = ["unexpected SIMD opcode", "gc proposal must be e
 /// A mutability flag that no finished feature defines is a syntax error, though
 /// wasmparser takes it for a proposal's.
 const BAD_MUTABILITY: &str = "shared globals require";
+
+/// A tag with results is invalid, though wasmparser takes it for a proposal's.
+const BAD_TAG: &str = "invalid exception type";
 
 /// Rules of the binary format that reading a section alone does not check: they
 /// need other sections, or are the validator's in wasmparser.

@@ -3,7 +3,7 @@
 use wasmparser::Operator;
 
 use crate::Error;
-use crate::types::{ConcreteType, FuncIdx, GlobalIdx, HeapType, from_heap_type};
+use crate::types::{ConcreteType, FuncIdx, GlobalIdx, HeapType, TypeIdx, from_heap_type};
 
 /// A constant expression in postfix order; evaluating it leaves one value.
 pub(crate) type ConstExpr = Box<[ConstOp]>;
@@ -27,6 +27,13 @@ pub(crate) enum ConstOp {
     I64Add,
     I64Sub,
     I64Mul,
+    RefI31,
+    StructNew(TypeIdx),
+    StructNewDefault(TypeIdx),
+    ArrayNew(TypeIdx),
+    ArrayNewDefault(TypeIdx),
+    /// Of so many values.
+    ArrayNewFixed(TypeIdx, u32),
 }
 
 /// The expression in our form. It is valid; operators of features that are not
@@ -59,6 +66,23 @@ pub(super) fn read_const_expr(
             Operator::I64Add => ConstOp::I64Add,
             Operator::I64Sub => ConstOp::I64Sub,
             Operator::I64Mul => ConstOp::I64Mul,
+            Operator::RefI31 => ConstOp::RefI31,
+            Operator::StructNew { struct_type_index } => {
+                ConstOp::StructNew(TypeIdx(struct_type_index))
+            }
+            Operator::StructNewDefault { struct_type_index } => {
+                ConstOp::StructNewDefault(TypeIdx(struct_type_index))
+            }
+            Operator::ArrayNew { array_type_index } => ConstOp::ArrayNew(TypeIdx(array_type_index)),
+            Operator::ArrayNewDefault { array_type_index } => {
+                ConstOp::ArrayNewDefault(TypeIdx(array_type_index))
+            }
+            Operator::ArrayNewFixed {
+                array_type_index,
+                array_size,
+            } => ConstOp::ArrayNewFixed(TypeIdx(array_type_index), array_size),
+            // The same bits mean the same in both hierarchies.
+            Operator::AnyConvertExtern | Operator::ExternConvertAny => continue,
             Operator::End => break,
             other => {
                 let message = format!("{other:?} in a constant expression (at offset {offset:#x})");

@@ -9,9 +9,8 @@ use std::sync::OnceLock;
 use hashbrown::HashMap;
 use std::hash::RandomState;
 use wasmparser::{
-    DataKind, ElementItems, ElementKind, ExternalKind, FromReader, FuncValidatorAllocations,
-    FunctionBody, Imports, Parser, Payload, SectionLimited, TableInit, TypeRef, ValidPayload,
-    Validator, ValidatorResources,
+    DataKind, ElementItems, ElementKind, ExternalKind, FromReader, FunctionBody, Imports, Parser,
+    Payload, SectionLimited, TableInit, TypeRef, ValidPayload, Validator, ValidatorResources,
 };
 
 use super::const_expr::read_const_expr;
@@ -20,8 +19,10 @@ use super::repr::{
 };
 use super::{ConstExpr, ConstOp, EngineHandle, ModuleBytes, classify};
 use crate::Error;
-use crate::code::FuncCode;
+use crate::code::{CodePlaces, FuncCode};
 use crate::config::{CompilationMode, Limits};
+use crate::room;
+use crate::trap::Trap;
 use crate::types::{
     ConcreteType, FuncIdx, FuncType, GlobalIdx, GlobalType, MemoryIdx, MemoryType, TableIdx,
     TableType, TagIdx, TypeIdx, from_global_type, from_memory_type, from_table_type,
@@ -33,9 +34,26 @@ use crate::types::{
 ///
 /// Malformed, invalid or unsupported modules, and modules beyond a limit.
 pub(crate) fn read_module(engine: &EngineHandle, bytes: ModuleBytes) -> Result<ModuleInner, Error> {
-    let mut reading = Reading::new(engine, &bytes);
-    reading.all(engine.config().compilation_mode())?;
-    reading.finish()
+    let all = 0..bytes.len();
+    read_part(engine, bytes, all)
+}
+
+/// The module that is a part of `bytes`, as in a component; its offsets count from
+/// their start.
+///
+/// # Errors
+///
+/// As for [`read_module`].
+pub(crate) fn read_part(
+    engine: &EngineHandle,
+    bytes: ModuleBytes,
+    part: Range<usize>,
+) -> Result<ModuleInner, Error> {
+    let mut module = read_sections(engine, &bytes, part)?;
+    if engine.config().compilation_mode() != CompilationMode::LazyValidation {
+        module.validate_bodies()?;
+    }
+    Ok(module)
 }
 
 /// Checks the module in `bytes`, all function bodies included.
@@ -44,7 +62,35 @@ pub(crate) fn read_module(engine: &EngineHandle, bytes: ModuleBytes) -> Result<M
 ///
 /// As for [`read_module`].
 pub(crate) fn validate_module(engine: &EngineHandle, bytes: ModuleBytes) -> Result<(), Error> {
-    Reading::new(engine, &bytes).all(CompilationMode::Eager)
+    let all = 0..bytes.len();
+    read_sections(engine, &bytes, all)?.validate_bodies()
+}
+
+/// The module in a part of `bytes`, the bodies of its functions not validated.
+fn read_sections(
+    engine: &EngineHandle,
+    bytes: &ModuleBytes,
+    part: Range<usize>,
+) -> Result<ModuleInner, Error> {
+    let (start, len) = (count(part.start), part.len());
+    Limits::check("module_bytes", engine.limits().module_bytes, count(len))?;
+    if u32::try_from(part.end).is_err() {
+        // Bodies are kept as ranges of 32-bit offsets.
+        return Err(Error::limit(
+            "module_bytes",
+            u32::MAX.into(),
+            count(part.end),
+        ));
+    }
+    let features = engine.config().enabled().to_wasmparser();
+    let mut validator = Validator::new_with_features(features);
+    let mut parser = Parser::new(start);
+    parser.set_features(features);
+    let mut reading = Reading::new(engine, bytes);
+    for payload in parser.parse_all(bytes.slice(part)) {
+        reading.payload(payload.map_err(classify::malformed)?, &mut validator)?;
+    }
+    reading.finish()
 }
 
 /// A module that is being read.
@@ -67,7 +113,6 @@ struct Reading<'a> {
     datas: Vec<DataSegment>,
     bodies: Vec<Range<u32>>,
     custom_sections: Vec<(Box<str>, Range<usize>)>,
-    allocations: FuncValidatorAllocations,
     unvalidated: Option<ValidatorResources>,
     /// Locals of all functions so far.
     declared_locals: u64,
@@ -94,37 +139,21 @@ impl<'a> Reading<'a> {
             datas: Vec::new(),
             bodies: Vec::new(),
             custom_sections: Vec::new(),
-            allocations: FuncValidatorAllocations::default(),
             unvalidated: None,
             declared_locals: 0,
         }
     }
 
-    fn all(&mut self, mode: CompilationMode) -> Result<(), Error> {
-        let bytes = self.bytes;
-        Limits::check("module_bytes", self.limits.module_bytes, count(bytes.len()))?;
-        let features = self.engine.config().enabled().to_wasmparser();
-        let mut validator = Validator::new_with_features(features);
-        let mut parser = Parser::new(0);
-        parser.set_features(features);
-        for payload in parser.parse_all(bytes) {
-            let payload = payload.map_err(classify::malformed)?;
-            self.check_counts(&payload)?;
-            match validator.payload(&payload) {
-                Ok(ValidPayload::Func(func, body)) if mode != CompilationMode::LazyValidation => {
-                    let allocations = std::mem::take(&mut self.allocations);
-                    let mut func = func.into_validator(allocations);
-                    func.validate(&body)
-                        .map_err(|error| classify::body_error(&body, error))?;
-                    self.allocations = func.into_allocations();
-                }
-                Ok(ValidPayload::Func(func, _)) => self.unvalidated = Some(func.resources),
-                Ok(_) => {}
-                Err(error) => return Err(classify::section_error(&payload, error)),
-            }
-            self.section(payload)?;
+    /// Takes the next section of the module. The parser may be one that stands inside
+    /// another format: offsets count from the start of the bytes, not of the module.
+    fn payload(&mut self, payload: Payload<'_>, validator: &mut Validator) -> Result<(), Error> {
+        self.check_counts(&payload)?;
+        match validator.payload(&payload) {
+            Ok(ValidPayload::Func(func, _)) => self.unvalidated = Some(func.resources),
+            Ok(_) => {}
+            Err(error) => return Err(classify::section_error(&payload, error)),
         }
-        Ok(())
+        self.section(payload)
     }
 
     /// Holds a section against the limits before anything is allocated for it.
@@ -178,7 +207,7 @@ impl<'a> Reading<'a> {
             Payload::TypeSection(section) => self.type_section(section),
             Payload::ImportSection(section) => self.import_section(section),
             Payload::FunctionSection(section) => {
-                self.funcs.reserve_exact(section.count() as usize);
+                room::reserve(&mut self.funcs, section.count() as usize)?;
                 each(section, |x| {
                     self.funcs.push(TypeIdx(x));
                     Ok(())
@@ -187,14 +216,12 @@ impl<'a> Reading<'a> {
             Payload::TableSection(section) => self.table_section(section),
             Payload::MemorySection(section) => each(section, |ty| self.memory(ty)),
             Payload::TagSection(section) => each(section, |ty| {
-                self.tags.push(TypeIdx(ty.func_type_idx));
-                Ok(())
+                room::push(&mut self.tags, TypeIdx(ty.func_type_idx))
             }),
             Payload::GlobalSection(section) => each(section, |global| {
                 self.global(global.ty)?;
-                self.global_inits
-                    .push(read_const_expr(&global.init_expr, &self.types)?);
-                Ok(())
+                let init = read_const_expr(&global.init_expr, &self.types)?;
+                room::push(&mut self.global_inits, init)
             }),
             Payload::ExportSection(section) => each(section, |export| self.export(export)),
             Payload::StartSection { func, .. } => {
@@ -204,8 +231,7 @@ impl<'a> Reading<'a> {
             Payload::ElementSection(section) => each(section, |element| self.element(element)),
             Payload::DataSection(section) => each(section, |data| self.data(data)),
             Payload::CodeSectionStart { count, .. } => {
-                self.bodies.reserve_exact(count as usize);
-                Ok(())
+                room::reserve(&mut self.bodies, count as usize)
             }
             Payload::CodeSectionEntry(body) => {
                 let offset = |x: u64| u32::try_from(x).map_err(|_| Error::malformed(x, "too long"));
@@ -216,8 +242,7 @@ impl<'a> Reading<'a> {
             Payload::CustomSection(section) => {
                 self.check_string(section.name())?;
                 let range = self.bytes.range_of(section.data());
-                self.custom_sections.push((section.name().into(), range));
-                Ok(())
+                room::push(&mut self.custom_sections, (section.name().into(), range))
             }
             _ => Ok(()),
         }
@@ -230,11 +255,17 @@ impl<'a> Reading<'a> {
             let group = group.map_err(classify::malformed)?;
             for ty in group.types() {
                 types += 1;
-                let wasmparser::CompositeInnerType::Func(ty) = &ty.composite_type.inner else {
-                    continue;
-                };
-                Limits::check("params", limits.params, count(ty.params().len()))?;
-                Limits::check("results", limits.results, count(ty.results().len()))?;
+                match &ty.composite_type.inner {
+                    wasmparser::CompositeInnerType::Func(ty) => {
+                        Limits::check("params", limits.params, count(ty.params().len()))?;
+                        Limits::check("results", limits.results, count(ty.results().len()))?;
+                    }
+                    wasmparser::CompositeInnerType::Struct(ty) => {
+                        let fields = count(ty.fields.len());
+                        Limits::check("struct_fields", limits.struct_fields, fields)?;
+                    }
+                    _ => {}
+                }
             }
             Limits::check("types", limits.types, types)?;
             Ok(group)
@@ -281,7 +312,7 @@ impl<'a> Reading<'a> {
         let x = u32::try_from(len).unwrap_or(u32::MAX);
         let ty = match ty {
             TypeRef::Func(ty) | TypeRef::FuncExact(ty) => {
-                self.funcs.push(TypeIdx(ty));
+                room::push(&mut self.funcs, TypeIdx(ty))?;
                 ExternDesc::Func(FuncIdx(x))
             }
             TypeRef::Table(ty) => {
@@ -297,45 +328,42 @@ impl<'a> Reading<'a> {
                 ExternDesc::Global(GlobalIdx(x))
             }
             TypeRef::Tag(ty) => {
-                self.tags.push(TypeIdx(ty.func_type_idx));
+                room::push(&mut self.tags, TypeIdx(ty.func_type_idx))?;
                 ExternDesc::Tag(TagIdx(x))
             }
         };
-        self.imports.push(Import {
+        let import = Import {
             module: module.into(),
             name: name.into(),
             ty,
-        });
-        Ok(())
+        };
+        room::push(&mut self.imports, import)
     }
 
     fn table_section(&mut self, section: wasmparser::TableSectionReader<'_>) -> Result<(), Error> {
         each(section, |table| {
             self.table(table.ty)?;
-            self.table_inits.push(match table.init {
+            let init = match table.init {
                 TableInit::RefNull => None,
                 TableInit::Expr(expr) => Some(read_const_expr(&expr, &self.types)?),
-            });
-            Ok(())
+            };
+            room::push(&mut self.table_inits, init)
         })
     }
 
     fn table(&mut self, ty: wasmparser::TableType) -> Result<(), Error> {
-        self.tables
-            .push(from_table_type(ty, &self.types).ok_or_else(unknown_type)?);
-        Ok(())
+        let ty = from_table_type(ty, &self.types).ok_or_else(unknown_type)?;
+        room::push(&mut self.tables, ty)
     }
 
     fn memory(&mut self, ty: wasmparser::MemoryType) -> Result<(), Error> {
-        self.memories
-            .push(from_memory_type(ty).ok_or_else(unknown_type)?);
-        Ok(())
+        let ty = from_memory_type(ty).ok_or_else(unknown_type)?;
+        room::push(&mut self.memories, ty)
     }
 
     fn global(&mut self, ty: wasmparser::GlobalType) -> Result<(), Error> {
-        self.globals
-            .push(from_global_type(ty, &self.types).ok_or_else(unknown_type)?);
-        Ok(())
+        let ty = from_global_type(ty, &self.types).ok_or_else(unknown_type)?;
+        room::push(&mut self.globals, ty)
     }
 
     fn export(&mut self, export: wasmparser::Export<'_>) -> Result<(), Error> {
@@ -347,11 +375,11 @@ impl<'a> Reading<'a> {
             ExternalKind::Global => ExternDesc::Global(GlobalIdx(export.index)),
             ExternalKind::Tag => ExternDesc::Tag(TagIdx(export.index)),
         };
-        self.exports.push(Export {
+        let export = Export {
             name: export.name.into(),
             desc,
-        });
-        Ok(())
+        };
+        room::push(&mut self.exports, export)
     }
 
     fn element(&mut self, element: wasmparser::Element<'_>) -> Result<(), Error> {
@@ -381,17 +409,16 @@ impl<'a> Reading<'a> {
                     exprs.push(read_const_expr(&expr, &self.types)?);
                     Ok(())
                 })?;
-                only_funcs(&exprs).unwrap_or_else(|| ElemItems::Exprs(exprs.into()))
+                only_funcs(&exprs)?.unwrap_or_else(|| ElemItems::Exprs(exprs.into()))
             }
         };
-        self.elems.push(ElemSegment { mode, items });
-        Ok(())
+        room::push(&mut self.elems, ElemSegment { mode, items })
     }
 
     /// Room for the elements of a segment, whose number a table's limit bounds.
     fn element_items<T>(&self, len: u32) -> Result<Vec<T>, Error> {
         Limits::check("table_elements", self.limits.table_elements, len.into())?;
-        Ok(Vec::with_capacity(len as usize))
+        room::with_capacity(len as usize)
     }
 
     fn data(&mut self, data: wasmparser::Data<'_>) -> Result<(), Error> {
@@ -405,11 +432,8 @@ impl<'a> Reading<'a> {
                 offset: read_const_expr(&offset_expr, &self.types)?,
             },
         };
-        self.datas.push(DataSegment {
-            mode,
-            range: self.bytes.range_of(data.data),
-        });
-        Ok(())
+        let range = self.bytes.range_of(data.data);
+        room::push(&mut self.datas, DataSegment { mode, range })
     }
 
     fn check_string(&self, text: &str) -> Result<(), Error> {
@@ -431,14 +455,33 @@ impl<'a> Reading<'a> {
                 .count();
             u32::try_from(number).unwrap_or(u32::MAX)
         };
-        let export_map = self.exports.iter().enumerate();
-        let export_map: HashMap<_, _, RandomState> =
-            export_map.map(|(i, e)| (e.name.clone(), i)).collect();
+        let mut export_map: HashMap<_, _, RandomState> = HashMap::default();
+        export_map
+            .try_reserve(self.exports.len())
+            .map_err(|_| Error::trap(Trap::OutOfMemory))?;
+        export_map.extend(
+            self.exports
+                .iter()
+                .enumerate()
+                .map(|(i, e)| (e.name.clone(), i)),
+        );
+        // Each type has been registered.
+        let shape = |ty: &ConcreteType| registry.shape(ty.id());
+        let mut shapes = room::with_capacity(self.types.len())?;
+        shapes.extend(self.types.iter().filter_map(shape));
         Ok(ModuleInner {
             engine: self.engine.clone(),
             bytes: self.bytes.clone(),
-            types: self.types.iter().map(ConcreteType::id).collect(),
-            func_types: self.types.iter().map(func_type).collect(),
+            types: room::collect(self.types.iter().map(ConcreteType::id))?.into(),
+            func_types: room::collect(self.types.iter().map(func_type))?.into(),
+            shapes: shapes.into(),
+            widest: self
+                .types
+                .iter()
+                .map(func_type)
+                .map(|ty| ty.params().len() + ty.results().len())
+                .max()
+                .unwrap_or(0),
             num_imported_funcs: imported(|desc| matches!(desc, ExternDesc::Func(_))),
             num_imported_tables: imported(|desc| matches!(desc, ExternDesc::Table(_))),
             num_imported_memories: imported(|desc| matches!(desc, ExternDesc::Memory(_))),
@@ -457,7 +500,8 @@ impl<'a> Reading<'a> {
             global_inits: self.global_inits.into(),
             elems: self.elems.into(),
             datas: self.datas.into(),
-            code: self.bodies.iter().map(|_| FuncCode::default()).collect(),
+            code: room::collect(self.bodies.iter().map(|_| FuncCode::default()))?.into(),
+            code_places: CodePlaces::default(),
             bodies: self.bodies.into(),
             custom_sections: self.custom_sections.into(),
             names: OnceLock::new(),
@@ -478,14 +522,15 @@ fn each<'a, T: FromReader<'a>>(
 }
 
 /// The functions that the expressions are, if each is just a `ref.func`.
-fn only_funcs(exprs: &[ConstExpr]) -> Option<ElemItems> {
-    let func = |expr: &ConstExpr| match **expr {
-        [ConstOp::RefFunc(x)] => Some(x),
-        _ => None,
-    };
-    Some(ElemItems::Funcs(
-        exprs.iter().map(func).collect::<Option<_>>()?,
-    ))
+fn only_funcs(exprs: &[ConstExpr]) -> Result<Option<ElemItems>, Error> {
+    let mut funcs = room::with_capacity(exprs.len())?;
+    for expr in exprs {
+        let [ConstOp::RefFunc(x)] = **expr else {
+            return Ok(None);
+        };
+        funcs.push(x);
+    }
+    Ok(Some(ElemItems::Funcs(funcs.into())))
 }
 
 /// Validation lets no such type through.
@@ -592,9 +637,12 @@ mod tests {
         let unsupported = |result: Result<ModuleInner, Error>| {
             matches!(result.unwrap_err().kind(), ErrorKind::Unsupported { .. })
         };
-        assert!(read("(type (struct))").is_err());
-        assert!(read("(tag)").is_err());
-        assert!(read("(memory 1 1 shared)").is_err());
+        let config = Config::new().features(Features::default().without(Feature::Gc));
+        assert!(unsupported(read_with(config, "(type (struct))")));
+        assert!(read("(type (struct))").is_ok());
+        let config = Config::new().features(Features::default().without(Feature::Threads));
+        assert!(unsupported(read_with(config, "(memory 1 1 shared)")));
+        assert!(read("(memory 1 1 shared)").is_ok());
         let config = Config::new().features(Features::default().without(Feature::TailCall));
         assert!(unsupported(read_with(config, "(func return_call 0)")));
         assert!(read("(func return_call 0)").is_ok());
@@ -776,6 +824,50 @@ mod tests {
         assert_invalid(read(text));
         let bytes = wat::parse_str(text).unwrap();
         assert!(validate_module(&engine(config), bytes.into()).is_err());
+    }
+
+    #[test]
+    fn a_module_inside_other_bytes_counts_from_their_start() {
+        let part = wat::parse_str(r#"(func (result i32) i32.const 7) (data "abc")"#).unwrap();
+        let whole = [b"before".as_slice(), &part, b"after"].concat();
+        let engine = engine(Config::new());
+        let read = |end| read_part(&engine, whole.clone().into(), 6..end);
+        let module = read(6 + part.len()).unwrap();
+        assert_eq!(module.bytes.slice(module.datas[0].range.clone()), b"abc");
+        let body = module.bodies[0].clone();
+        assert_eq!(
+            module.bytes[body.start as usize..body.end as usize],
+            [0, 0x41, 7, 0x0B]
+        );
+        let error = read(6 + part.len() - 1).unwrap_err();
+        let ErrorKind::Malformed { offset, .. } = *error.kind() else {
+            panic!("{error}")
+        };
+        assert!(offset > 6, "{offset}");
+    }
+
+    #[test]
+    fn the_first_invalid_body_is_reported_however_many_threads_validate() {
+        let good = "(func (param i64) (drop (i64.mul (local.get 0) (i64.const 1234567))))";
+        let text = [
+            good.repeat(9_000).as_str(),
+            "(func drop)",
+            &good.repeat(9_000),
+        ]
+        .concat();
+        let text = format!("{text} (func (drop (i32.add)))");
+        let offsets: Vec<u64> = [1, 2, 8]
+            .map(|threads| {
+                let error = read_with(Config::new().load_threads(threads), &text).unwrap_err();
+                let ErrorKind::Invalid { offset, .. } = *error.kind() else {
+                    panic!("{error}")
+                };
+                offset
+            })
+            .to_vec();
+        assert_eq!(offsets, [offsets[0]; 3]);
+        let valid = format!("(module {})", good.repeat(18_000));
+        assert!(read_with(Config::new().load_threads(3), &valid).is_ok());
     }
 
     #[test]

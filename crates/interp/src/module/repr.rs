@@ -8,13 +8,21 @@ use std::hash::RandomState;
 use wasmparser::{FuncToValidate, FuncValidatorAllocations, FunctionBody, ValidatorResources};
 
 use super::names::Names;
-use super::{ConstExpr, EngineHandle, ModuleBytes, classify};
+use super::{ConstExpr, EngineHandle, ModuleBytes, classify, for_each};
 use crate::Error;
-use crate::code::FuncCode;
+use crate::code::{CodePlaces, CompiledFunc, FuncCode};
 use crate::types::{
-    ExternType, FuncIdx, FuncType, GlobalIdx, GlobalType, MemoryIdx, MemoryType, TableIdx,
+    ExternType, FuncIdx, FuncType, GlobalIdx, GlobalType, MemoryIdx, MemoryType, Shape, TableIdx,
     TableType, TagIdx, TagType, TypeId, TypeIdx,
 };
+
+/// Bytes of code from which on several threads load a module: validating as much
+/// takes about a millisecond, starting a thread a tenth of that.
+const PARALLEL_BYTES: u32 = 128 << 10;
+
+/// What validating one body after the other keeps.
+#[derive(Default)]
+struct Scratch(FuncValidatorAllocations);
 
 /// A valid module.
 #[derive(Debug)]
@@ -25,6 +33,10 @@ pub(crate) struct ModuleInner {
     pub(crate) types: Box<[TypeId]>,
     /// Function types, by type index; an empty one in place of any other type.
     pub(crate) func_types: Box<[Arc<FuncType>]>,
+    /// Parameters and results of the function type that has most.
+    pub(crate) widest: usize,
+    /// What objects of the types are, by type index.
+    pub(crate) shapes: Box<[Arc<Shape>]>,
     pub(crate) imports: Box<[Import]>,
     /// The types of all functions, imports first; the same for the next four.
     pub(crate) funcs: Box<[TypeIdx]>,
@@ -53,6 +65,8 @@ pub(crate) struct ModuleInner {
     pub(crate) bodies: Box<[Range<u32>]>,
     /// Their code.
     pub(crate) code: Box<[FuncCode]>,
+    /// Where it is.
+    pub(crate) code_places: CodePlaces,
     /// Names and contents, in the order of the module.
     pub(crate) custom_sections: Box<[(Box<str>, Range<usize>)]>,
     pub(super) names: OnceLock<Names>,
@@ -133,6 +147,18 @@ impl ModuleInner {
         self.types[self.funcs[x.index()].index()]
     }
 
+    /// The function that an address of code lies in, and the word there.
+    pub(crate) fn code_at(&self, address: usize) -> Option<(usize, &CompiledFunc, usize)> {
+        let defined = self.code_places.at(address)?;
+        let code = self.code[defined].get()?;
+        Some((defined, code, code.word_at(address)?))
+    }
+
+    /// The type whose parameters are the payload of a tag.
+    pub(crate) fn tag_type(&self, x: TagIdx) -> &Arc<FuncType> {
+        &self.func_types[self.tags[x.index()].index()]
+    }
+
     /// The canonical type of a tag.
     pub(crate) fn tag_type_id(&self, x: TagIdx) -> TypeId {
         self.types[self.tags[x.index()].index()]
@@ -145,10 +171,7 @@ impl ModuleInner {
             ExternDesc::Table(x) => ExternType::Table(self.tables[x.index()].clone()),
             ExternDesc::Memory(x) => ExternType::Memory(self.memories[x.index()].clone()),
             ExternDesc::Global(x) => ExternType::Global(self.globals[x.index()].clone()),
-            ExternDesc::Tag(x) => {
-                let ty = &self.func_types[self.tags[x.index()].index()];
-                ExternType::Tag(TagType::new(FuncType::clone(ty)))
-            }
+            ExternDesc::Tag(x) => ExternType::Tag(TagType::new(FuncType::clone(self.tag_type(x)))),
         }
     }
 
@@ -188,9 +211,30 @@ impl ModuleInner {
     /// Validates the body of the function that is the `defined`-th not imported,
     /// unless that was done when the module was made.
     pub(crate) fn validate_lazily(&self, defined: usize) -> Result<(), Error> {
-        let Some(resources) = &self.unvalidated else {
+        match &self.unvalidated {
+            Some(resources) => self.validate_body(resources, &mut Scratch::default(), defined),
+            None => Ok(()),
+        }
+    }
+
+    /// Validates all bodies that have not been.
+    pub(super) fn validate_bodies(&mut self) -> Result<(), Error> {
+        let Some(resources) = self.unvalidated.take() else {
             return Ok(());
         };
+        for_each(
+            self.bodies.len(),
+            self.load_threads(),
+            |scratch, defined| self.validate_body(&resources, scratch, defined),
+        )
+    }
+
+    fn validate_body(
+        &self,
+        resources: &ValidatorResources,
+        scratch: &mut Scratch,
+        defined: usize,
+    ) -> Result<(), Error> {
         let body = self.body(defined);
         let index = self.num_imported_funcs + u32::try_from(defined).unwrap_or(u32::MAX);
         let to_validate = FuncToValidate {
@@ -199,10 +243,25 @@ impl ModuleInner {
             ty: self.funcs[FuncIdx(index).index()].0,
             features: self.engine.config().enabled().to_wasmparser(),
         };
-        let mut validator = to_validate.into_validator(FuncValidatorAllocations::default());
-        validator
+        let mut validator = to_validate.into_validator(std::mem::take(&mut scratch.0));
+        let result = validator
             .validate(&body)
-            .map_err(|error| classify::body_error(&body, error))
+            .map_err(|error| classify::body_error(&body, error));
+        scratch.0 = validator.into_allocations();
+        result
+    }
+
+    /// Threads that work on the bodies of this module when all of them are to be
+    /// validated or translated.
+    pub(crate) fn load_threads(&self) -> usize {
+        let code = match (self.bodies.first(), self.bodies.last()) {
+            (Some(first), Some(last)) => last.end.saturating_sub(first.start),
+            _ => 0,
+        };
+        if code < PARALLEL_BYTES {
+            return 1;
+        }
+        self.engine.config().threads_for_loading()
     }
 
     /// The body of the function that is the `defined`-th not imported.

@@ -13,6 +13,16 @@ impl StoreId {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         StoreId(NEXT.fetch_add(1, Ordering::Relaxed))
     }
+
+    /// The identity as a number, for those who must not know of stores.
+    pub(crate) const fn to_bits(self) -> u64 {
+        self.0
+    }
+
+    /// The identity that [`to_bits`](Self::to_bits) gave.
+    pub(crate) const fn from_bits(bits: u64) -> StoreId {
+        StoreId(bits)
+    }
 }
 
 macro_rules! addrs {

@@ -28,6 +28,8 @@ pub(crate) struct InstanceEntity {
     pub(crate) elems: Box<[Box<[u64]>]>,
     /// By data segment: whether it has been dropped.
     pub(crate) dropped_data: Box<[bool]>,
+    /// Why the host lets nothing call it any more.
+    pub(crate) poisoned: Option<Box<str>>,
 }
 
 impl InstanceEntity {

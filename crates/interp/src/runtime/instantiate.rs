@@ -1,14 +1,20 @@
 //! Instantiation. spec: exec/modules, instantiation
 
 use super::addr::{ExternAddr, FuncAddr, InstanceAddr};
+use super::heap::reference;
 use super::instance::InstanceEntity;
 use super::store::StoreCore;
 use crate::error::Error;
 use crate::module::{ConstOp, ElemItems, ModuleInner, SegmentMode};
+use crate::room;
 use crate::trap::Trap;
+use crate::types::{ShapeKind, TagIdx, TypeIdx};
 use core::ptr::NonNull;
 use smallvec::SmallVec;
 use std::sync::Arc;
+
+/// Values of a constant expression.
+type Stack = SmallVec<[[u64; 2]; 4]>;
 
 impl StoreCore {
     /// Makes an instance of a module. The imports have been matched with the
@@ -23,27 +29,56 @@ impl StoreCore {
             self.instances.len(),
             self.limits.store_instances,
         )?;
+        self.demand_count("limiter instances", self.instances.len(), |l| l.instances())?;
         let addr = InstanceAddr(self.instances.len() as u32);
+        room::reserve(&mut self.instances, 1)?;
         self.instances
             .push(NonNull::from(Box::leak(Box::new(InstanceEntity {
                 module: module.clone(),
                 addr,
-                funcs: vec![None; module.funcs.len()].into_boxed_slice(),
-                tables: Vec::with_capacity(module.tables.len()),
-                memories: Vec::with_capacity(module.memories.len()),
-                globals: Vec::with_capacity(module.globals.len()),
-                table_addrs: Vec::with_capacity(module.tables.len()),
-                memory_addrs: Vec::with_capacity(module.memories.len()),
-                global_addrs: Vec::with_capacity(module.globals.len()),
-                tag_addrs: Vec::with_capacity(module.tags.len()),
+                funcs: room::filled(None, module.funcs.len())?.into_boxed_slice(),
+                tables: room::with_capacity(module.tables.len())?,
+                memories: room::with_capacity(module.memories.len())?,
+                globals: room::with_capacity(module.globals.len())?,
+                table_addrs: room::with_capacity(module.tables.len())?,
+                memory_addrs: room::with_capacity(module.memories.len())?,
+                global_addrs: room::with_capacity(module.globals.len())?,
+                tag_addrs: room::with_capacity(module.tags.len())?,
                 elems: Box::default(),
-                dropped_data: vec![false; module.datas.len()].into_boxed_slice(),
+                dropped_data: room::filled(false, module.datas.len())?.into_boxed_slice(),
+                poisoned: None,
             }))));
+        self.learn_types(module)?;
         self.add_imports(addr, imports);
-        self.add_definitions(addr, module)?;
-        self.run_segments(addr, module)?;
+        self.reserve_funcs(module)?;
+        let held = self.vm.heap.held.len();
+        let made = self
+            .add_definitions(addr, module)
+            .and_then(|()| self.run_segments(addr, module));
+        self.vm.heap.held.truncate(held);
+        made?;
+        self.func_room(1)?;
         let start = module.start.map(|index| self.instance_func(addr, index));
         Ok((addr, start))
+    }
+
+    /// Makes the types of objects known to the heap.
+    fn learn_types(&mut self, module: &ModuleInner) -> Result<(), Error> {
+        for shape in &module.shapes {
+            if !matches!(shape.kind, ShapeKind::Func) {
+                self.vm.heap.add_type(shape)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a value alive until the instance is made.
+    fn hold(&mut self, bits: u64) -> Result<(), Error> {
+        let held = &mut self.vm.heap.held;
+        held.try_reserve(1)
+            .map_err(|_| Error::trap(Trap::OutOfMemory))?;
+        held.push(bits);
+        Ok(())
     }
 
     fn add_imports(&mut self, addr: InstanceAddr, imports: &[ExternAddr]) {
@@ -89,46 +124,68 @@ impl StoreCore {
             self.add_memory(addr, memory);
         }
         let globals = &module.globals[module.num_imported_globals as usize..];
+        self.global_room(globals.len())?;
         for (ty, init) in globals.iter().zip(&module.global_inits) {
-            let bits = self.eval_const(addr, init);
+            let bits = self.eval_const(addr, init)?;
             let global = self.alloc_global(ty, bits);
             self.add_global(addr, global);
         }
         let tables = &module.tables[module.num_imported_tables as usize..];
         for (ty, init) in tables.iter().zip(&module.table_inits) {
-            let bits = init
-                .as_ref()
-                .map_or(0, |init| self.eval_const(addr, init)[0]);
+            let bits = match init {
+                Some(init) => self.eval_const(addr, init)?[0],
+                None => 0,
+            };
             let table = self.alloc_table(ty, bits)?;
             self.add_table(addr, table);
         }
-        for ty in &module.tags[module.num_imported_tags as usize..] {
-            let tag = self.alloc_tag(module.types[ty.index()]);
+        for index in module.num_imported_tags..module.tags.len() as u32 {
+            let index = TagIdx(index);
+            let origin = Some((addr, index));
+            let tag = self.alloc_tag(module.tag_type_id(index), origin);
             self.instance_mut(addr).tag_addrs.push(tag);
         }
         Ok(())
     }
 
+    /// Room for the functions that segments and constants refer to.
+    fn reserve_funcs(&mut self, module: &ModuleInner) -> Result<(), Error> {
+        let items = module.elems.iter().map(|segment| match &segment.items {
+            ElemItems::Funcs(funcs) => funcs.len(),
+            ElemItems::Exprs(exprs) => exprs.len(),
+        });
+        let constants = module.globals.len() + module.tables.len();
+        let referred = (items.sum::<usize>() + constants).min(module.funcs.len());
+        self.func_room(referred)
+    }
+
     /// Evaluates element segments, writes active ones, then active data segments.
     fn run_segments(&mut self, addr: InstanceAddr, module: &ModuleInner) -> Result<(), Error> {
-        let mut elems = Vec::with_capacity(module.elems.len());
+        let mut elems = room::with_capacity(module.elems.len())?;
         for segment in &module.elems {
-            let refs: Box<[u64]> = match (&segment.mode, &segment.items) {
-                (SegmentMode::Declared, _) => Box::default(),
-                (_, ElemItems::Funcs(funcs)) => funcs
-                    .iter()
-                    .map(|&func| self.instance_func(addr, func).to_ref())
-                    .collect(),
-                (_, ElemItems::Exprs(exprs)) => exprs
-                    .iter()
-                    .map(|expr| self.eval_const(addr, expr)[0])
-                    .collect(),
+            let refs: Vec<u64> = match (&segment.mode, &segment.items) {
+                (SegmentMode::Declared, _) => Vec::new(),
+                (_, ElemItems::Funcs(funcs)) => room::collect(
+                    funcs
+                        .iter()
+                        .map(|&func| self.instance_func(addr, func).to_ref()),
+                )?,
+                (_, ElemItems::Exprs(exprs)) => {
+                    let mut refs = room::with_capacity(exprs.len())?;
+                    for expr in exprs {
+                        let bits = self.eval_const(addr, expr)?[0];
+                        // No segment holds it yet.
+                        self.hold(bits)?;
+                        refs.push(bits);
+                    }
+                    refs
+                }
             };
-            elems.push(refs);
+            elems.push(refs.into_boxed_slice());
         }
         for (segment, refs) in module.elems.iter().zip(&mut elems) {
             if let SegmentMode::Active { index, offset } = &segment.mode {
-                let at = self.eval_const(addr, offset)[0];
+                let at = self.eval_const(addr, offset)?[0];
                 let table = self.instance(addr).table(*index);
                 let refs = core::mem::take(refs);
                 self.table_mut(table)
@@ -139,7 +196,7 @@ impl StoreCore {
         self.instance_mut(addr).elems = elems.into_boxed_slice();
         for (i, segment) in module.datas.iter().enumerate() {
             if let SegmentMode::Active { index, offset } = &segment.mode {
-                let at = self.eval_const(addr, offset)[0];
+                let at = self.eval_const(addr, offset)?[0];
                 let memory = self.instance(addr).memory(*index);
                 let bytes = &module.bytes[segment.range.clone()];
                 self.memory_mut(memory)
@@ -152,8 +209,7 @@ impl StoreCore {
     }
 
     /// Evaluates a constant expression, which has been validated.
-    fn eval_const(&mut self, addr: InstanceAddr, expr: &[ConstOp]) -> [u64; 2] {
-        type Stack = SmallVec<[[u64; 2]; 4]>;
+    fn eval_const(&mut self, addr: InstanceAddr, expr: &[ConstOp]) -> Result<[u64; 2], Error> {
         fn binary(stack: &mut Stack, op: impl Fn(u64, u64) -> u64) {
             let b = stack.pop().unwrap_or_default()[0];
             let a = stack.pop().unwrap_or_default()[0];
@@ -183,9 +239,66 @@ impl StoreCore {
                 ConstOp::I64Add => binary(&mut stack, u64::wrapping_add),
                 ConstOp::I64Sub => binary(&mut stack, u64::wrapping_sub),
                 ConstOp::I64Mul => binary(&mut stack, u64::wrapping_mul),
+                ConstOp::RefI31 => {
+                    let [value, _] = stack.pop().unwrap_or_default();
+                    stack.push([reference::i31(value as u32), 0]);
+                }
+                ConstOp::StructNew(_)
+                | ConstOp::StructNewDefault(_)
+                | ConstOp::ArrayNew(_)
+                | ConstOp::ArrayNewDefault(_)
+                | ConstOp::ArrayNewFixed(..) => {
+                    let held = self.vm.heap.held.len();
+                    for [low, _] in &stack {
+                        self.hold(*low)?;
+                    }
+                    let made = self.new_object(addr, op, &mut stack);
+                    self.vm.heap.held.truncate(held);
+                    stack.push([made?, 0]);
+                }
             }
         }
-        stack.pop().unwrap_or_default()
+        Ok(stack.pop().unwrap_or_default())
+    }
+
+    /// Makes an object of the topmost values, which it takes.
+    fn new_object(
+        &mut self,
+        addr: InstanceAddr,
+        op: &ConstOp,
+        stack: &mut Stack,
+    ) -> Result<u64, Error> {
+        let top = self.vm.stack_top;
+        let module = self.instance(addr).module.clone();
+        let type_id = |ty: TypeIdx| module.types[ty.index()].0;
+        let mut pop = || stack.pop().unwrap_or_default();
+        match *op {
+            ConstOp::StructNew(ty) => {
+                let shape = &module.shapes[ty.index()];
+                let first = stack.len().saturating_sub(shape.fields().len());
+                let values = stack.drain(first..).collect::<Stack>();
+                self.struct_new(shape, Some(&values), top)
+            }
+            ConstOp::ArrayNew(ty) => {
+                let ([len, _], value) = (pop(), pop());
+                self.array_new(type_id(ty), len as u32, Some(value), top)
+            }
+            ConstOp::ArrayNewDefault(ty) => {
+                let [len, _] = pop();
+                self.array_new(type_id(ty), len as u32, None, top)
+            }
+            ConstOp::ArrayNewFixed(ty, len) => {
+                let first = stack.len().saturating_sub(len as usize);
+                let values = stack.drain(first..).collect::<Stack>();
+                let wide = module.shapes[ty.index()].element();
+                let slots = wide.map_or(1, |element| element.storage.slots());
+                let value = |slot: usize| values[slot / slots];
+                self.array_new_fixed(type_id(ty), len, value, top)
+            }
+            ConstOp::StructNewDefault(ty) => self.struct_new(&module.shapes[ty.index()], None, top),
+            // Nothing else makes objects.
+            _ => Ok(0),
+        }
     }
 
     /// Copies from a data segment. spec: exec/instructions, memory.init
@@ -226,7 +339,7 @@ impl StoreCore {
             return self.memory_mut(to).copy_within(dst, src, len);
         }
         let (to, from) = self.two_memories(to, from);
-        to.init(dst, from.data(), src, len)
+        to.copy_from(dst, from, src, len)
     }
 
     /// Copies between tables. spec: exec/instructions, table.copy

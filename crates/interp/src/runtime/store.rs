@@ -7,18 +7,26 @@
 
 #![allow(unsafe_code, reason = "owns objects by pointer; INV-STORE")]
 
-use super::addr::{FuncAddr, GlobalAddr, InstanceAddr, MemoryAddr, StoreId, TableAddr, TagAddr};
+use super::addr::{FuncAddr, GlobalAddr, InstanceAddr, MemoryAddr, StoreId, TableAddr};
+use super::budget::{Allowance, Stop};
+use super::exception::{InFlight, TagEntity};
 use super::func::FuncEntity;
 use super::global::GlobalEntity;
+use super::heap::Heap;
 use super::instance::InstanceEntity;
-use super::memory::{MemoryEntity, Region};
+use super::memory::MemoryEntity;
+use super::shared::SharedEntity;
+use super::stack::{Registers, Stack, Stacks};
 use super::table::TableEntity;
 use crate::config::Limits;
 use crate::error::Error;
+use crate::limiter::ResourceLimiter;
+use crate::room;
 use crate::types::{FuncIdx, FuncType, GlobalType, MemoryType, TableType, TypeId, TypeRegistry};
 use core::any::Any;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::AtomicU64;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Calls host function `index` of a store: arguments in `slots`, results in their
@@ -67,15 +75,34 @@ pub(crate) struct VmContext {
     pub(crate) host_depth: u32,
     /// Memory 0 of the running instance, or null.
     pub(crate) mem0: *mut MemoryEntity,
+    /// The exception that is looking for a handler.
+    pub(crate) in_flight: InFlight,
     /// The error that a host function, or the translator, has returned.
     pub(crate) error: Option<Error>,
     /// What `exec` keeps from one translation to the next.
     pub(crate) compiler: Option<Box<dyn Any + Send>>,
+    /// Units that metered code may spend before somebody looks again.
+    pub(crate) budget: u64,
+    /// First slot of the stack in use.
+    pub(crate) stack_base: *mut u64,
+    /// The innermost call from the host can be suspended.
+    pub(crate) can_suspend: bool,
+    /// Where a call that is being suspended goes on.
+    pub(crate) resume_at: Registers,
+    /// The host function that answered pending, and where its results go.
+    pub(crate) pending: Option<(FuncAddr, *mut u64)>,
+    /// Structures, arrays, exceptions and host values.
+    pub(crate) heap: Heap,
 }
 
 impl VmContext {
     /// Outside any instance, with this stack.
-    pub(crate) fn new(stack: *mut u64, stack_end: *mut u64, host_depth: u32) -> VmContext {
+    pub(crate) fn new(
+        stack: *mut u64,
+        stack_end: *mut u64,
+        host_depth: u32,
+        heap: Heap,
+    ) -> VmContext {
         VmContext {
             mem0_len: 0,
             stack_end,
@@ -91,8 +118,15 @@ impl VmContext {
             exit_results: ptr::null(),
             host_depth,
             mem0: ptr::null_mut(),
+            in_flight: InFlight::Nothing,
             error: None,
             compiler: None,
+            budget: 0,
+            stack_base: stack,
+            can_suspend: false,
+            resume_at: Registers::default(),
+            pending: None,
+            heap,
         }
     }
 
@@ -145,14 +179,23 @@ pub(crate) struct StoreCore {
     tables: Vec<NonNull<TableEntity>>,
     memories: Vec<NonNull<MemoryEntity>>,
     globals: Vec<NonNull<GlobalEntity>>,
-    tags: Vec<TypeId>,
+    pub(super) tags: Vec<TagEntity>,
     pub(super) instances: Vec<NonNull<InstanceEntity>>,
-    externrefs: Vec<Box<dyn Any + Send + Sync>>,
     /// Bytes of all memories together.
     memory_bytes: u64,
     /// Elements of all tables together.
     table_elements: u64,
-    stack: Region,
+    /// The stack of ordinary calls.
+    _stack: Stack,
+    pub(crate) stacks: Stacks,
+    pub(crate) limiter: Option<Box<dyn ResourceLimiter>>,
+    /// What guests may spend beyond [`VmContext::budget`].
+    pub(crate) allowance: Allowance,
+    /// Elements that an instruction on a range has done before it was stopped.
+    pub(crate) done_in_range: u64,
+    /// Why the latest instruction stopped, if it did.
+    pub(crate) stop: Option<Stop>,
+    stack_bytes: usize,
 }
 
 // SAFETY: the raw pointers lead to objects that this store alone owns, to
@@ -181,17 +224,16 @@ impl StoreCore {
         registry: Arc<TypeRegistry>,
         limits: Limits,
         stack_bytes: usize,
+        collect_always: bool,
+        allowance: Allowance,
         host_call: HostCallFn,
     ) -> Result<StoreCore, Error> {
-        let stack_bytes = stack_bytes.next_multiple_of(64 << 10);
-        let out_of_memory = || Error::trap(crate::Trap::OutOfMemory);
-        let mut stack = Region::reserve(stack_bytes, stack_bytes).ok_or_else(out_of_memory)?;
-        stack.grow(stack_bytes).ok_or_else(out_of_memory)?;
-        let base: *mut u64 = stack.base.cast();
+        let stack = Stack::new(stack_bytes).ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))?;
         let vm = VmContext::new(
-            base,
-            base.wrapping_add(stack.len / 8),
+            stack.base(),
+            stack.end(),
             limits.host_call_depth,
+            Heap::new(limits.gc_heap_bytes, collect_always),
         );
         Ok(StoreCore {
             vm,
@@ -205,16 +247,39 @@ impl StoreCore {
             globals: Vec::new(),
             tags: Vec::new(),
             instances: Vec::new(),
-            externrefs: Vec::new(),
             memory_bytes: 0,
             table_elements: 0,
-            stack,
+            _stack: stack,
+            stacks: Stacks::default(),
+            limiter: None,
+            allowance,
+            done_in_range: 0,
+            stop: None,
+            stack_bytes,
         })
+    }
+
+    /// A stack for a call that can be suspended.
+    pub(crate) fn take_stack(&mut self) -> Result<Stack, Error> {
+        let (current, bytes) = (self.stacks.in_use(), self.stack_bytes as u64);
+        self.demand("limiter stacks", current + 1, |l| {
+            l.stack_creating(current, bytes)
+        })?;
+        let stack = self.stacks.take(self.stack_bytes);
+        stack.ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))
     }
 
     /// The store's identity.
     pub(crate) fn id(&self) -> StoreId {
         self.id
+    }
+
+    /// Makes room for more functions, so that adding them does not allocate.
+    pub(crate) fn func_room(&mut self, more: usize) -> Result<(), Error> {
+        room::reserve(&mut self.funcs, more)?;
+        // They may have moved.
+        self.vm.funcs = self.funcs.as_mut_ptr();
+        Ok(())
     }
 
     pub(super) fn push_func(&mut self, func: FuncEntity) -> FuncAddr {
@@ -237,24 +302,62 @@ impl StoreCore {
 
     /// Adds a memory.
     pub(crate) fn alloc_memory(&mut self, ty: &MemoryType) -> Result<MemoryAddr, Error> {
+        let (which, limit) = self.limits.memory_limit(ty);
+        let bytes = ty.minimum().saturating_mul(1 << ty.page_size_log2());
+        Limits::check(which, limit, bytes)?;
+        self.admit_memory(ty, bytes)?;
+        let Some(memory) = MemoryEntity::new(ty.clone(), limit) else {
+            self.ask(|l| {
+                l.memory_grow_failed();
+                Ok(true)
+            })?;
+            return Err(Error::trap(crate::Trap::OutOfMemory));
+        };
+        Ok(self.push_memory(memory, bytes))
+    }
+
+    /// An error if there may not be another memory of so many bytes.
+    fn admit_memory(&mut self, ty: &MemoryType, bytes: u64) -> Result<(), Error> {
         self.check_count(
             "store_memories",
             self.memories.len(),
             self.limits.store_memories,
         )?;
-        let (which, limit) = self.memory_limit(ty);
-        let bytes = ty.minimum().saturating_mul(1 << ty.page_size_log2());
-        Limits::check(which, limit, bytes)?;
         Limits::check(
             "store_memory_bytes",
             self.limits.store_memory_bytes,
             self.memory_bytes.saturating_add(bytes),
         )?;
-        let memory = MemoryEntity::new(ty.clone(), limit)
-            .ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))?;
+        self.demand_count("limiter memories", self.memories.len(), |l| l.memories())?;
+        let maximum = ty
+            .maximum()
+            .map(|pages| pages.saturating_mul(1 << ty.page_size_log2()));
+        self.demand("limiter memory bytes", bytes, |l| {
+            l.memory_growing(0, bytes, maximum)
+        })
+    }
+
+    fn push_memory(&mut self, memory: MemoryEntity, bytes: u64) -> MemoryAddr {
         self.memory_bytes += bytes;
         self.memories.push(place(memory));
-        Ok(MemoryAddr(self.memories.len() as u32 - 1))
+        MemoryAddr(self.memories.len() as u32 - 1)
+    }
+
+    /// Adds a memory that is shared with other stores; the same one is added once.
+    pub(crate) fn alloc_shared_memory(
+        &mut self,
+        shared: &Arc<SharedEntity>,
+    ) -> Result<MemoryAddr, Error> {
+        let known = (0..self.memories.len() as u32).map(MemoryAddr).find(|&x| {
+            let other = self.memory(x).shared();
+            other.is_some_and(|other| Arc::ptr_eq(other, shared))
+        });
+        if let Some(addr) = known {
+            return Ok(addr);
+        }
+        let bytes = shared.len() as u64;
+        self.admit_memory(shared.ty(), bytes)?;
+        Ok(self.push_memory(MemoryEntity::of_shared(shared.clone()), bytes))
     }
 
     /// Adds a table filled with `init`.
@@ -267,42 +370,93 @@ impl StoreCore {
             self.limits.store_table_elements,
             self.table_elements.saturating_add(ty.minimum()),
         )?;
-        let table = TableEntity::new(ty.clone(), init, limit)
-            .ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))?;
+        let (elements, maximum) = (ty.minimum(), ty.maximum());
+        self.demand_count("limiter tables", self.tables.len(), |l| l.tables())?;
+        self.demand("limiter table elements", elements, |l| {
+            l.table_growing(0, elements, maximum)
+        })?;
+        let Some(table) = TableEntity::new(ty.clone(), init, limit) else {
+            self.ask(|l| {
+                l.table_grow_failed();
+                Ok(true)
+            })?;
+            return Err(Error::trap(crate::Trap::OutOfMemory));
+        };
         self.table_elements += ty.minimum();
         self.tables.push(place(table));
         Ok(TableAddr(self.tables.len() as u32 - 1))
     }
 
-    /// The limit for one memory of a type, and its name.
-    fn memory_limit(&self, ty: &MemoryType) -> (&'static str, u64) {
-        if ty.is_64() {
-            ("memory64_bytes", self.limits.memory64_bytes)
-        } else {
-            ("memory_bytes", self.limits.memory_bytes)
-        }
-    }
-
     /// Adds pages to a memory; gives the former size in pages, or `None` where a
-    /// limit or the lack of memory forbids it, and then nothing has changed.
-    pub(crate) fn memory_grow(&mut self, addr: MemoryAddr, delta: u64) -> Option<u64> {
+    /// limit, the limiter or the lack of memory forbids it, and then nothing has changed.
+    ///
+    /// # Errors
+    ///
+    /// The limiter's.
+    pub(crate) fn memory_grow(
+        &mut self,
+        addr: MemoryAddr,
+        delta: u64,
+    ) -> Result<Option<u64>, Error> {
         let left = self.limits.store_memory_bytes - self.memory_bytes;
-        let memory = self.memory_mut(addr);
-        let bytes = delta.checked_mul(1 << memory.ty().page_size_log2());
-        let bytes = bytes.filter(|&bytes| bytes <= left)?;
-        let old = memory.grow(delta)?;
+        let memory = self.memory(addr);
+        let bytes = memory.growth_bytes(delta).filter(|&bytes| bytes <= left);
+        let Some(bytes) = bytes else {
+            return Ok(None);
+        };
+        if self.limiter.is_some() {
+            let (ty, current) = (memory.ty(), memory.size_bytes() as u64);
+            let maximum = ty
+                .maximum()
+                .map(|pages| pages.saturating_mul(1 << ty.page_size_log2()));
+            if !self.ask(|l| l.memory_growing(current, current + bytes, maximum))? {
+                return Ok(None);
+            }
+        }
+        let Some(old) = self.memory_mut(addr).grow(delta) else {
+            self.ask(|l| {
+                l.memory_grow_failed();
+                Ok(true)
+            })?;
+            return Ok(None);
+        };
         self.memory_bytes += bytes;
-        Some(old)
+        Ok(Some(old))
     }
 
     /// Adds elements to a table; gives the former size, or `None` as above.
-    pub(crate) fn table_grow(&mut self, addr: TableAddr, delta: u64, init: u64) -> Option<u64> {
-        if delta > self.limits.store_table_elements - self.table_elements {
-            return None;
+    ///
+    /// # Errors
+    ///
+    /// The limiter's.
+    pub(crate) fn table_grow(
+        &mut self,
+        addr: TableAddr,
+        delta: u64,
+        init: u64,
+    ) -> Result<Option<u64>, Error> {
+        let left = self.limits.store_table_elements - self.table_elements;
+        let table = self.table(addr);
+        // Nothing more is always possible, even in a table beyond a limit.
+        if delta > left || (delta > 0 && !table.can_grow(delta)) {
+            return Ok(None);
         }
-        let old = self.table_mut(addr).grow(delta, init)?;
+        if self.limiter.is_some() {
+            let (current, maximum) = (table.size(), table.ty().maximum());
+            let desired = current.saturating_add(delta);
+            if !self.ask(|l| l.table_growing(current, desired, maximum))? {
+                return Ok(None);
+            }
+        }
+        let Some(old) = self.table_mut(addr).grow(delta, init) else {
+            self.ask(|l| {
+                l.table_grow_failed();
+                Ok(true)
+            })?;
+            return Ok(None);
+        };
         self.table_elements += delta;
-        Some(old)
+        Ok(Some(old))
     }
 
     /// Adds a global.
@@ -312,15 +466,51 @@ impl StoreCore {
         GlobalAddr(self.globals.len() as u32 - 1)
     }
 
-    /// Adds a tag.
-    pub(crate) fn alloc_tag(&mut self, ty: TypeId) -> TagAddr {
-        self.tags.push(ty);
-        TagAddr(self.tags.len() as u32 - 1)
+    /// Asks the store's limiter. One that panics has answered with an error: the guest
+    /// that asks is in no state to be unwound.
+    fn ask(
+        &mut self,
+        question: impl FnOnce(&mut dyn ResourceLimiter) -> Result<bool, Error>,
+    ) -> Result<bool, Error> {
+        let Some(limiter) = &mut self.limiter else {
+            return Ok(true);
+        };
+        catch_unwind(AssertUnwindSafe(|| question(&mut **limiter)))
+            .unwrap_or_else(|_| Err(Error::msg("the store's limiter panicked")))
     }
 
-    /// The type of a tag.
-    pub(crate) fn tag(&self, addr: TagAddr) -> TypeId {
-        self.tags[addr.index()]
+    /// As [`ask`](Self::ask); a refusal is an error.
+    pub(super) fn demand(
+        &mut self,
+        which: &'static str,
+        got: u64,
+        question: impl FnOnce(&mut dyn ResourceLimiter) -> Result<bool, Error>,
+    ) -> Result<(), Error> {
+        match self.ask(question)? {
+            true => Ok(()),
+            // The limiter has not said what it would allow.
+            false => Err(Error::limit(which, got.saturating_sub(1), got)),
+        }
+    }
+
+    /// An error if the limiter allows no more of what there are `have`.
+    pub(super) fn demand_count(
+        &mut self,
+        which: &'static str,
+        have: usize,
+        most: impl FnOnce(&mut dyn ResourceLimiter) -> u64,
+    ) -> Result<(), Error> {
+        let (have, mut limit) = (have as u64, u64::MAX);
+        self.ask(|limiter| {
+            limit = most(limiter);
+            Ok(true)
+        })?;
+        Limits::check(which, limit, have + 1)
+    }
+
+    /// Makes room for more globals.
+    pub(super) fn global_room(&mut self, more: usize) -> Result<(), Error> {
+        room::reserve(&mut self.globals, more)
     }
 
     pub(super) fn check_count(
@@ -432,16 +622,39 @@ impl StoreCore {
         func
     }
 
-    /// Keeps a host value for the guest; its reference in a slot. Never null.
-    pub(crate) fn externref_new(&mut self, value: Box<dyn Any + Send + Sync>) -> u64 {
-        self.externrefs.push(value);
-        self.externrefs.len() as u64
+    /// Gives each part of the guests' stacks that is in use. `top` is the end of the
+    /// running one's.
+    pub(super) fn for_each_stack(&self, top: *const u64, visit: &mut dyn FnMut(&[u64])) {
+        let running = (self.vm.stack_base.addr(), top.addr());
+        for (base, end) in self.stacks.others().chain([running]) {
+            let slots = end.saturating_sub(base) / 8;
+            let base: *const u64 = ptr::with_exposed_provenance(base);
+            // SAFETY: the slots belong to a stack of this store, all of which is
+            // accessible and was zeroed once; nobody writes to it while the store is
+            // borrowed (INV-STACK).
+            visit(unsafe { core::slice::from_raw_parts(base, slots) });
+        }
     }
 
-    /// The host value that a reference stands for; `None` for null.
-    pub(crate) fn externref_get(&self, bits: u64) -> Option<&(dyn Any + Send + Sync)> {
-        let index = usize::try_from(bits.checked_sub(1)?).ok()?;
-        self.externrefs.get(index).map(|value| &**value)
+    /// The running instance.
+    pub(super) fn running(&self) -> Option<&InstanceEntity> {
+        // SAFETY: null, or an instance of this store (INV-STORE); `&self` excludes writers.
+        unsafe { self.vm.instance.as_ref() }
+    }
+
+    pub(super) fn all_globals(&self) -> impl Iterator<Item = &GlobalEntity> {
+        // SAFETY: INV-STORE; `&self` excludes writers.
+        self.globals.iter().map(|global| unsafe { global.as_ref() })
+    }
+
+    pub(super) fn all_tables(&self) -> impl Iterator<Item = &TableEntity> {
+        // SAFETY: INV-STORE; `&self` excludes writers.
+        self.tables.iter().map(|table| unsafe { table.as_ref() })
+    }
+
+    pub(super) fn all_instances(&self) -> impl Iterator<Item = &InstanceEntity> {
+        // SAFETY: INV-STORE; `&self` excludes writers.
+        self.instances.iter().map(|place| unsafe { place.as_ref() })
     }
 }
 

@@ -64,6 +64,13 @@ impl TableEntity {
         Some(old)
     }
 
+    /// Whether no limit forbids that the table grows by so many elements.
+    pub(crate) fn can_grow(&self, delta: u64) -> bool {
+        delta
+            .checked_add(self.size())
+            .is_some_and(|size| size <= self.max)
+    }
+
     /// spec: exec/instructions, table.fill
     pub(crate) fn fill(&mut self, at: u64, value: u64, len: u64) -> Result<(), Trap> {
         let range = range(at, len, self.elems.len()).ok_or(Trap::TableOutOfBounds)?;

@@ -33,13 +33,7 @@ impl Translator {
     /// Pushes the results. One alone is in the accumulator as well.
     fn results(&mut self, context: &Context<'_>, ty: &FuncType) {
         self.acc = Default::default();
-        for local in self.pins.locals() {
-            let (slot, ty) = (
-                self.locals[local as usize].slot,
-                self.locals[local as usize].ty,
-            );
-            self.reload(slot, ty);
-        }
+        self.reload_pins();
         let alone = ty.results().len() == 1;
         for ty in tys(ty.results()) {
             if alone && context.options.fusion {
@@ -52,8 +46,8 @@ impl Translator {
 
     pub(super) fn call(&mut self, context: &Context<'_>, func: u32) {
         let module = context.module;
-        let ty = module.func_type(FuncIdx(func)).clone();
-        let Callee { base, header } = self.arguments(&ty);
+        let ty = module.func_type(FuncIdx(func));
+        let Callee { base, header } = self.arguments(ty);
         let inst = match module.defined_func(FuncIdx(func)) {
             None => Inst {
                 aux: func,
@@ -72,6 +66,7 @@ impl Translator {
                     c: header,
                     aux: func,
                     imm: entry.unwrap_or(0),
+                    metered: self.meters_calls(),
                     ..Inst::new(op)
                 }
             }
@@ -80,7 +75,7 @@ impl Translator {
             d: Dst::Both(base),
             ..inst
         });
-        self.results(context, &ty);
+        self.results(context, ty);
     }
 
     pub(super) fn call_indirect(&mut self, context: &Context<'_>, ty: u32, table: u32) {
@@ -95,6 +90,7 @@ impl Translator {
             b: Src::Slot(table as u16),
             c: header,
             imm: u64::from(type_id.0),
+            metered: self.meters_calls(),
             ..Inst::new(Op::CallIndirect)
         });
         self.results(context, &ty);
@@ -103,7 +99,7 @@ impl Translator {
     pub(super) fn return_call(&mut self, context: &Context<'_>, func: u32) {
         let ty = context.module.func_type(FuncIdx(func)).clone();
         let Callee { base, .. } = self.arguments(&ty);
-        self.emit(Inst {
+        self.emit_unprotected(Inst {
             d: Dst::Both(base),
             a: Src::Slot(self.frame.header),
             c: ty.param_slots() as u16,
@@ -119,7 +115,7 @@ impl Translator {
         let type_id = context.module.types[TypeIdx(ty).index()];
         let ty = context.module.func_types[TypeIdx(ty).index()].clone();
         let Callee { base, .. } = self.arguments(&ty);
-        self.emit(Inst {
+        self.emit_unprotected(Inst {
             d: Dst::Both(base),
             a: Src::Slot(self.frame.header),
             b: Src::Slot(index),
@@ -139,6 +135,7 @@ impl Translator {
             d: Dst::Both(base),
             a: Src::Slot(reference),
             c: header,
+            metered: self.meters_calls(),
             ..Inst::new(Op::CallRef)
         });
         self.results(context, &ty);
@@ -149,7 +146,7 @@ impl Translator {
         let reference = self.slot_of(&reference);
         let ty = context.module.func_types[TypeIdx(ty).index()].clone();
         let Callee { base, .. } = self.arguments(&ty);
-        self.emit(Inst {
+        self.emit_unprotected(Inst {
             d: Dst::Both(base),
             a: Src::Slot(self.frame.header),
             b: Src::Slot(reference),

@@ -11,21 +11,21 @@ use wasmparser::BlockType;
 
 /// The type of a block.
 #[derive(Clone, Debug)]
-enum Signature {
+pub(super) enum Signature {
     /// No parameters, at most one result.
     Short(Option<Ty>),
     Func(Arc<FuncType>),
 }
 
 impl Signature {
-    fn params(&self) -> &[ValType] {
+    pub(super) fn params(&self) -> &[ValType] {
         match self {
             Signature::Short(_) => &[],
             Signature::Func(ty) => ty.params(),
         }
     }
 
-    fn num_results(&self) -> usize {
+    pub(super) fn num_results(&self) -> usize {
         match self {
             Signature::Short(result) => usize::from(result.is_some()),
             Signature::Func(ty) => ty.results().len(),
@@ -34,32 +34,43 @@ impl Signature {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Function,
     Block,
     Loop,
     /// With the label of its `else`, until that has been bound.
     If(Option<Label>),
+    /// The body of a legacy `try`.
+    Try,
+    /// What follows its body, which `region` protects. `resume`: the segment of the
+    /// code before it. `clause`: the one whose code this is, by its number.
+    Catch {
+        region: u32,
+        resume: u32,
+        clause: u32,
+    },
 }
 
 /// An open block.
 #[derive(Debug)]
 pub(super) struct Control {
-    kind: Kind,
+    pub(super) kind: Kind,
     /// Where a branch to the block goes.
-    label: Label,
-    signature: Signature,
+    pub(super) label: Label,
+    pub(super) signature: Signature,
     /// Values on the stack below the block's parameters.
-    height: usize,
+    pub(super) height: usize,
     /// Locals assigned before the block.
-    assigned: usize,
+    pub(super) assigned: usize,
+    /// What catches the exceptions that are thrown in it.
+    pub(super) region: u32,
     /// The `br_table` that made `stub`, and the stub.
     stub: Option<(u32, Label)>,
 }
 
 impl Control {
     /// The function's body as a block. Branches to it return; its label is never used.
-    pub(super) fn function(ty: Arc<FuncType>) -> Control {
+    pub(super) fn function(ty: Arc<FuncType>, region: u32) -> Control {
         let label = Label(u32::MAX);
         Control {
             kind: Kind::Function,
@@ -67,12 +78,13 @@ impl Control {
             signature: Signature::Func(ty),
             height: 0,
             assigned: 0,
+            region,
             stub: None,
         }
     }
 
     /// Number of values that a branch to the block takes.
-    fn arity(&self) -> usize {
+    pub(super) fn arity(&self) -> usize {
         match self.kind {
             Kind::Loop => self.signature.params().len(),
             _ => self.signature.num_results(),
@@ -81,7 +93,7 @@ impl Control {
 }
 
 impl Translator {
-    fn signature(context: &Context<'_>, ty: BlockType) -> Signature {
+    pub(super) fn signature(context: &Context<'_>, ty: BlockType) -> Signature {
         match ty {
             BlockType::Empty => Signature::Short(None),
             BlockType::Type(ty) => Signature::Short(Some(Ty::of_wasmparser(ty))),
@@ -91,15 +103,17 @@ impl Translator {
         }
     }
 
-    fn open(&mut self, kind: Kind, label: Label, signature: Signature) {
+    pub(super) fn open(&mut self, kind: Kind, label: Label, signature: Signature) {
         let height = self.stack.len() - signature.params().len();
         let assigned = self.assigned.len();
+        let region = self.region();
         self.control.push(Control {
             kind,
             label,
             signature,
             height,
             assigned,
+            region,
             stub: None,
         });
     }
@@ -118,7 +132,7 @@ impl Translator {
         self.settle_top(signature.params().len());
         self.lose_accs();
         let label = self.new_label();
-        self.bind(label);
+        self.bind_at(label, true);
         self.open(Kind::Loop, label, signature);
     }
 
@@ -168,13 +182,16 @@ impl Translator {
             return;
         }
         let reachable = self.unreachable.is_none();
-        if reachable {
+        if let Kind::Catch { resume, .. } = control.kind {
+            self.end_catch(&control, resume);
+        } else if reachable {
             self.settle_top(control.signature.num_results());
         }
         self.save_accs();
         self.truncate(control.height);
         self.lose_accs();
         self.forget_assignments(control.assigned);
+        self.leave_region(control.region);
         if control.kind != Kind::Loop {
             self.bind(control.label);
         }
@@ -201,15 +218,17 @@ impl Translator {
     }
 
     /// Locals assigned inside a block may be unassigned on another path out of it.
-    fn forget_assignments(&mut self, mark: usize) {
+    pub(super) fn forget_assignments(&mut self, mark: usize) {
         for local in self.assigned.drain(mark..) {
             self.locals[local as usize].assigned = false;
         }
     }
 
-    fn jump(&mut self, label: Label) {
+    pub(super) fn jump(&mut self, label: Label) {
+        let metered = self.meter_jump(label);
         self.emit(Inst {
             aux: label.0,
+            metered,
             ..Inst::new(Op::Jump)
         });
     }
@@ -244,34 +263,40 @@ impl Translator {
                 }
             }
         };
-        self.emit(inst);
+        let metered = self.meter_jump(label);
+        self.emit(Inst { metered, ..inst });
+        self.meter_fallthrough(metered);
     }
 
     /// The index of the block that a branch of this depth goes to.
-    fn target(&self, depth: u32) -> usize {
+    pub(super) fn target(&self, depth: u32) -> usize {
         (self.control.len() - 1).saturating_sub(depth as usize)
     }
 
     /// The slot in which a branch to a block puts its first value, if the topmost
     /// values are not there already. They are in their own slots.
-    fn misplaced(&self, target: usize) -> Option<u32> {
+    pub(super) fn misplaced(&self, target: usize) -> Option<u32> {
         let control = &self.control[target];
         let (arity, have) = (control.arity(), self.stack.len());
         if arity == 0 || have == control.height + arity {
             return None;
         }
-        let first = match control.height {
-            0 => u32::from(self.frame.temps),
-            height => {
-                let below = &self.stack[height - 1];
+        Some(self.first_slot(control.height))
+    }
+
+    /// The slot of the value at a position on the stack.
+    pub(super) fn first_slot(&self, height: usize) -> u32 {
+        match height.checked_sub(1) {
+            None => u32::from(self.frame.temps),
+            Some(below) => {
+                let below = &self.stack[below];
                 u32::from(below.slot) + below.ty.slots()
             }
-        };
-        Some(first)
+        }
     }
 
     /// Moves the topmost values, which are in their own slots, down to `first`.
-    fn move_down(&mut self, first: u32, arity: usize) {
+    pub(super) fn move_down(&mut self, first: u32, arity: usize) {
         let base = &self.stack[self.stack.len() - arity];
         let (from, end) = (base.slot, self.next_slot());
         let (to, from_, ty) = (first as u16, from, base.ty);
@@ -330,7 +355,7 @@ impl Translator {
     }
 
     /// Branches with the topmost values if a condition holds.
-    fn branch_if(&mut self, context: &Context<'_>, condition: Condition, depth: u32) {
+    pub(super) fn branch_if(&mut self, context: &Context<'_>, condition: Condition, depth: u32) {
         let target = self.target(depth);
         let is_function = self.control[target].kind == Kind::Function;
         let arity = self.control[target].arity();
@@ -378,6 +403,13 @@ impl Translator {
 
     pub(super) fn br_table(&mut self, context: &Context<'_>, targets: &wasmparser::BrTable<'_>) {
         let value = self.pop();
+        if self
+            .make_room_for_cases(targets.len() as usize + 1)
+            .is_err()
+        {
+            (self.failed, self.unreachable) = (true, Some(0));
+            return;
+        }
         let index = self.variable_source(context, &value);
         let default = self.target(targets.default());
         self.settle_locals();
@@ -385,7 +417,8 @@ impl Translator {
         self.save_accs();
         self.switches += 1;
         let first = self.func.targets.len() as u32;
-        let mut stubs = Vec::new();
+        let mut stubs = core::mem::take(&mut self.stubs);
+        stubs.clear();
         let depths = targets
             .targets()
             .filter_map(Result::ok)
@@ -393,6 +426,7 @@ impl Translator {
         for depth in depths {
             let target = self.target(depth);
             let label = self.switch_label(target, &mut stubs);
+            self.meter_jump(label);
             self.func.targets.push(label);
         }
         let count = self.func.targets.len() as u64 - u64::from(first);
@@ -400,13 +434,15 @@ impl Translator {
             a: index,
             aux: first,
             imm: count,
+            metered: self.meters_switches(),
             ..Inst::new(Op::BrTable)
         });
-        for (label, target) in stubs {
+        for &(label, target) in &stubs {
             self.lose_accs();
             self.bind(label);
             self.branch_to(context, target);
         }
+        self.stubs = stubs;
         self.unreachable = Some(0);
     }
 

@@ -27,7 +27,19 @@ impl Translator {
     }
 
     pub(super) fn is_near(context: &Context<'_>, arg: &MemArg) -> bool {
-        Self::memory_of(arg) == 0 && !context.module.memories[0].is_64()
+        let ty = &context.module.memories[0];
+        Self::memory_of(arg) == 0 && !ty.is_64() && !ty.is_shared()
+    }
+
+    /// An instruction that names its memory, but for its operands.
+    pub(super) fn far(context: &Context<'_>, op: Op, arg: &MemArg) -> Inst {
+        let memory = Self::memory_of(arg);
+        Inst {
+            c: memory as u16,
+            aux: u32::from(context.module.memories[memory as usize].is_shared()),
+            imm: arg.offset,
+            ..Inst::new(op)
+        }
     }
 
     /// The constant address that an operand and an offset make.
@@ -51,9 +63,7 @@ impl Translator {
             let a = Src::Slot(self.slot_of(&address));
             let inst = Inst {
                 a,
-                c: Self::memory_of(arg) as u16,
-                imm: arg.offset,
-                ..Inst::new(far)
+                ..Self::far(context, far, arg)
             };
             self.push_slot_result(context, inst, ty);
             return;
@@ -73,9 +83,7 @@ impl Translator {
             self.emit(Inst {
                 a,
                 b,
-                c: Self::memory_of(arg) as u16,
-                imm: arg.offset,
-                ..Inst::new(far)
+                ..Self::far(context, far, arg)
             });
             return;
         }

@@ -10,27 +10,39 @@
 //! every value on the stack is in its own slot or a constant, and the accumulators
 //! hold nothing.
 
+mod atomic;
 mod call;
 mod control;
+mod exception;
 mod fuse;
+mod gc;
 mod memory;
+mod meter;
 mod numeric;
 mod operator;
 mod pin;
+mod scan;
 mod slots;
 mod stack;
 mod vector;
+mod visit;
 
 use crate::code::encode::FuncInsts;
-use crate::code::{Dst, Inst, Label, Op, Src};
+use crate::code::{Dst, Inst, Label, NO_REGION, Op, Src};
 use crate::error::Error;
 use crate::module::ModuleInner;
+use crate::room;
+use crate::trap::Trap;
 use crate::types::FuncIdx;
 use control::Control;
+use exception::Segments;
 use fuse::Snapshots;
+use meter::Meter;
+pub(crate) use meter::Metering;
 use pin::{Pins, Score};
 use slots::{Frame, Local};
 use stack::{Entry, Holder, Ty};
+use visit::Visitor;
 
 /// What an engine's configuration means for translation.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +51,8 @@ pub(crate) struct Options {
     pub(crate) fusion: bool,
     /// Make every NaN canonical.
     deterministic: bool,
+    /// What code pays for.
+    pub(crate) metering: Metering,
 }
 
 impl Options {
@@ -47,6 +61,11 @@ impl Options {
         Options {
             fusion: config.is_fused(),
             deterministic: config.is_deterministic(),
+            metering: match (config.consumes_fuel(), config.is_interruptible()) {
+                (true, _) => Metering::Fuel,
+                (false, true) => Metering::Checks,
+                (false, false) => Metering::Off,
+            },
         }
     }
 }
@@ -72,13 +91,26 @@ pub(crate) struct Translator {
     barrier: usize,
     /// The next entry's identity.
     next_id: u32,
+    /// What is to stand behind the function's other code.
+    segments: Segments,
     /// Number of `br_table`s so far.
     switches: u32,
     /// Blocks opened since the code became unreachable; `None` while it is reachable.
     unreachable: Option<u32>,
+    meter: Meter,
+    /// The instruction that zeroes locals.
+    zero: usize,
+    /// Where the cases of a `br_table` go that move values first: labels and blocks.
+    stubs: Vec<(Label, usize)>,
+    /// There was no memory; what has been translated since is of no use.
+    failed: bool,
     /// Byte offset of the operator being translated.
     source: u32,
 }
+
+/// Operators that room is made for at a time: asking at each takes longer than
+/// translating some of them.
+const OPERATORS: usize = 16;
 
 impl Translator {
     /// Translates the function that is the `defined`-th not imported.
@@ -97,12 +129,42 @@ impl Translator {
         self.start(module, index, &body, options)?;
         let mut reader = body.get_operators_reader().map_err(unexpected)?;
         let mut context = Context { module, options };
+        let mut left = 0;
         while !self.control.is_empty() {
-            let (operator, offset) = reader.read_with_offset().map_err(unexpected)?;
-            self.source = offset as u32;
-            self.operator(&mut context, &operator);
+            if left == 0 {
+                self.make_room(module.widest)?;
+                left = OPERATORS;
+            }
+            left -= 1;
+            self.source = reader.original_position() as u32;
+            let mut visitor = Visitor(self, &mut context);
+            reader.visit_operator(&mut visitor).map_err(unexpected)?;
         }
         self.finish()
+    }
+
+    /// Makes room for what the next operators append, so that appending does not
+    /// allocate: a few instructions each, the values of a block or a call, and the
+    /// values on the stack, which may have to be saved. A `br_table` sees to itself.
+    fn make_room(&mut self, widest: usize) -> Result<(), Error> {
+        let more = OPERATORS * (16 + widest);
+        room::reserve(&mut self.func.insts, more + self.stack.len())?;
+        room::reserve(&mut self.stack, more)?;
+        room::reserve(&mut self.control, OPERATORS)?;
+        room::reserve(&mut self.assigned, OPERATORS)?;
+        room::reserve(&mut self.func.labels, 4 * OPERATORS)?;
+        room::reserve(&mut self.segments.labels, 4 * OPERATORS)?;
+        room::reserve(&mut self.func.vectors, OPERATORS)
+    }
+
+    /// Room for the cases of a `br_table`.
+    fn make_room_for_cases(&mut self, cases: usize) -> Result<(), Error> {
+        let stubs = cases.min(self.control.len());
+        room::reserve(&mut self.func.targets, cases)?;
+        room::reserve(&mut self.func.labels, stubs)?;
+        room::reserve(&mut self.segments.labels, stubs)?;
+        room::reserve(&mut self.stubs, stubs)?;
+        room::reserve(&mut self.func.insts, 16 * stubs)
     }
 
     /// Appends an instruction.
@@ -115,15 +177,23 @@ impl Translator {
     /// Makes a label, to be bound later.
     fn new_label(&mut self) -> Label {
         self.func.labels.push(u32::MAX);
+        self.segments.labels.push(0);
         Label(self.func.labels.len() as u32 - 1)
     }
 
     /// Binds a label here. All values have been brought to their slots.
     fn bind(&mut self, label: Label) {
+        self.bind_at(label, false);
+    }
+
+    /// Binds a label here, that of a loop or another one.
+    fn bind_at(&mut self, label: Label, is_loop: bool) {
         let here = self.func.insts.len();
         self.func.labels[label.0 as usize] = here as u32;
+        self.segments.labels[label.0 as usize] = self.segments.current;
         self.barrier = here;
         self.acc = [Holder::Nothing; 3];
+        self.meter_label(label, is_loop);
     }
 
     fn start(
@@ -139,8 +209,10 @@ impl Translator {
         self.assigned.clear();
         self.acc = [Holder::Nothing; 3];
         self.snapshots = Snapshots::default();
+        self.segments.clear();
         (self.settled, self.barrier, self.next_id, self.switches) = (0, 0, 0, 0);
         self.unreachable = None;
+        self.failed = false;
         self.source = module.bodies[index.index() - module.num_imported_funcs as usize].start;
         let ty = module.func_type(index);
         self.lay_out_frame(ty, body)?;
@@ -149,14 +221,19 @@ impl Translator {
         } else {
             Pins::default()
         };
+        self.start_meter(options);
         // Its operands, and whether it is needed, are known when the function ends.
-        self.emit(Inst::new(Op::Zero));
+        self.zero = self.emit(Inst::new(Op::Zero)) as usize;
         self.load_pins();
-        self.control.push(Control::function(ty.clone()));
+        self.control.push(Control::function(ty.clone(), NO_REGION));
         Ok(())
     }
 
     fn finish(&mut self) -> Result<&FuncInsts, Error> {
+        if self.failed {
+            return Err(Error::trap(Trap::OutOfMemory));
+        }
+        self.end_segment();
         let first = self
             .locals
             .iter()
@@ -170,12 +247,15 @@ impl Translator {
             .map(Local::end)
             .max();
         if let (Some(first), Some(last)) = (first, last) {
-            let zero = &mut self.func.insts[0];
+            let zero = &mut self.func.insts[self.zero];
             zero.d = Dst::Both(first);
             zero.aux = u32::from(last - first);
         } else {
+            // What stands before it is the function's `Charge`.
+            self.func.insts.swap(0, self.zero);
             self.func.first = 1;
         }
+        self.arrange()?;
         self.func.header_slot = self.frame.header;
         self.func.frame_bytes = self.frame.bytes()?;
         Ok(&self.func)
@@ -201,6 +281,14 @@ impl Translator {
                     ..Inst::new(op)
                 });
             }
+        }
+    }
+
+    /// Loads the pinned locals where something else has had their registers.
+    fn reload_pins(&mut self) {
+        for local in self.pins.locals() {
+            let Local { slot, ty, .. } = self.locals[local as usize];
+            self.reload(slot, ty);
         }
     }
 

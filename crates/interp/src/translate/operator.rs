@@ -1,5 +1,6 @@
 //! Which translation each Wasm operator has.
 
+use super::gc::Extend;
 use super::memory::Access;
 use super::stack::{Place, Ty};
 use super::{Context, Translator};
@@ -13,6 +14,7 @@ impl Translator {
             self.skip(context, operator, depth);
             return;
         }
+        self.count(operator);
         self.reachable(context, operator);
     }
 
@@ -22,12 +24,18 @@ impl Translator {
             Operator::Block { .. }
             | Operator::Loop { .. }
             | Operator::If { .. }
-            | Operator::TryTable { .. } => {
+            | Operator::TryTable { .. }
+            | Operator::Try { .. } => {
                 self.unreachable = Some(depth + 1);
             }
-            Operator::End if depth > 0 => self.unreachable = Some(depth - 1),
+            Operator::End | Operator::Delegate { .. } if depth > 0 => {
+                self.unreachable = Some(depth - 1);
+            }
             Operator::Else if depth == 0 => self.else_(),
             Operator::End => self.end(context),
+            Operator::Catch { tag_index } if depth == 0 => self.catch(context, Some(*tag_index)),
+            Operator::CatchAll if depth == 0 => self.catch(context, None),
+            Operator::Delegate { relative_depth } => self.delegate(context, *relative_depth),
             _ => {}
         }
     }
@@ -48,6 +56,14 @@ impl Translator {
             O::BrIf { relative_depth } => self.br_if(c, *relative_depth),
             O::BrTable { targets } => self.br_table(c, targets),
             O::Return => self.return_(c),
+            O::TryTable { try_table } => self.try_table(c, try_table),
+            O::Throw { tag_index } => self.throw(c, *tag_index),
+            O::ThrowRef => self.throw_ref(),
+            O::Try { blockty } => self.try_(c, *blockty),
+            O::Catch { tag_index } => self.catch(c, Some(*tag_index)),
+            O::CatchAll => self.catch(c, None),
+            O::Rethrow { relative_depth } => self.rethrow(*relative_depth),
+            O::Delegate { relative_depth } => self.delegate(c, *relative_depth),
             O::Call { function_index } => self.call(c, *function_index),
             O::CallIndirect {
                 type_index,
@@ -65,6 +81,78 @@ impl Translator {
             O::BrOnNull { relative_depth } => self.br_on_null(c, *relative_depth),
             O::BrOnNonNull { relative_depth } => self.br_on_non_null(c, *relative_depth),
             O::RefAsNonNull => self.ref_as_non_null(c),
+            O::RefEq => self.compare(c, Op::I64Eq),
+            O::RefI31 => self.unary(c, Op::RefI31, Ty::Ref),
+            O::I31GetS => self.unary(c, Op::I31GetS, i32),
+            O::I31GetU => self.unary(c, Op::I31GetU, i32),
+            // The same bits mean the same in both hierarchies.
+            O::AnyConvertExtern | O::ExternConvertAny => {}
+            O::StructNew { struct_type_index } => self.struct_new(c, *struct_type_index),
+            O::StructNewDefault { struct_type_index } => {
+                self.struct_new_default(c, *struct_type_index);
+            }
+            O::StructGet {
+                struct_type_index,
+                field_index,
+            }
+            | O::StructGetU {
+                struct_type_index,
+                field_index,
+            } => self.struct_get(c, (*struct_type_index, *field_index), Extend::Unsigned),
+            O::StructGetS {
+                struct_type_index,
+                field_index,
+            } => self.struct_get(c, (*struct_type_index, *field_index), Extend::Signed),
+            O::StructSet {
+                struct_type_index,
+                field_index,
+            } => self.struct_set(c, *struct_type_index, *field_index),
+            O::ArrayNew { array_type_index } => self.array_new(c, *array_type_index),
+            O::ArrayNewDefault { array_type_index } => {
+                self.array_new_default(c, *array_type_index);
+            }
+            O::ArrayNewFixed {
+                array_type_index,
+                array_size,
+            } => self.array_new_fixed(c, *array_type_index, *array_size),
+            O::ArrayNewData {
+                array_type_index: ty,
+                array_data_index: data,
+            } => self.array_new_segment(c, Op::ArrayNewData, *ty, *data),
+            O::ArrayNewElem {
+                array_type_index: ty,
+                array_elem_index: elem,
+            } => self.array_new_segment(c, Op::ArrayNewElem, *ty, *elem),
+            O::ArrayGet { array_type_index } | O::ArrayGetU { array_type_index } => {
+                self.array_get(c, *array_type_index, Extend::Unsigned);
+            }
+            O::ArrayGetS { array_type_index } => {
+                self.array_get(c, *array_type_index, Extend::Signed);
+            }
+            O::ArraySet { array_type_index } => self.array_set(c, *array_type_index),
+            O::ArrayLen => self.array_len(c),
+            O::ArrayFill { array_type_index } => self.array_fill(c, *array_type_index),
+            O::ArrayCopy { .. } => self.array_copy(Op::ArrayCopy, 5, 0),
+            O::ArrayInitData {
+                array_data_index, ..
+            } => self.array_copy(Op::ArrayInitData, 4, *array_data_index),
+            O::ArrayInitElem {
+                array_elem_index, ..
+            } => self.array_copy(Op::ArrayInitElem, 4, *array_elem_index),
+            O::RefTestNonNull { hty } => self.ref_test(c, *hty, false),
+            O::RefTestNullable { hty } => self.ref_test(c, *hty, true),
+            O::RefCastNonNull { hty } => self.ref_cast(c, *hty, false),
+            O::RefCastNullable { hty } => self.ref_cast(c, *hty, true),
+            O::BrOnCast {
+                relative_depth,
+                to_ref_type,
+                ..
+            } => self.br_on_cast(c, *relative_depth, *to_ref_type, true),
+            O::BrOnCastFail {
+                relative_depth,
+                to_ref_type,
+                ..
+            } => self.br_on_cast(c, *relative_depth, *to_ref_type, false),
             O::I64Add128 => self.wide(Op::I64Add128, 4),
             O::I64Sub128 => self.wide(Op::I64Sub128, 4),
             O::I64MulWideS => self.wide(Op::I64MulWideS, 2),
@@ -482,6 +570,7 @@ impl Translator {
             O::F32ReinterpretI32 => self.unary(c, Op::F32ReinterpretI32, f32),
             O::F64ReinterpretI64 => self.unary(c, Op::F64ReinterpretI64, f64),
             other if self.vector(c, other) => {}
+            other if self.atomic(c, other) => {}
             // Validation refuses everything else: its feature is not implemented.
             other => {
                 debug_assert!(false, "{other:?} has no translation");

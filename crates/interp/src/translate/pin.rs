@@ -5,11 +5,13 @@
 //! the store. A local that is only read gains little, because nothing waits for
 //! its load. A call loses the register; the local is loaded again behind it.
 
+use super::scan::{Event, scan};
 use super::slots::Local;
 use super::stack::Ty;
 use super::unexpected;
 use crate::error::Error;
-use wasmparser::Operator;
+use crate::room;
+use wasmparser::{Operator, OperatorsReader};
 
 /// The pinned locals of a function: one integer, one double.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,32 +45,24 @@ impl Pins {
         body: &wasmparser::FunctionBody<'_>,
     ) -> Result<Pins, Error> {
         scores.clear();
+        room::reserve(scores, locals.len())?;
         scores.resize(locals.len(), Score::default());
-        let mut calls = 0u64;
-        let mut blocks: Vec<bool> = Vec::new();
-        let mut depth = 0u32;
-        let mut looped = false;
-        let mut reader = body.get_operators_reader().map_err(unexpected)?;
-        while !reader.eof() {
-            let weight = LOOP_WEIGHT.pow(depth.min(MAX_DEPTH));
-            match reader.read().map_err(unexpected)? {
-                Operator::Loop { .. } => {
-                    blocks.push(true);
-                    depth += 1;
-                    looped = true;
-                }
-                Operator::Block { .. } | Operator::If { .. } => blocks.push(false),
-                Operator::End => depth -= u32::from(blocks.pop() == Some(true)),
-                Operator::LocalGet { local_index } => scores[local_index as usize].reads += weight,
-                Operator::LocalSet { local_index } | Operator::LocalTee { local_index }
-                    if depth > 0 =>
-                {
-                    scores[local_index as usize].sets += weight;
-                }
-                Operator::Call { .. } | Operator::CallIndirect { .. } => calls += weight,
-                _ => {}
-            }
+        let mut look = Look {
+            scores,
+            calls: 0,
+            blocks: Vec::new(),
+            depth: 0,
+            weight: 1,
+            looped: false,
+        };
+        let reader = body.get_operators_reader().map_err(unexpected)?;
+        let start = reader.original_position() - body.range().start;
+        let expression = body.as_bytes().get(start as usize..).unwrap_or_default();
+        if scan(expression, |event| look.note(event)).is_none() {
+            look.restart();
+            look.read(reader)?;
         }
+        let Look { calls, looped, .. } = look;
         if !looped {
             return Ok(Pins::default());
         }
@@ -101,5 +95,78 @@ impl Pins {
     /// The pinned locals.
     pub(super) fn locals(self) -> impl Iterator<Item = u32> {
         self.int.into_iter().chain(self.double)
+    }
+}
+
+/// A look over a body.
+struct Look<'a> {
+    scores: &'a mut [Score],
+    calls: u64,
+    /// The open blocks; whether they are loops.
+    blocks: Vec<bool>,
+    depth: u32,
+    /// What a use counts at this depth.
+    weight: u64,
+    looped: bool,
+}
+
+impl Look<'_> {
+    fn note(&mut self, event: Event) {
+        match event {
+            Event::Loop => {
+                self.blocks.push(true);
+                self.enter(self.depth + 1);
+                self.looped = true;
+            }
+            Event::Block => self.blocks.push(false),
+            Event::End => {
+                if self.blocks.pop() == Some(true) {
+                    self.enter(self.depth - 1);
+                }
+            }
+            Event::Get(local) => self.score(local).reads += self.weight,
+            Event::Set(local) if self.depth > 0 => self.score(local).sets += self.weight,
+            Event::Set(_) => {}
+            Event::Call => self.calls += self.weight,
+        }
+    }
+
+    fn score(&mut self, local: u32) -> &mut Score {
+        &mut self.scores[local as usize]
+    }
+
+    fn enter(&mut self, depth: u32) {
+        self.depth = depth;
+        self.weight = LOOP_WEIGHT.pow(depth.min(MAX_DEPTH));
+    }
+
+    fn restart(&mut self) {
+        self.scores.fill(Score::default());
+        self.blocks.clear();
+        self.calls = 0;
+        self.looped = false;
+        self.enter(0);
+    }
+
+    /// Looks at operators of all kinds.
+    fn read(&mut self, mut reader: OperatorsReader<'_>) -> Result<(), Error> {
+        while !reader.eof() {
+            let event = match reader.read().map_err(unexpected)? {
+                Operator::Loop { .. } => Event::Loop,
+                Operator::Block { .. }
+                | Operator::If { .. }
+                | Operator::TryTable { .. }
+                | Operator::Try { .. } => Event::Block,
+                Operator::End | Operator::Delegate { .. } => Event::End,
+                Operator::LocalGet { local_index } => Event::Get(local_index),
+                Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => {
+                    Event::Set(local_index)
+                }
+                Operator::Call { .. } | Operator::CallIndirect { .. } => Event::Call,
+                _ => continue,
+            };
+            self.note(event);
+        }
+        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use super::stack::Ty;
 use super::{Translator, unexpected};
 use crate::error::Error;
+use crate::room;
 use crate::types::{FuncType, ValType};
 
 /// Slots of a frame's header: return address, caller's frame.
@@ -71,6 +72,7 @@ impl Translator {
         body: &wasmparser::FunctionBody<'_>,
     ) -> Result<(), Error> {
         self.locals.clear();
+        room::reserve(&mut self.locals, ty.params().len())?;
         self.frame = Frame::default();
         let mut slot = 0;
         for param in ty.params() {
@@ -82,6 +84,7 @@ impl Translator {
         for local in body.get_locals_reader().map_err(unexpected)? {
             let (count, ty) = local.map_err(unexpected)?;
             let ty = Ty::of_wasmparser(ty);
+            room::reserve(&mut self.locals, count as usize)?;
             for _ in 0..count {
                 slot = self.add_local(ty, slot, false);
             }

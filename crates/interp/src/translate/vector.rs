@@ -292,7 +292,7 @@ impl Translator {
     }
 
     /// Appends an instruction whose result is a vector and pushes that.
-    fn push_vector(&mut self, mut inst: Inst) {
+    pub(super) fn push_vector(&mut self, mut inst: Inst) {
         let entry = self.push(Place::Slot, Ty::V128);
         inst.d = Dst::Both(entry.slot);
         self.emit(inst);
@@ -401,9 +401,7 @@ impl Translator {
         } else {
             Inst {
                 a: Src::Slot(self.slot_of(&address)),
-                c: Self::memory_of(arg) as u16,
-                imm: arg.offset,
-                ..Inst::new(far)
+                ..Self::far(context, far, arg)
             }
         };
         self.push_vector(inst);
@@ -417,9 +415,7 @@ impl Translator {
         } else {
             Inst {
                 a: Src::Slot(self.slot_of(&address)),
-                c: Self::memory_of(arg) as u16,
-                imm: arg.offset,
-                ..Inst::new(Op::V128StoreFar)
+                ..Self::far(context, Op::V128StoreFar, arg)
             }
         };
         self.emit(Inst { b, ..inst });
@@ -434,18 +430,14 @@ impl Translator {
         lane: u8,
     ) -> Inst {
         let [a, b] = self.pop_slots();
-        let (op, memory) = if Self::is_near(context, arg) {
-            (near, 0)
-        } else {
-            (far, Self::memory_of(arg))
-        };
+        let is_near = Self::is_near(context, arg);
+        let inst = Self::far(context, if is_near { near } else { far }, arg);
         Inst {
             a: Src::Slot(a),
             b: Src::Slot(b),
             // There are at most 100 memories.
-            c: (memory as u16) << 4 | u16::from(lane),
-            imm: arg.offset,
-            ..Inst::new(op)
+            c: inst.c << 4 | u16::from(lane),
+            ..inst
         }
     }
 

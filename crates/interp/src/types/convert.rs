@@ -7,11 +7,11 @@ use wasmparser::{
     AbstractHeapType, CompositeInnerType, StorageType as WasmStorageType, UnpackedIndex,
 };
 
-use super::registry::{CompositeType, FieldType, StorageType};
+use super::registry::CompositeType;
 use super::value::CompositeKind;
 use super::{
-    ConcreteType, FuncType, GlobalType, HeapType, MemoryType, Mutability, RefType, TableType,
-    ValType,
+    ConcreteType, FieldType, FuncType, GlobalType, HeapType, MemoryType, Mutability, RefType,
+    StorageType, TableType, ValType,
 };
 
 /// A value type; `types` are the module's defined types by index.
@@ -151,8 +151,5 @@ fn from_field_type(ty: &wasmparser::FieldType, types: &[ConcreteType]) -> Option
     } else {
         Mutability::Const
     };
-    Some(FieldType {
-        storage,
-        mutability,
-    })
+    Some(FieldType::new(mutability, storage))
 }

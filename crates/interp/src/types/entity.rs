@@ -6,6 +6,13 @@ use super::func::write_signature;
 use super::{FuncType, RefType, ValType};
 
 /// Whether a global can be written.
+///
+/// ```
+/// use sanderling::{GlobalType, Mutability, ValType};
+///
+/// let constant = GlobalType::new(ValType::I32, Mutability::Const);
+/// assert_eq!(constant.mutability(), Mutability::Const);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Mutability {
     /// The global keeps its initial value.
@@ -166,6 +173,26 @@ impl MemoryType {
     /// ```
     pub fn new64(minimum: u64, maximum: Option<u64>) -> Self {
         Self::from_parts(minimum, maximum, true)
+    }
+
+    /// A memory with 32-bit addresses that several threads may use. Such a memory
+    /// always has a maximum.
+    ///
+    /// ```
+    /// let ty = sanderling::MemoryType::shared(1, 2);
+    /// assert_eq!(ty.to_string(), "(memory 1 2 shared)");
+    /// ```
+    pub fn shared(minimum: u32, maximum: u32) -> Self {
+        Self::new(minimum, Some(maximum)).with_shared(true)
+    }
+
+    /// The same, with 64-bit addresses.
+    ///
+    /// ```
+    /// assert!(sanderling::MemoryType::shared64(1, 2).is_shared());
+    /// ```
+    pub fn shared64(minimum: u64, maximum: u64) -> Self {
+        Self::new64(minimum, Some(maximum)).with_shared(true)
     }
 
     fn from_parts(minimum: u64, maximum: Option<u64>, is_64: bool) -> Self {
@@ -385,16 +412,36 @@ impl TableType {
     }
 
     /// The initial number of elements.
+    ///
+    /// ```
+    /// use sanderling::{RefType, TableType};
+    ///
+    /// let ty = TableType::new(RefType::FUNCREF, 2, Some(9));
+    /// assert_eq!(ty.minimum(), 2);
+    /// ```
     pub const fn minimum(&self) -> u64 {
         self.range.minimum
     }
 
     /// The number of elements that the table never exceeds, if it is limited.
+    ///
+    /// ```
+    /// use sanderling::{RefType, TableType};
+    ///
+    /// let ty = TableType::new(RefType::FUNCREF, 2, Some(9));
+    /// assert_eq!(ty.maximum(), Some(9));
+    /// ```
     pub const fn maximum(&self) -> Option<u64> {
         self.range.maximum
     }
 
     /// Whether indices have 64 bits.
+    ///
+    /// ```
+    /// use sanderling::{RefType, TableType};
+    ///
+    /// assert!(!TableType::new(RefType::FUNCREF, 2, None).is_64());
+    /// ```
     pub const fn is_64(&self) -> bool {
         self.range.is_64
     }
@@ -670,11 +717,29 @@ impl<'a> ExportType<'a> {
     }
 
     /// The name of the export.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let module = Module::new(&Engine::default(), r#"(memory (export "memory") 1)"#)?;
+    /// assert_eq!(module.exports().next().unwrap().name(), "memory");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn name(&self) -> &'a str {
         self.name
     }
 
     /// The type of what is exported.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let module = Module::new(&Engine::default(), r#"(memory (export "memory") 1)"#)?;
+    /// assert_eq!(module.exports().next().unwrap().ty().to_string(), "(memory 1)");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ty(&self) -> &ExternType {
         &self.ty
     }

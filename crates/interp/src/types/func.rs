@@ -23,6 +23,10 @@ pub struct FuncType {
     num_params: usize,
     param_slots: usize,
     result_slots: usize,
+    has_refs: bool,
+    /// The slots with values of 32 bits, of the parameters and of the results, a bit each;
+    /// none if there are more slots than bits.
+    narrow: Option<(u64, u64)>,
 }
 
 impl FuncType {
@@ -44,10 +48,12 @@ impl FuncType {
         let param_slots = types.iter().take(num_params).map(slots).sum();
         let result_slots = types.iter().skip(num_params).map(slots).sum();
         Self {
-            types: types.into(),
-            num_params,
             param_slots,
             result_slots,
+            has_refs: types.iter().any(ValType::is_ref),
+            narrow: narrow_slots(&types[..num_params]).zip(narrow_slots(&types[num_params..])),
+            types: types.into(),
+            num_params,
         }
     }
 
@@ -101,6 +107,25 @@ impl FuncType {
     }
 
     /// The 8-byte slots that the parameters take.
+    /// Whether a parameter or a result is a reference.
+    ///
+    /// ```
+    /// use sanderling::{FuncType, ValType};
+    ///
+    /// assert!(FuncType::new([ValType::I32], [ValType::FUNCREF]).has_refs());
+    /// assert!(!FuncType::new([ValType::I32], [ValType::V128]).has_refs());
+    /// ```
+    #[inline]
+    pub fn has_refs(&self) -> bool {
+        self.has_refs
+    }
+
+    /// The slots with values of 32 bits; see the field.
+    #[inline]
+    pub(crate) fn narrow_slots(&self) -> Option<(u64, u64)> {
+        self.narrow
+    }
+
     #[inline]
     pub(crate) fn param_slots(&self) -> usize {
         self.param_slots
@@ -117,6 +142,18 @@ impl FuncType {
     pub(crate) fn call_slots(&self) -> usize {
         self.param_slots.max(self.result_slots)
     }
+}
+
+/// The slots with values of 32 bits, a bit each; none if there are more than 64 slots.
+fn narrow_slots(types: &[ValType]) -> Option<u64> {
+    let mut narrow = 0;
+    let mut at = 0;
+    for ty in types {
+        let is_narrow = matches!(ty, ValType::I32 | ValType::F32);
+        narrow |= u64::from(is_narrow).checked_shl(at)?;
+        at += u32::try_from(slots(ty)).ok()?;
+    }
+    (at <= u64::BITS).then_some(narrow)
 }
 
 impl fmt::Debug for FuncType {
@@ -162,6 +199,16 @@ mod tests {
             FuncType::new([], [ValType::I32]).to_string(),
             "(func (result i32))"
         );
+    }
+
+    #[test]
+    fn narrow_slots_are_those_of_32_bits() {
+        let types = [ValType::I32, ValType::V128, ValType::F32, ValType::I64];
+        let ty = FuncType::new(types, [ValType::F64, ValType::F32]);
+        assert_eq!(ty.narrow_slots(), Some((0b01001, 0b10)));
+        let many = |n| FuncType::new(vec![ValType::I32; n], []).narrow_slots();
+        assert_eq!(many(64), Some((u64::MAX, 0)));
+        assert_eq!(many(65), None);
     }
 
     #[test]

@@ -15,8 +15,11 @@ use hashbrown::HashMap;
 use std::hash::RandomState;
 
 use super::convert::{from_composite_type, kind_of};
+use super::shape::Shape;
 use super::value::CompositeKind;
-use super::{ConcreteType, FuncType, HeapType, Mutability, TypeId, ValType};
+use super::{
+    ConcreteType, FieldType, FuncType, HeapType, Mutability, StorageType, TypeId, ValType,
+};
 use crate::{Error, Limits};
 
 /// What a defined type is made of.
@@ -25,21 +28,6 @@ pub(crate) enum CompositeType {
     Func(Arc<FuncType>),
     Struct(Arc<[FieldType]>),
     Array(FieldType),
-}
-
-/// The type of a structure's field or of an array's elements.
-#[derive(Clone, Debug)]
-pub(crate) struct FieldType {
-    pub(crate) storage: StorageType,
-    pub(crate) mutability: Mutability,
-}
-
-/// How a field is stored: as a value, or packed.
-#[derive(Clone, Debug)]
-pub(crate) enum StorageType {
-    I8,
-    I16,
-    Val(ValType),
 }
 
 /// The canonical types of one engine.
@@ -61,6 +49,7 @@ struct State {
 struct Entry {
     handle: ConcreteType,
     composite: CompositeType,
+    shape: Arc<Shape>,
 }
 
 /// A type of a recursion group on its way into the registry.
@@ -113,26 +102,101 @@ impl TypeRegistry {
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if it names types of another engine.
     pub(crate) fn intern_func(&self, ty: &FuncType) -> Result<TypeId, Error> {
-        for t in ty.params().iter().chain(ty.results()) {
-            let Some(HeapType::Concrete(concrete)) = t.as_ref().map(|r| r.heap_type()) else {
-                continue;
-            };
-            if concrete.registry() != self.id {
-                return Err(Error::usage("function type names a type of another engine"));
-            }
+        ty.params()
+            .iter()
+            .chain(ty.results())
+            .try_for_each(|t| self.check_own(t))?;
+        Ok(self.intern_one(CompositeType::Func(Arc::new(ty.clone()))))
+    }
+
+    /// The canonical id of a final structure type outside any recursion group.
+    ///
+    /// # Errors
+    ///
+    /// As for [`TypeRegistry::intern_func`].
+    pub(crate) fn intern_struct(&self, fields: &[FieldType]) -> Result<TypeId, Error> {
+        fields.iter().try_for_each(|t| self.check_field(t))?;
+        Ok(self.intern_one(CompositeType::Struct(fields.into())))
+    }
+
+    /// The canonical id of a final array type outside any recursion group.
+    ///
+    /// # Errors
+    ///
+    /// As for [`TypeRegistry::intern_func`].
+    pub(crate) fn intern_array(&self, element: &FieldType) -> Result<TypeId, Error> {
+        self.check_field(element)?;
+        Ok(self.intern_one(CompositeType::Array(element.clone())))
+    }
+
+    fn check_field(&self, ty: &FieldType) -> Result<(), Error> {
+        match ty.storage() {
+            StorageType::Val(ty) => self.check_own(ty),
+            StorageType::I8 | StorageType::I16 => Ok(()),
         }
+    }
+
+    /// An error if a type names one of another engine.
+    fn check_own(&self, ty: &ValType) -> Result<(), Error> {
+        match ty.as_ref().map(|r| r.heap_type()) {
+            Some(HeapType::Concrete(concrete)) if concrete.registry() != self.id => {
+                Err(Error::usage("the type names a type of another engine"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The canonical id of a final type that is a recursion group of its own.
+    fn intern_one(&self, composite: CompositeType) -> TypeId {
         let mut state = self.write();
         let id = state.next_id(0);
-        let candidate = Candidate {
-            handle: ConcreteType::new(self.id, id, CompositeKind::Func, Box::default()),
-            is_final: true,
-            composite: CompositeType::Func(Arc::new(ty.clone())),
+        let kind = match composite {
+            CompositeType::Func(_) => CompositeKind::Func,
+            CompositeType::Struct(_) => CompositeKind::Struct,
+            CompositeType::Array(_) => CompositeKind::Array,
         };
-        let first = state.canonical(vec![candidate]);
-        Ok(state
+        let first = state.canonical(vec![Candidate {
+            handle: ConcreteType::new(self.id, id, kind, Box::default()),
+            is_final: true,
+            composite,
+        }]);
+        state
             .entries
             .get(first)
-            .map_or(id, |entry| entry.handle.id()))
+            .map_or(id, |entry| entry.handle.id())
+    }
+
+    /// The type with this id.
+    pub(crate) fn concrete(&self, id: TypeId) -> Option<ConcreteType> {
+        let state = self.read();
+        Some(state.entries.get(id.index())?.handle.clone())
+    }
+
+    /// Whether a type is one of this registry.
+    pub(crate) fn has(&self, ty: &ConcreteType) -> bool {
+        ty.registry() == self.id
+    }
+
+    /// The fields of a type, if it is one of structures of this registry.
+    pub(crate) fn struct_fields(&self, ty: &ConcreteType) -> Option<Arc<[FieldType]>> {
+        match self.composite(ty.id()).filter(|_| self.has(ty))? {
+            CompositeType::Struct(fields) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// The elements of a type, if it is one of arrays of this registry.
+    pub(crate) fn array_element(&self, ty: &ConcreteType) -> Option<FieldType> {
+        match self.composite(ty.id()).filter(|_| self.has(ty))? {
+            CompositeType::Array(element) => Some(element),
+            _ => None,
+        }
+    }
+
+    /// What objects of a type are.
+    pub(crate) fn shape(&self, id: TypeId) -> Option<Arc<Shape>> {
+        let state = self.read();
+        Some(state.entries.get(id.index())?.shape.clone())
     }
 
     /// The function type with this id, if it is one.
@@ -243,6 +307,7 @@ impl State {
         let entries = &mut self.entries;
         *self.groups.entry(form).or_insert_with(|| {
             entries.extend(candidates.into_iter().map(|c| Entry {
+                shape: Shape::new(c.handle.id(), c.handle.supertypes(), &c.composite).into(),
                 handle: c.handle,
                 composite: c.composite,
             }));
@@ -309,8 +374,8 @@ impl Form {
 
     fn field(&mut self, field: &FieldType) {
         self.words
-            .push((field.mutability == Mutability::Var).into());
-        match &field.storage {
+            .push((field.mutability() == Mutability::Var).into());
+        match field.storage() {
             StorageType::I8 => self.words.push(0),
             StorageType::I16 => self.words.push(1),
             StorageType::Val(ty) => {

@@ -34,9 +34,21 @@ pub enum ValType {
 
 impl ValType {
     /// `funcref`: a function reference or null.
+    ///
+    /// ```
+    /// use sanderling::ValType;
+    ///
+    /// assert_eq!(ValType::FUNCREF.to_string(), "funcref");
+    /// ```
     pub const FUNCREF: Self = Self::Ref(RefType::FUNCREF);
 
     /// `externref`: a host reference or null.
+    ///
+    /// ```
+    /// use sanderling::ValType;
+    ///
+    /// assert_eq!(ValType::EXTERNREF.to_string(), "externref");
+    /// ```
     pub const EXTERNREF: Self = Self::Ref(RefType::EXTERNREF);
 
     /// Whether this is one of the four number types.
@@ -151,28 +163,100 @@ pub struct RefType {
 
 impl RefType {
     /// `funcref`, the same as `(ref null func)`.
+    ///
+    /// ```
+    /// use sanderling::RefType;
+    ///
+    /// assert_eq!(RefType::FUNCREF.to_string(), "funcref");
+    /// ```
     pub const FUNCREF: Self = Self::new(true, HeapType::Func);
     /// `nullfuncref`, the same as `(ref null nofunc)`.
+    ///
+    /// ```
+    /// use sanderling::RefType;
+    ///
+    /// assert_eq!(RefType::NULLFUNCREF.to_string(), "nullfuncref");
+    /// ```
     pub const NULLFUNCREF: Self = Self::new(true, HeapType::NoFunc);
     /// `externref`, the same as `(ref null extern)`.
+    ///
+    /// ```
+    /// use sanderling::RefType;
+    ///
+    /// assert_eq!(RefType::EXTERNREF.to_string(), "externref");
+    /// ```
     pub const EXTERNREF: Self = Self::new(true, HeapType::Extern);
     /// `nullexternref`, the same as `(ref null noextern)`.
+    ///
+    /// ```
+    /// use sanderling::RefType;
+    ///
+    /// assert_eq!(RefType::NULLEXTERNREF.to_string(), "nullexternref");
+    /// ```
     pub const NULLEXTERNREF: Self = Self::new(true, HeapType::NoExtern);
     /// `anyref`, the same as `(ref null any)`.
+    ///
+    /// ```
+    /// use sanderling::RefType;
+    ///
+    /// assert_eq!(RefType::ANYREF.to_string(), "anyref");
+    /// ```
     pub const ANYREF: Self = Self::new(true, HeapType::Any);
     /// `eqref`, the same as `(ref null eq)`.
+    ///
+    /// ```
+    /// use sanderling::RefType;
+    ///
+    /// assert_eq!(RefType::EQREF.to_string(), "eqref");
+    /// ```
     pub const EQREF: Self = Self::new(true, HeapType::Eq);
     /// `i31ref`, the same as `(ref null i31)`.
+    ///
+    /// ```
+    /// use sanderling::RefType;
+    ///
+    /// assert_eq!(RefType::I31REF.to_string(), "i31ref");
+    /// ```
     pub const I31REF: Self = Self::new(true, HeapType::I31);
     /// `structref`, the same as `(ref null struct)`.
+    ///
+    /// ```
+    /// use sanderling::RefType;
+    ///
+    /// assert_eq!(RefType::STRUCTREF.to_string(), "structref");
+    /// ```
     pub const STRUCTREF: Self = Self::new(true, HeapType::Struct);
     /// `arrayref`, the same as `(ref null array)`.
+    ///
+    /// ```
+    /// use sanderling::RefType;
+    ///
+    /// assert_eq!(RefType::ARRAYREF.to_string(), "arrayref");
+    /// ```
     pub const ARRAYREF: Self = Self::new(true, HeapType::Array);
     /// `nullref`, the same as `(ref null none)`.
+    ///
+    /// ```
+    /// use sanderling::RefType;
+    ///
+    /// assert_eq!(RefType::NULLREF.to_string(), "nullref");
+    /// ```
     pub const NULLREF: Self = Self::new(true, HeapType::None);
     /// `exnref`, the same as `(ref null exn)`.
+    ///
+    /// ```
+    /// use sanderling::RefType;
+    ///
+    /// assert_eq!(RefType::EXNREF.to_string(), "exnref");
+    /// ```
     pub const EXNREF: Self = Self::new(true, HeapType::Exn);
     /// `nullexnref`, the same as `(ref null noexn)`.
+    ///
+    /// ```
+    /// use sanderling::RefType;
+    ///
+    /// assert_eq!(RefType::NULLEXNREF.to_string(), "nullexnref");
+    /// ```
     pub const NULLEXNREF: Self = Self::new(true, HeapType::NoExn);
 
     /// A reference to `heap`, null allowed or not.
@@ -334,6 +418,22 @@ impl fmt::Display for HeapType {
 ///
 /// Two concrete types are equal when their definitions are equal, whichever
 /// modules of the engine they come from. Types of different engines never are.
+///
+/// ```
+/// # use sanderling::*;
+/// # fn main() -> Result<(), Error> {
+/// let engine = Engine::default();
+/// let text = r#"(type $t (func (param i32))) (global (export "g") (ref null $t) (ref.null $t))"#;
+/// let kind = |module: &Module| match module.get_export("g") {
+///     Some(ExternType::Global(ty)) => ty.content().clone(),
+///     other => panic!("{other:?}"),
+/// };
+/// // The same definition in two modules is one type.
+/// let (a, b) = (Module::new(&engine, text)?, Module::new(&engine, text)?);
+/// assert_eq!(kind(&a), kind(&b));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ConcreteType(Arc<Definition>);
 

@@ -31,9 +31,9 @@
 ;;     1 0x00001a  Zero s3 <- s0; 1
 ;;     3 0x00001a  Reload s0 <- s0, s0, 0
 ;;     5 0x000023  I32Add acc+s3 <- pin, s3
-;;     7 0x00002a  I32Sub pin+s0 <- pin, 0x1
-;;     9 0x00002f  BrIf pin -> 5
-;;    11 0x000034  ReturnI64 s3
+;;     6 0x00002a +I32Sub pin+s0 <- pin, 0x1
+;;     8 0x00002f  BrIf pin -> 5
+;;    10 0x000034  ReturnI64 s3
 
 ;; func 1 $nested:
 ;;     1 0x000036  Zero s3 <- s0; 3

@@ -56,9 +56,9 @@
 ;;     6 0x00005d  CallLazy f4 frame s4 header s6
 ;;     9 0x00005d  Reload s0 <- s0, s0, 0
 ;;    11 0x000063  I32Sub pin+s0 <- pin, 0x1
-;;    13 0x000068  BrIf pin -> 6
-;;    15 0x00006b  MoveRange s0 <- s4; 2
-;;    17 0x00006b  Return
+;;    12 0x000068 +BrIf pin -> 6
+;;    14 0x00006b  MoveRange s0 <- s4; 2
+;;    16 0x00006b  Return
 
 ;; func 4 $exchange:
 ;;     1 0x000072  Move s5 <- s0

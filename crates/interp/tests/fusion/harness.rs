@@ -1,7 +1,8 @@
 //! Runs a module with fusion and without, and compares everything that shows.
 
 use sanderling::{
-    Config, Engine, Extern, Func, Global, Instance, Memory, Module, Store, Trap, Val,
+    CompilationMode, Config, Engine, Extern, Func, Global, Instance, Memory, Module, Store, Trap,
+    Val,
 };
 
 /// A numeric type.
@@ -104,6 +105,8 @@ fn bits(val: Val) -> Bits {
 pub(crate) enum Outcome {
     Values(Vec<Bits>),
     Trap(Trap),
+    /// What the error says: the tag, and the values, in which every NaN is the same.
+    Exception(String),
 }
 
 /// One instance of the module.
@@ -119,6 +122,9 @@ impl Side {
         let engine = Engine::new(config).unwrap();
         let module = Module::from_binary(&engine, wasm).unwrap();
         let mut store = Store::new(&engine, ());
+        if config.consumes_fuel() {
+            store.set_fuel(u64::MAX).unwrap();
+        }
         let instance = Instance::new(&mut store, &module, &[]).unwrap();
         let memory = instance.get_memory(&mut store, "memory");
         let names: Vec<String> = module.exports().map(|e| e.name().to_owned()).collect();
@@ -142,19 +148,23 @@ impl Side {
         let mut results = vec![Val::I32(0); ty.results().len()];
         match func.call(&mut self.store, args, &mut results) {
             Ok(()) => Outcome::Values(results.into_iter().map(bits).collect()),
-            Err(error) => match error.as_trap() {
-                Some(trap) => Outcome::Trap(trap),
-                None => panic!("{error}"),
+            Err(error) => match (error.as_trap(), error.exception()) {
+                (Some(trap), _) => Outcome::Trap(trap),
+                (None, Some(_)) => Outcome::Exception(error.kind().to_string()),
+                (None, None) => panic!("{error}"),
             },
         }
     }
 }
 
-/// The module with fusion and without.
+/// The module with fusion and without, and twice with metering as well.
 pub(crate) struct Pair {
     text: String,
     fused: Side,
     plain: Side,
+    /// Fused and lazy, plain and eager: they consume the same fuel.
+    metered: [Side; 2],
+    interruptible: Side,
 }
 
 impl Pair {
@@ -167,8 +177,20 @@ impl Pair {
         let config = Config::new().deterministic(deterministic);
         Pair {
             text,
-            fused: Side::new(&wasm, &config.clone().fusion(true)),
-            plain: Side::new(&wasm, &config.fusion(false)),
+            fused: Side::new(&wasm, &config.clone()),
+            plain: Side::new(&wasm, &config.clone().fusion(false)),
+            metered: [
+                Side::new(&wasm, &config.clone().consume_fuel(true)),
+                Side::new(
+                    &wasm,
+                    &config
+                        .clone()
+                        .consume_fuel(true)
+                        .fusion(false)
+                        .compilation(CompilationMode::Eager),
+                ),
+            ],
+            interruptible: Side::new(&wasm, &config.interruptible(true)),
         }
     }
 
@@ -181,11 +203,24 @@ impl Pair {
     pub(crate) fn call(&mut self, func: usize, args: &[Val]) -> Result<Outcome, String> {
         let fused = self.fused.call(func, args);
         let plain = self.plain.call(func, args);
-        if fused == plain {
-            Ok(fused)
-        } else {
-            Err(format!("{args:?}: fused {fused:?}, plain {plain:?}"))
+        if fused != plain {
+            return Err(format!("{args:?}: fused {fused:?}, plain {plain:?}"));
         }
+        let others = self.metered.iter_mut().chain([&mut self.interruptible]);
+        for (i, other) in others.enumerate() {
+            let other = other.call(func, args);
+            if fused != other {
+                return Err(format!("{args:?}: fused {fused:?}, metered {i} {other:?}"));
+            }
+        }
+        let [x, y] = self
+            .metered
+            .each_ref()
+            .map(|side| side.store.consumed_fuel().unwrap());
+        if x != y {
+            return Err(format!("{args:?}: fused consumes {x}, plain {y}"));
+        }
+        Ok(fused)
     }
 
     /// Compares memories and exported globals.

@@ -47,7 +47,14 @@ struct Gen<'a> {
     /// Instructions that may still be written.
     size: usize,
     loops: usize,
+    /// Exceptions are thrown and caught.
+    exceptions: bool,
+    /// The legacy clauses that this code is in, as positions of their labels.
+    clauses: Vec<usize>,
 }
+
+/// The payloads of the tags.
+const TAGS: [&[Ty]; 4] = [&[], &[I32], &[F64, I64], &[I32, F32, I32]];
 
 impl Gen<'_> {
     fn emit(&mut self, code: &str) {
@@ -432,8 +439,142 @@ impl Gen<'_> {
         }
     }
 
+    fn enter(&mut self, takes: &[Ty]) {
+        self.labels.push(Label {
+            takes: takes.to_vec(),
+            is_loop: false,
+        });
+    }
+
+    fn end(&mut self) {
+        self.emit("end");
+        self.labels.pop();
+    }
+
+    /// Code that throws or catches, and leaves the stack as it is.
+    fn exception(&mut self, depth: usize) {
+        let tag = self.rng.below(TAGS.len());
+        let payload = TAGS[tag];
+        match self.rng.below(8) {
+            0 | 1 => {
+                self.condition(depth.min(2));
+                self.emit("if");
+                self.enter(&[]);
+                self.values(payload, depth.min(2));
+                self.emit(&format!("throw $e{tag}"));
+                self.end();
+            }
+            // To a block of its own, and perhaps to others that take the same.
+            2 | 3 => {
+                self.emit(&format!("block {}", types("result", payload)));
+                self.enter(payload);
+                let mut clauses = String::new();
+                for _ in 0..self.rng.below(3) {
+                    let tag = self.rng.below(TAGS.len());
+                    let forward = self.forward(TAGS[tag]);
+                    if !forward.is_empty() {
+                        let _ = write!(clauses, " (catch $e{tag} {})", self.rng.of(&forward));
+                    }
+                }
+                let _ = write!(clauses, " (catch $e{tag} 0)");
+                let results = self.tys(2);
+                let head = types("result", &results);
+                self.emit(&format!("try_table {head} {clauses}"));
+                self.enter(&results);
+                self.statements(depth);
+                self.values(&results, depth.min(2));
+                self.end();
+                self.consume(&results);
+                self.values(payload, depth.min(2));
+                self.end();
+                self.consume(payload);
+            }
+            // By reference, which is thrown again or dropped.
+            4 => {
+                self.emit("block");
+                self.enter(&[]);
+                let names = types("result", payload).replace(')', " exnref)");
+                let names = if names.is_empty() {
+                    "(result exnref)".to_owned()
+                } else {
+                    names
+                };
+                self.emit(&format!("block {names}"));
+                // Nothing else branches to it.
+                self.labels.push(Label {
+                    takes: vec![],
+                    is_loop: true,
+                });
+                self.emit(&format!("try_table (catch_ref $e{tag} 0) (catch_all 1)"));
+                self.enter(&[]);
+                self.statements(depth);
+                self.end();
+                self.emit("br 1");
+                self.end();
+                if self.rng.one_in(2) {
+                    self.emit("throw_ref");
+                } else {
+                    self.emit("drop");
+                    self.consume(payload);
+                }
+                self.end();
+            }
+            5 => {
+                let head = self.rng.below(self.labels.len());
+                self.emit("try");
+                self.enter(&[]);
+                self.statements(depth);
+                self.emit(&format!("delegate {head}"));
+                self.labels.pop();
+            }
+            _ => {
+                let (params, results) = (self.tys(2), self.tys(2));
+                self.values(&params, depth.min(2));
+                let (p, r) = (types("param", &params), types("result", &results));
+                self.emit(&format!("try {p} {r}"));
+                self.enter(&results);
+                self.statements(depth);
+                self.consume(&params);
+                self.statements(depth);
+                self.values(&results, depth.min(2));
+                self.clauses.push(self.labels.len() - 1);
+                for _ in 0..self.rng.below(3) {
+                    let tag = self.rng.below(TAGS.len());
+                    self.emit(&format!("catch $e{tag}"));
+                    self.consume(TAGS[tag]);
+                    self.clause(&results, depth);
+                }
+                if self.rng.one_in(2) {
+                    self.emit("catch_all");
+                    self.clause(&results, depth);
+                }
+                self.clauses.pop();
+                self.end();
+                self.consume(&results);
+            }
+        }
+    }
+
+    /// The code of a legacy clause.
+    fn clause(&mut self, results: &[Ty], depth: usize) {
+        self.statements(depth);
+        if self.rng.one_in(2) {
+            let clause = self.rng.of(&self.clauses.clone());
+            self.condition(depth.min(2));
+            self.emit("if");
+            self.enter(&[]);
+            self.emit(&format!("rethrow {}", self.labels.len() - 1 - clause));
+            self.end();
+            self.statements(depth);
+        }
+        self.values(results, depth.min(2));
+    }
+
     /// Code that leaves the stack as it is.
     fn statement(&mut self, depth: usize) {
+        if self.exceptions && depth > 0 && self.rng.one_in(4) {
+            return self.exception(depth - 1);
+        }
         match self.rng.below(18) {
             0..=4 => {
                 let ty = self.ty();
@@ -661,8 +802,18 @@ const PRELUDE: &str = r#"
 "#;
 
 /// A module of a few functions, all exported.
-fn program(rng: &mut Rng, canonical: bool, size: usize) -> (String, Vec<Signature>) {
+fn program(
+    rng: &mut Rng,
+    canonical: bool,
+    exceptions: bool,
+    size: usize,
+) -> (String, Vec<Signature>) {
     let mut text = PRELUDE.to_owned();
+    if exceptions {
+        for (i, payload) in TAGS.iter().enumerate() {
+            let _ = writeln!(text, "(tag $e{i} {})", types("param", payload));
+        }
+    }
     let mut funcs: Vec<Signature> = Vec::new();
     let count = 2 + rng.below(4);
     for f in 0..count {
@@ -676,6 +827,8 @@ fn program(rng: &mut Rng, canonical: bool, size: usize) -> (String, Vec<Signatur
             canonical,
             size,
             loops: 0,
+            exceptions,
+            clauses: Vec::new(),
         };
         let params = out.tys(4);
         let results = if out.rng.one_in(2) {
@@ -721,13 +874,14 @@ fn program(rng: &mut Rng, canonical: bool, size: usize) -> (String, Vec<Signatur
     (text, funcs)
 }
 
-/// Runs programs of these seeds; gives the number of calls that returned.
-fn run(seeds: std::ops::Range<u64>, canonical: bool) -> (usize, usize) {
-    let (mut returned, mut trapped) = (0, 0);
+/// Runs programs of these seeds; gives the number of calls that returned, trapped, and
+/// threw.
+fn run(seeds: std::ops::Range<u64>, canonical: bool, exceptions: bool) -> [usize; 3] {
+    let (mut returned, mut trapped, mut threw) = (0, 0, 0);
     for seed in seeds {
         let mut rng = Rng::new(seed);
         let size = [12, 40, 150, 400][seed as usize % 4];
-        let (text, funcs) = program(&mut rng, canonical, size);
+        let (text, funcs) = program(&mut rng, canonical, exceptions, size);
         let mut pair = Pair::new(text, canonical);
         assert_eq!(pair.len(), funcs.len() + 1);
         for (f, signature) in funcs.iter().enumerate() {
@@ -745,6 +899,7 @@ fn run(seeds: std::ops::Range<u64>, canonical: bool) -> (usize, usize) {
                 match outcome.and_then(|o| pair.compare_state().map(|()| o)) {
                     Ok(Outcome::Values(_)) => returned += 1,
                     Ok(Outcome::Trap(_)) => trapped += 1,
+                    Ok(Outcome::Exception(_)) => threw += 1,
                     Err(error) => {
                         let text = pair.text();
                         panic!("seed {seed}, function {f} {error}\n{text}");
@@ -753,7 +908,7 @@ fn run(seeds: std::ops::Range<u64>, canonical: bool) -> (usize, usize) {
             }
         }
     }
-    (returned, trapped)
+    [returned, trapped, threw]
 }
 
 /// How many programs are run: fewer where the engine is not optimised.
@@ -761,12 +916,21 @@ const PROGRAMS: u64 = if cfg!(debug_assertions) { 300 } else { 3000 };
 
 #[test]
 fn random_programs() {
-    let (returned, trapped) = run(0..PROGRAMS, false);
+    let [returned, trapped, threw] = run(0..PROGRAMS, false, false);
     assert!(returned > trapped && trapped > 0, "{returned} {trapped}");
+    assert_eq!(threw, 0);
 }
 
 #[test]
 fn random_programs_with_canonical_nans() {
-    let (returned, trapped) = run(1_000_000..1_000_000 + PROGRAMS, true);
+    let [returned, trapped, threw] = run(1_000_000..1_000_000 + PROGRAMS, true, false);
     assert!(returned > trapped && trapped > 0, "{returned} {trapped}");
+    assert_eq!(threw, 0);
+}
+
+#[test]
+fn random_programs_with_exceptions() {
+    let [returned, trapped, threw] = run(2_000_000..2_000_000 + PROGRAMS, true, true);
+    assert!(returned > trapped && trapped > 0, "{returned} {trapped}");
+    assert!(threw > 100, "{threw}");
 }

@@ -302,7 +302,7 @@ impl Batch {
                     let args = [a.val(x), b.val(y), I32.val(144)];
                     match pair.call(i, &args) {
                         Ok(Outcome::Trap(_)) => self.trapped += 1,
-                        Ok(Outcome::Values(_)) => {}
+                        Ok(Outcome::Values(_) | Outcome::Exception(_)) => {}
                         Err(error) => panic!("{error}\n{text}"),
                     }
                     self.calls += 1;

@@ -220,8 +220,8 @@ fn entries(guest: &mut Guest, len: u32, cookie: u64) -> (Vec<(u64, u8, String)>,
     let mut rest = &guest.memory[BUFFER as usize..][..used as usize];
     let mut entries = Vec::new();
     while rest.len() >= 24 {
-        let next = crate::memory::read_u64(rest, 0).unwrap();
-        let name_len = crate::memory::read_u32(rest, 16).unwrap() as usize;
+        let next = crate::memory::read_u64(&rest.to_vec(), 0).unwrap();
+        let name_len = crate::memory::read_u32(&rest.to_vec(), 16).unwrap() as usize;
         let Some(name) = rest.get(24..24 + name_len) else {
             break;
         };

@@ -4,12 +4,13 @@ use super::moves::Typed;
 use super::numeric::takes;
 use super::{entry, over_sources};
 use crate::code::form::{Form, Plain, Return};
-use crate::code::ops::row;
+use crate::code::ops::{Opcode, row};
 use crate::exec::call::{Outcome, call_func, translate_callee};
 use crate::exec::dispatch::{Exec, Handler, handler};
 use crate::exec::operand::{Get, Val};
 use crate::exec::state::{Exit, Flow, Fp, Ip, State};
-use crate::runtime::FuncEntity;
+use crate::runtime::store::VmContext;
+use crate::runtime::{FuncEntity, StoreCore};
 use crate::trap::Trap;
 use core::marker::PhantomData;
 use core::sync::atomic::{AtomicU64, Ordering};
@@ -64,31 +65,50 @@ impl Exec for Plain<row::Call> {
     }
 }
 
+/// Executes a `CallLazy`, which becomes the instruction that `call` is the handler of.
+#[inline(always)]
+unsafe fn call_lazy(st: &mut State, call: fn(Opcode) -> u64) -> Flow {
+    // SAFETY: the instruction is of this form. Other threads may do the same
+    // at once; the entry is written before the handler that relies on it.
+    unsafe {
+        let mut entry = st.ip.word(2).load(Ordering::Acquire);
+        if entry == 0 {
+            entry = translate_callee(st.vm, st.ip.u32_at(4));
+            if entry == 0 {
+                return Flow::Exit(Exit::ERROR);
+            }
+            st.ip.word(2).store(entry, Ordering::Release);
+            // `Call` reads the entry without synchronisation, which is enough
+            // where stores are seen in order.
+            if cfg!(target_arch = "x86_64") {
+                let call = call(<Plain<row::Call> as Form>::OPCODE);
+                st.ip.word(0).store(call, Ordering::Release);
+            }
+        }
+        let frame = Fp(st.fp.slot(st.ip.u16_at(0)));
+        let header = st.fp.slot(st.ip.u16_at(2));
+        let entry = core::ptr::with_exposed_provenance(entry as usize);
+        enter(st, entry, frame, header, st.ip.offset_words(3))
+    }
+}
+
 impl Exec for Plain<row::CallLazy> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
-        // SAFETY: the instruction is of this form. Other threads may do the same
-        // at once; the entry is written before the handler that relies on it.
-        unsafe {
-            let mut entry = st.ip.word(2).load(Ordering::Acquire);
-            if entry == 0 {
-                entry = translate_callee(st.vm, st.ip.u32_at(4));
-                if entry == 0 {
-                    return Flow::Exit(Exit::ERROR);
-                }
-                st.ip.word(2).store(entry, Ordering::Release);
-                // `Call` reads the entry without synchronisation, which is enough
-                // where stores are seen in order.
-                if cfg!(target_arch = "x86_64") {
-                    let call = super::handler_word(<Plain<row::Call> as Form>::OPCODE);
-                    st.ip.word(0).store(call, Ordering::Release);
-                }
-            }
-            let frame = Fp(st.fp.slot(st.ip.u16_at(0)));
-            let header = st.fp.slot(st.ip.u16_at(2));
-            let entry = core::ptr::with_exposed_provenance(entry as usize);
-            enter(st, entry, frame, header, st.ip.offset_words(3))
-        }
+        // SAFETY: the instruction is of this form.
+        unsafe { call_lazy(st, super::handler_word) }
+    }
+}
+
+/// A `CallLazy` in metered code.
+pub(super) struct MeteredCallLazy;
+
+impl Exec for MeteredCallLazy {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form. The callee begins with a `Charge`,
+        // which is executed by itself this once.
+        unsafe { call_lazy(st, super::metered_handler_word) }
     }
 }
 
@@ -189,6 +209,50 @@ pub(crate) unsafe fn element(
     }
 }
 
+/// As [`element`], for a function whose type may be a subtype of the expected one.
+///
+/// # Safety
+///
+/// As for [`element`].
+#[inline(always)]
+unsafe fn element_below(
+    st: &State,
+    table: usize,
+    index: u64,
+    type_id: u32,
+) -> Result<*mut FuncEntity, Trap> {
+    // SAFETY: the contract above; the index has been compared with the table's size.
+    unsafe {
+        match element(st, table, index, type_id) {
+            Err(Trap::IndirectCallTypeMismatch) => {
+                let table = (*(*st.vm).tables.add(table)).as_ptr();
+                let reference = *(*table).elems().get_unchecked(index as usize);
+                match is_subtype(st.vm, reference as usize - 1, type_id) {
+                    0 => Err(Trap::IndirectCallTypeMismatch),
+                    _ => Ok((*st.vm).funcs.add(reference as usize - 1)),
+                }
+            }
+            found => found,
+        }
+    }
+}
+
+/// Whether the type of a function is a subtype of another one.
+///
+/// # Safety
+///
+/// `vm` is the running store's, which has such a function.
+#[cold]
+#[inline(never)]
+unsafe fn is_subtype(vm: *mut VmContext, func: usize, type_id: u32) -> u32 {
+    // SAFETY: the contract above; INV-STORE.
+    unsafe {
+        let store = &*vm.cast::<StoreCore>();
+        let found = (*(*vm).funcs.add(func)).type_id;
+        store.is_func_subtype(found, type_id).into()
+    }
+}
+
 /// The function that a reference means, or the trap.
 ///
 /// # Safety
@@ -214,6 +278,17 @@ trait DynamicCall {
     ///
     /// The instruction at `st.ip` is this one.
     unsafe fn callee(st: &State) -> Result<*mut FuncEntity, Trap>;
+
+    /// The function, whose type may be a subtype of the expected one; or the trap.
+    ///
+    /// # Safety
+    ///
+    /// As above.
+    #[inline(always)]
+    unsafe fn callee_below(st: &State) -> Result<*mut FuncEntity, Trap> {
+        // SAFETY: the contract above.
+        unsafe { Self::callee(st) }
+    }
 }
 
 impl DynamicCall for row::CallIndirect {
@@ -225,6 +300,15 @@ impl DynamicCall for row::CallIndirect {
         unsafe {
             let index = st.fp.read(st.ip.u16_at(2));
             element(st, st.ip.u16_at(4), index, st.ip.u32_at(8))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn callee_below(st: &State) -> Result<*mut FuncEntity, Trap> {
+        // SAFETY: the instruction is of this form.
+        unsafe {
+            let index = st.fp.read(st.ip.u16_at(2));
+            element_below(st, st.ip.u16_at(4), index, st.ip.u32_at(8))
         }
     }
 }
@@ -246,6 +330,8 @@ unsafe fn dynamic_call<O: DynamicCall>(st: &mut State) -> Flow {
     unsafe {
         let func = match O::callee(st) {
             Ok(func) => func,
+            // Another type may be a subtype.
+            Err(Trap::IndirectCallTypeMismatch) => return Flow::Instead(handler::<Away<O>>),
             Err(trap) => return Flow::Exit(Exit::trap(trap)),
         };
         if !core::ptr::eq((*func).instance, (*st.vm).instance) {
@@ -282,7 +368,7 @@ impl<O: DynamicCall> Exec for Away<O> {
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is a dynamic call.
         unsafe {
-            let func = match O::callee(st) {
+            let func = match O::callee_below(st) {
                 Ok(func) => func,
                 Err(trap) => return Flow::Exit(Exit::trap(trap)),
             };
@@ -397,7 +483,7 @@ impl Exec for Plain<row::ReturnCallIndirect> {
         // SAFETY: the instruction is of this form.
         unsafe {
             let index = st.fp.read(st.ip.u16_at(4));
-            let func = element(st, st.ip.u32_at(8) as usize, index, st.ip.u32_at(12));
+            let func = element_below(st, st.ip.u32_at(8) as usize, index, st.ip.u32_at(12));
             dynamic_tail_call(st, func)
         }
     }

@@ -4,7 +4,7 @@ use super::numeric::operands;
 use super::{entry, over_sources};
 use crate::code::form::{BranchCompare, BranchTest, Plain, Row, SrcKind, Switch};
 use crate::code::ops::{Order, row};
-use crate::exec::dispatch::{Exec, Handler};
+use crate::exec::dispatch::{Exec, Handler, Level};
 use crate::exec::operand::{Get, Val};
 use crate::exec::state::{Exit, Flow, State};
 use crate::trap::Trap;
@@ -106,28 +106,28 @@ impl Exec for Plain<row::Probe> {
 }
 
 /// The forms of a branch on one value.
-pub(super) trait BranchTestTable {
+pub(super) trait BranchTestTable<L> {
     const TABLE: [Handler; 5];
 }
 
 macro_rules! test_entry {
     ($a:ty) => {
-        entry!(!<$a as SrcKind>::IMM, BranchTest<O, $a>)
+        entry!(L, !<$a as SrcKind>::IMM, BranchTest<O, $a>)
     };
 }
 
-impl<O: TestOp> BranchTestTable for O {
+impl<O: TestOp, L: Level> BranchTestTable<L> for O {
     const TABLE: [Handler; 5] = over_sources!(test_entry;);
 }
 
 /// The forms of a branch on two values.
-pub(super) trait BranchCompareTable {
+pub(super) trait BranchCompareTable<L> {
     const TABLE: [[Handler; 5]; 5];
 }
 
 macro_rules! compare_entry {
     ($a:ty, $b:ty) => {
-        entry!(operands::<O::A, $a, $b>(Order::Mirrored), BranchCompare<O, $a, $b>)
+        entry!(L, operands::<O::A, $a, $b>(Order::Mirrored), BranchCompare<O, $a, $b>)
     };
 }
 
@@ -137,21 +137,21 @@ macro_rules! compare_rows {
     };
 }
 
-impl<O: CompareOp> BranchCompareTable for O {
+impl<O: CompareOp, L: Level> BranchCompareTable<L> for O {
     const TABLE: [[Handler; 5]; 5] = over_sources!(compare_rows;);
 }
 
 /// The forms of a switch.
-pub(super) trait SwitchTable {
+pub(super) trait SwitchTable<L> {
     const TABLE: [Handler; 5];
 }
 
 macro_rules! switch_entry {
     ($a:ty) => {
-        entry!(!<$a as SrcKind>::IMM, Switch<row::BrTable, $a>)
+        entry!(L, !<$a as SrcKind>::IMM, Switch<row::BrTable, $a>)
     };
 }
 
-impl SwitchTable for row::BrTable {
+impl<L: Level> SwitchTable<L> for row::BrTable {
     const TABLE: [Handler; 5] = over_sources!(switch_entry;);
 }

@@ -3,7 +3,7 @@
 //! The sibling backend is right only if the last call of a handler is a jump: else
 //! the native stack grows with every instruction executed.
 
-use super::{ABSENT, HANDLERS, pair};
+use super::{ABSENT, HANDLERS, METERED_HANDLERS, WIDE_HANDLERS, pair};
 #[cfg(not(debug_assertions))]
 use crate::code::form::SRC_KINDS;
 #[cfg(not(debug_assertions))]
@@ -55,7 +55,14 @@ fn ends(start: u64) -> Ends {
             }
             match instruction.flow_control() {
                 FlowControl::Next => {}
-                FlowControl::ConditionalBranch => todo.push(instruction.near_branch_target()),
+                FlowControl::ConditionalBranch => {
+                    let target = instruction.near_branch_target();
+                    if (start..end_of(start)).contains(&target) {
+                        todo.push(target);
+                    } else {
+                        ends.direct_jumps_out.insert(target);
+                    }
+                }
                 FlowControl::UnconditionalBranch => {
                     let target = instruction.near_branch_target();
                     if (start..end_of(start)).contains(&target) {
@@ -103,7 +110,8 @@ impl IsCmov for Instruction {
     }
 }
 
-/// Where the code of the next function begins that is a handler, or `leave`.
+/// Where the code of the next function begins that is a handler, or `leave`; near enough
+/// for a handler's own jumps, as other functions may stand in between.
 fn end_of(start: u64) -> u64 {
     static STARTS: OnceLock<BTreeSet<u64>> = OnceLock::new();
     let starts = STARTS.get_or_init(|| {
@@ -116,7 +124,8 @@ fn end_of(start: u64) -> u64 {
         .range(start + 1..)
         .next()
         .copied()
-        .unwrap_or(start + WINDOW as u64)
+        .unwrap_or(u64::MAX)
+        .min(start + WINDOW as u64 / 2)
 }
 
 fn is_handler(address: u64) -> bool {
@@ -142,8 +151,26 @@ fn all() -> impl Iterator<Item = (String, u64)> {
             })
             .filter(move |&(_, handler)| handler != absent)
     });
+    let wide = WIDE_HANDLERS
+        .iter()
+        .zip(&HANDLERS)
+        .enumerate()
+        .filter(|(_, (wide, common))| address(**wide) != address(**common))
+        .map(|(opcode, (wide, _))| (format!("wide {opcode}"), address(*wide)));
+    let metered = METERED_HANDLERS
+        .iter()
+        .zip(&HANDLERS)
+        .enumerate()
+        .filter(|(_, (metered, common))| address(**metered) != address(**common))
+        .map(|(opcode, (metered, _))| (format!("metered {opcode}"), address(*metered)));
+    let stops = super::budget::ALL.map(|handler| ("stop".to_owned(), address(handler)));
     singles
-        .chain(pair::all().map(|(x, y, handler)| (format!("pair {x:?} {y:?}"), address(handler))))
+        .chain(wide)
+        .chain(metered)
+        .chain(stops)
+        .chain(pair::all().flat_map(|(x, y, handlers)| {
+            handlers.map(|handler| (format!("pair {x:?} {y:?}"), address(handler)))
+        }))
 }
 
 #[test]
@@ -190,9 +217,11 @@ fn conditional_branches_keep_two_jumps() {
             if handler == address(ABSENT) || itself {
                 continue;
             }
-            let ends = ends(handler);
-            assert!(ends.indirect_jumps >= 2, "{op:?}: {ends:?}");
-            assert_eq!(ends.conditional_moves, 0, "{op:?}: {ends:?}");
+            for handler in [handler, super::metered_handler_word(Opcode(opcode))] {
+                let ends = ends(handler);
+                assert!(ends.indirect_jumps >= 2, "{op:?}: {ends:?}");
+                assert_eq!(ends.conditional_moves, 0, "{op:?}: {ends:?}");
+            }
         }
     }
 }

@@ -6,12 +6,14 @@ use crate::code::form::{Both, Load, LoadAdd, Row, Slot, SrcKind, Store, StoreAdd
 use crate::exec::dispatch::{Exec, Handler};
 use crate::exec::operand::{Get, Put, Val};
 use crate::exec::state::{Exit, Flow, State};
+use crate::runtime::cell;
+use crate::runtime::memory::MemoryEntity;
 use crate::trap::Trap;
 use core::marker::PhantomData;
 
 /// A load: the type in memory, the type of its result.
 pub(super) trait LoadOp: Row {
-    type M: Copy;
+    type M: Stored;
     type R: Val;
     fn extend(value: Self::M) -> Self::R;
 }
@@ -19,7 +21,7 @@ pub(super) trait LoadOp: Row {
 /// A store: the type of its operand, the type in memory.
 pub(super) trait StoreOp: Row {
     type V: Val;
-    type M: Copy;
+    type M: Stored;
     fn wrap(value: Self::V) -> Self::M;
 }
 
@@ -71,28 +73,168 @@ pub(super) unsafe fn effective(
     Some(st.mb.wrapping_add(start as usize))
 }
 
+/// A type of values in memory, as bits in the order of their bytes.
+pub(super) trait Stored: Copy {
+    /// Reads the value in a shared memory.
+    ///
+    /// # Safety
+    ///
+    /// The bytes are in a memory.
+    unsafe fn read_shared(at: *mut u8) -> Self;
+    /// Writes the value in a shared memory.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Stored::read_shared`].
+    unsafe fn write_shared(at: *mut u8, value: Self);
+}
+
+macro_rules! stored {
+    ($($m:ty: |$bits:ident| $from:expr, |$value:ident| $to:expr;)*) => {$(
+        impl Stored for $m {
+            #[inline(always)]
+            #[allow(trivial_numeric_casts, clippy::unnecessary_cast, reason = "one width is that of the bits")]
+            unsafe fn read_shared(at: *mut u8) -> $m {
+                // SAFETY: the contract of `read_shared`.
+                let $bits = unsafe { cell::read(at, size_of::<$m>()) };
+                $from
+            }
+            #[inline(always)]
+            #[allow(trivial_numeric_casts, clippy::unnecessary_cast, reason = "as above")]
+            unsafe fn write_shared(at: *mut u8, $value: $m) {
+                // SAFETY: the contract of `write_shared`.
+                unsafe { cell::write(at, size_of::<$m>(), $to) }
+            }
+        }
+    )*};
+}
+
+stored! {
+    u8: |bits| bits as u8, |value| u64::from(value);
+    i8: |bits| bits as i8, |value| u64::from(value as u8);
+    u16: |bits| bits as u16, |value| u64::from(value);
+    i16: |bits| bits as i16, |value| u64::from(value as u16);
+    u32: |bits| bits as u32, |value| u64::from(value);
+    i32: |bits| bits as i32, |value| u64::from(value as u32);
+    u64: |bits| bits, |value| value;
+    f32: |bits| f32::from_bits(bits as u32), |value| u64::from(value.to_bits());
+    f64: |bits| f64::from_bits(bits), |value| value.to_bits();
+    [u8; 8]: |bits| bits.to_le_bytes(), |value| u64::from_le_bytes(value);
+    [i8; 8]: |bits| bits.to_le_bytes().map(|lane| lane as i8), |value| u64::from_le_bytes(value.map(|lane| lane as u8));
+    [u16; 4]: |bits| [bits as u16, (bits >> 16) as u16, (bits >> 32) as u16, (bits >> 48) as u16],
+        |value| value.iter().rev().fold(0, |bits, &lane| bits << 16 | u64::from(lane));
+    [i16; 4]: |bits| [bits as i16, (bits >> 16) as i16, (bits >> 32) as i16, (bits >> 48) as i16],
+        |value| value.iter().rev().fold(0, |bits, &lane| bits << 16 | u64::from(lane as u16));
+    [u32; 2]: |bits| [bits as u32, (bits >> 32) as u32], |value| u64::from(value[0]) | u64::from(value[1]) << 32;
+    [i32; 2]: |bits| [bits as i32, (bits >> 32) as i32],
+        |value| u64::from(value[0] as u32) | u64::from(value[1] as u32) << 32;
+}
+
+impl Stored for [u64; 2] {
+    #[inline(always)]
+    unsafe fn read_shared(at: *mut u8) -> [u64; 2] {
+        // SAFETY: the contract of `read_shared`.
+        unsafe { [cell::read(at, 8), cell::read(at.wrapping_add(8), 8)] }
+    }
+    #[inline(always)]
+    unsafe fn write_shared(at: *mut u8, value: [u64; 2]) {
+        // SAFETY: the contract of `write_shared`.
+        unsafe {
+            cell::write(at, 8, value[0]);
+            cell::write(at.wrapping_add(8), 8, value[1]);
+        }
+    }
+}
+
+/// How the bytes of a memory are reached that is named by its index.
+pub(super) trait Sharing {
+    /// The first byte, and the size.
+    fn bytes(memory: &MemoryEntity) -> (*mut u8, usize);
+    /// # Safety
+    ///
+    /// The bytes are in a memory of this kind.
+    unsafe fn read<M: Stored>(at: *mut u8) -> M;
+    /// # Safety
+    ///
+    /// As for [`Sharing::read`].
+    unsafe fn write<M: Stored>(at: *mut u8, value: M);
+}
+
+/// A memory that this store alone has.
+pub(super) struct Unshared;
+/// A memory that other stores may have, and other threads use.
+pub(super) struct Shared;
+
+impl Sharing for Unshared {
+    #[inline(always)]
+    fn bytes(memory: &MemoryEntity) -> (*mut u8, usize) {
+        (memory.base(), memory.len())
+    }
+    #[inline(always)]
+    unsafe fn read<M: Stored>(at: *mut u8) -> M {
+        // SAFETY: the contract of `read`.
+        unsafe { read(at.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn write<M: Stored>(at: *mut u8, value: M) {
+        // SAFETY: the contract of `write`.
+        unsafe { write(at.cast(), value) }
+    }
+}
+
+impl Sharing for Shared {
+    #[inline(always)]
+    fn bytes(memory: &MemoryEntity) -> (*mut u8, usize) {
+        debug_assert!(memory.shared().is_some(), "the memory's type says so");
+        match memory.shared() {
+            Some(shared) => (shared.base(), shared.len()),
+            None => (memory.base(), 0),
+        }
+    }
+    #[inline(always)]
+    unsafe fn read<M: Stored>(at: *mut u8) -> M {
+        // SAFETY: the contract of `read`.
+        unsafe { M::read_shared(at) }
+    }
+    #[inline(always)]
+    unsafe fn write<M: Stored>(at: *mut u8, value: M) {
+        // SAFETY: the contract of `write`.
+        unsafe { M::write_shared(at, value) }
+    }
+}
+
+/// The memory of this index.
+///
+/// # Safety
+///
+/// `st` is consistent and the running instance has such a memory.
+#[inline(always)]
+pub(super) unsafe fn entity(st: &State, memory: usize) -> *const MemoryEntity {
+    // SAFETY: the index has been validated; the memory is in place (INV-STORE).
+    unsafe {
+        let memories = &raw const (*(*st.vm).instance).memories;
+        (*memories).as_ptr().add(memory).read().as_ptr()
+    }
+}
+
 /// The address of `size` bytes at `address + offset` in the memory of this index.
 ///
 /// # Safety
 ///
 /// `st` is consistent and the running instance has such a memory.
 #[inline(always)]
-unsafe fn effective_far(
+unsafe fn effective_far<S: Sharing>(
     st: &State,
     memory: usize,
     address: u64,
     offset: u64,
     size: usize,
 ) -> Option<*mut u8> {
-    // SAFETY: the index has been validated; the memory is in place (INV-STORE).
-    let (base, len) = unsafe {
-        let memories = &raw const (*(*st.vm).instance).memories;
-        let memory = (*memories).as_ptr().add(memory).read().as_ptr();
-        ((*memory).base(), (*memory).len() as u64)
-    };
+    // SAFETY: the contract above.
+    let (base, len) = S::bytes(unsafe { &*entity(st, memory) });
     let start = address.checked_add(offset)?;
     let end = start.checked_add(size as u64)?;
-    (end <= len).then(|| base.wrapping_add(start as usize))
+    (end <= len as u64).then(|| base.wrapping_add(start as usize))
 }
 
 /// The address of `size` bytes at operand a + offset in memory 0. A constant address
@@ -117,11 +259,11 @@ pub(super) unsafe fn near<A: Get>(st: &State, size: usize) -> Option<*mut u8> {
 /// The instruction at `st.ip` is of the layout `[..][a][..][..][imm u64]`; the running
 /// instance has such a memory.
 #[inline(always)]
-pub(super) unsafe fn far(st: &State, memory: usize, size: usize) -> Option<*mut u8> {
+pub(super) unsafe fn far<S: Sharing>(st: &State, memory: usize, size: usize) -> Option<*mut u8> {
     // SAFETY: the contract above.
     unsafe {
         let address = Slot::get::<u64>(st, 2);
-        effective_far(st, memory, address, st.ip.u64_at(8), size)
+        effective_far::<S>(st, memory, address, st.ip.u64_at(8), size)
     }
 }
 
@@ -131,7 +273,7 @@ impl<O: LoadOp, A: Get, D: Put> Exec for Load<O, A, D> {
         // SAFETY: the instruction is of this form.
         let at = unsafe { near::<A>(st, size_of::<O::M>()) };
         // SAFETY: the bytes are in memory; the instruction is of this form.
-        unsafe { finish_load::<O, D>(st, at, 8) }
+        unsafe { finish_load::<O, D, Unshared>(st, at, 8) }
     }
 }
 
@@ -144,15 +286,19 @@ impl<O: LoadOp, A: Get, D: Put> Exec for LoadAdd<O, A, D> {
             effective(st, u64::from(address), 0, size_of::<O::M>())
         };
         // SAFETY: the bytes are in memory; the instruction is of this form.
-        unsafe { finish_load::<O, D>(st, at, 8) }
+        unsafe { finish_load::<O, D, Unshared>(st, at, 8) }
     }
 }
 
 #[inline(always)]
-unsafe fn finish_load<O: LoadOp, D: Put>(st: &mut State, at: Option<*mut u8>, area: usize) -> Flow {
+unsafe fn finish_load<O: LoadOp, D: Put, S: Sharing>(
+    st: &mut State,
+    at: Option<*mut u8>,
+    area: usize,
+) -> Flow {
     let Some(at) = at else { return OUT_OF_BOUNDS };
     // SAFETY: the contract above.
-    unsafe { D::put(st, O::extend(read(at.cast()))) };
+    unsafe { D::put(st, O::extend(S::read(at))) };
     st.advance(area);
     Flow::Next
 }
@@ -190,29 +336,29 @@ unsafe fn finish_store<O: StoreOp, B: Get>(st: &mut State, at: Option<*mut u8>) 
 }
 
 /// d ← mem[c][a + imm]
-pub(super) struct LoadFar<O>(PhantomData<O>);
+pub(super) struct LoadFar<O, S>(PhantomData<(O, S)>);
 /// mem[c][a + imm] ← b
-pub(super) struct StoreFar<O>(PhantomData<O>);
+pub(super) struct StoreFar<O, S>(PhantomData<(O, S)>);
 
-impl<O: LoadOp> Exec for LoadFar<O> {
+impl<O: LoadOp, S: Sharing> Exec for LoadFar<O, S> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form.
         unsafe {
-            let at = far(st, st.ip.u16_at(6), size_of::<O::M>());
-            finish_load::<O, Both>(st, at, 16)
+            let at = far::<S>(st, st.ip.u16_at(6), size_of::<O::M>());
+            finish_load::<O, Both, S>(st, at, 16)
         }
     }
 }
 
-impl<O: StoreOp> Exec for StoreFar<O> {
+impl<O: StoreOp, S: Sharing> Exec for StoreFar<O, S> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form; the bytes are in memory.
         unsafe {
-            let at = far(st, st.ip.u16_at(6), size_of::<O::M>());
+            let at = far::<S>(st, st.ip.u16_at(6), size_of::<O::M>());
             let Some(at) = at else { return OUT_OF_BOUNDS };
-            write(at.cast(), O::wrap(Slot::get::<O::V>(st, 4)));
+            S::write(at, O::wrap(Slot::get::<O::V>(st, 4)));
         }
         st.advance(16);
         Flow::Next

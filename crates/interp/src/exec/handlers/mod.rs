@@ -10,8 +10,12 @@
     reason = "handlers execute validated code; INV-CODE, INV-SLOTS, INV-STACK, INV-MEM"
 )]
 
+pub(crate) mod atomic;
+pub(crate) mod budget;
 pub(crate) mod call;
 pub(crate) mod control;
+pub(crate) mod exception;
+pub(crate) mod gc;
 #[cfg(all(test, target_arch = "x86_64", sanderling_dispatch = "sibling"))]
 mod inspect;
 pub(crate) mod memory;
@@ -21,11 +25,12 @@ pub(crate) mod pair;
 pub(crate) mod slow;
 pub(crate) mod vector;
 
-use super::dispatch::{Exec, Handler, address, handler};
+use self::budget::Metered;
+use super::dispatch::{Common, Exec, Handler, Wide, address, handler, is_wide};
 use super::state::{Exit, Flow, State};
 use crate::code::encode::Handlers;
 use crate::code::form::{Form, Row};
-use crate::code::ops::{OPCODES, Opcode, for_each_op, row};
+use crate::code::ops::{OPCODES, Op, Opcode, for_each_op, row};
 use crate::trap::Trap;
 
 /// Stands in the table where operand kinds do not go together; never in code.
@@ -44,8 +49,11 @@ const ABSENT: Handler = handler::<Absent>;
 /// The table entry of a form, [`ABSENT`] where its operand kinds do not go together.
 macro_rules! entry {
     ($valid:expr, $form:ty) => {
+        entry!(crate::exec::dispatch::Common, $valid, $form)
+    };
+    ($level:ty, $valid:expr, $form:ty) => {
         if $valid {
-            crate::exec::dispatch::handler::<$form>
+            <<$level as crate::exec::dispatch::Level>::Of<$form> as crate::exec::dispatch::Compiled>::HANDLER
         } else {
             crate::exec::handlers::ABSENT
         }
@@ -80,6 +88,10 @@ use {entry, over_destinations, over_sources};
 /// The handlers of one row, in the order of the variants.
 trait RowHandlers {
     const HANDLERS: &'static [Handler];
+    /// The same, compiled for more capable processors where that makes them faster.
+    const WIDE: &'static [Handler] = Self::HANDLERS;
+    /// The same, paying for where they lead to; see [`budget::Charging`].
+    const METERED: &'static [Handler] = Self::HANDLERS;
 }
 
 /// Views an array of arrays as one.
@@ -100,18 +112,44 @@ macro_rules! row_handlers { ($( $(#[doc = $doc:literal])* $name:ident: $shape:id
     /// Every handler, by opcode.
     static HANDLERS: [Handler; OPCODES] = {
         let mut table = [ABSENT; OPCODES];
-        $({
-            let handlers = <row::$name as RowHandlers>::HANDLERS;
-            let base = <row::$name as Row>::OP.base() as usize;
-            let mut i = 0;
-            while i < handlers.len() {
-                table[base + i] = handlers[i];
-                i += 1;
-            }
-        })*
+        $( fill(&mut table, <row::$name as Row>::OP, <row::$name as RowHandlers>::HANDLERS); )*
+        table
+    };
+
+    /// The same for processors of which [`is_wide`] is true.
+    static WIDE_HANDLERS: [Handler; OPCODES] = {
+        let mut table = [ABSENT; OPCODES];
+        $( fill(&mut table, <row::$name as Row>::OP, <row::$name as RowHandlers>::WIDE); )*
+        table
+    };
+
+    /// The handlers of instructions that lead to a `Charge`.
+    static METERED_HANDLERS: [Handler; OPCODES] = {
+        let mut table = [ABSENT; OPCODES];
+        $( fill(&mut table, <row::$name as Row>::OP, <row::$name as RowHandlers>::METERED); )*
         table
     };
 } }
+
+/// Puts the handlers of a row in their places.
+const fn fill(table: &mut [Handler; OPCODES], op: Op, handlers: &[Handler]) {
+    let base = op.base() as usize;
+    let mut i = 0;
+    while i < handlers.len() {
+        table[base + i] = handlers[i];
+        i += 1;
+    }
+}
+
+/// The forms of an access to a memory that is named by its index.
+macro_rules! far_handlers {
+    ($($form:ident)::*, $row:ty) => {
+        &[
+            handler::<$($form)::*<$row, memory::Unshared>>,
+            handler::<$($form)::*<$row, memory::Shared>>,
+        ]
+    };
+}
 
 /// Gives a row its semantics and its handlers, by its shape.
 macro_rules! row_impl {
@@ -151,7 +189,8 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as numeric::UnaryTable>::TABLE);
+            const HANDLERS: &'static [Handler] = flatten(&<row::$name as numeric::UnaryTable<Common>>::TABLE);
+            const WIDE: &'static [Handler] = flatten(&<row::$name as numeric::UnaryTable<Wide>>::TABLE);
         }
     };
     (unary_trap, $name:ident, ($a:ident => $r:ident, $f:ident)) => {
@@ -164,7 +203,7 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as numeric::UnaryTable>::TABLE);
+            const HANDLERS: &'static [Handler] = flatten(&<row::$name as numeric::UnaryTable<Common>>::TABLE);
         }
     };
     (load, $name:ident, ($m:ident as $e:ident => $r:ident)) => {
@@ -182,7 +221,7 @@ macro_rules! row_impl {
     (load_far, $name:ident, ($m:ident as $e:ident => $r:ident)) => {
         row_impl!(@load_op $name, $m as $e => $r);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &[handler::<memory::LoadFar<row::$name>>];
+            const HANDLERS: &'static [Handler] = far_handlers!(memory::LoadFar, row::$name);
         }
     };
     (@load_op $name:ident, $m:ident as $e:ident => $r:ident) => {
@@ -215,7 +254,7 @@ macro_rules! row_impl {
     (store_far, $name:ident, ($v:ident => $m:ident)) => {
         row_impl!(@store_op $name, $v => $m);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &[handler::<memory::StoreFar<row::$name>>];
+            const HANDLERS: &'static [Handler] = far_handlers!(memory::StoreFar, row::$name);
         }
     };
     (@store_op $name:ident, $v:ident => $m:ident) => {
@@ -233,6 +272,56 @@ macro_rules! row_impl {
             }
         }
     };
+    (atomic_load, $name:ident, ($m:ident)) => {
+        row_impl!(@atomic $name, $m, AtomicLoad);
+    };
+    (atomic_store, $name:ident, ($m:ident)) => {
+        row_impl!(@atomic $name, $m, AtomicStore);
+    };
+    (atomic_rmw, $name:ident, ($m:ident, $f:ident)) => {
+        impl atomic::RmwOp for row::$name {
+            #[inline(always)]
+            fn apply(old: u64, operand: u64) -> u64 {
+                crate::exec::num::$f(old, operand)
+            }
+        }
+        row_impl!(@atomic $name, $m, AtomicRmw);
+    };
+    (atomic_cmpxchg, $name:ident, ($m:ident)) => {
+        row_impl!(@atomic $name, $m, AtomicCmpxchg);
+    };
+    (@atomic $name:ident, $m:ident, $form:ident) => {
+        impl atomic::AtomicOp for row::$name {
+            const SIZE: usize = size_of::<$m>();
+        }
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &[handler::<atomic::$form<row::$name>>];
+        }
+    };
+    (field_load, $name:ident, ($m:ident as $e:ident => $r:ident)) => {
+        row_impl!(@load_op $name, $m as $e => $r);
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = flatten(&<row::$name as gc::FieldLoadTable>::TABLE);
+        }
+    };
+    (field_store, $name:ident, ($v:ident => $m:ident)) => {
+        row_impl!(@store_op $name, $v => $m);
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = flatten(&<row::$name as gc::FieldStoreTable>::TABLE);
+        }
+    };
+    (element_load, $name:ident, ($m:ident as $e:ident => $r:ident)) => {
+        row_impl!(@load_op $name, $m as $e => $r);
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = flatten(flatten_rows(&<row::$name as gc::ElementLoadTable>::TABLE));
+        }
+    };
+    (element_store, $name:ident, ($v:ident => $m:ident)) => {
+        row_impl!(@store_op $name, $v => $m);
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = flatten(&<row::$name as gc::ElementStoreTable>::TABLE);
+        }
+    };
     (br_test, $name:ident, ($f:ident)) => {
         impl control::TestOp for row::$name {
             #[inline(always)]
@@ -241,7 +330,8 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as control::BranchTestTable>::TABLE;
+            const HANDLERS: &'static [Handler] = &<row::$name as control::BranchTestTable<Common>>::TABLE;
+            const METERED: &'static [Handler] = &<row::$name as control::BranchTestTable<Metered>>::TABLE;
         }
     };
     (br_compare, $name:ident, ($a:ident, $f:ident, $sense:literal)) => {
@@ -253,7 +343,8 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as control::BranchCompareTable>::TABLE);
+            const HANDLERS: &'static [Handler] = flatten(&<row::$name as control::BranchCompareTable<Common>>::TABLE);
+            const METERED: &'static [Handler] = flatten(&<row::$name as control::BranchCompareTable<Metered>>::TABLE);
         }
     };
     (ret, $name:ident, ($v:ident)) => {
@@ -298,7 +389,8 @@ macro_rules! row_impl {
     };
     (switch, $name:ident, ($self:ident)) => {
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as control::SwitchTable>::TABLE;
+            const HANDLERS: &'static [Handler] = &<row::$name as control::SwitchTable<Common>>::TABLE;
+            const METERED: &'static [Handler] = &<row::$name as control::SwitchTable<Metered>>::TABLE;
         }
     };
     (v_unary, $name:ident, ($f:ident)) => {
@@ -320,6 +412,30 @@ macro_rules! row_impl {
         }
         impl RowHandlers for row::$name {
             const HANDLERS: &'static [Handler] = &[handler::<crate::code::form::Plain<row::$name>>];
+            const WIDE: &'static [Handler] = &[entry!(Wide, true, vector::Intrinsic<row::$name>)];
+        }
+        impl Exec for vector::Intrinsic<row::$name> {
+            #[inline(always)]
+            unsafe fn exec(st: &mut State) -> Flow {
+                // SAFETY: the instruction is of this form; the processor has the
+                // instructions, or the handler would not be in code.
+                unsafe { row_impl!(@wide $shape, st, $f) }
+            }
+        }
+    };
+    (@wide unary, $st:ident, $f:ident) => {
+        vector::unary($st, |a| crate::exec::simd::wide::$f(a))
+    };
+    (@wide binary, $st:ident, $f:ident) => {
+        vector::binary($st, |a, b| crate::exec::simd::wide::$f(a, b))
+    };
+    (@wide ternary, $st:ident, $f:ident) => {
+        vector::ternary($st, |a, b, c| crate::exec::simd::wide::$f(a, b, c))
+    };
+    (v_shuffle, $name:ident, ($self:ident)) => {
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &[handler::<crate::code::form::Plain<row::$name>>];
+            const WIDE: &'static [Handler] = &[entry!(Wide, true, vector::Intrinsic<row::$name>)];
         }
     };
     (v_shift, $name:ident, ($v:ty, $f:ident)) => {
@@ -331,7 +447,8 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as vector::ShiftTable>::TABLE;
+            const HANDLERS: &'static [Handler] = &<row::$name as vector::ShiftTable<Common>>::TABLE;
+            const WIDE: &'static [Handler] = &<row::$name as vector::ShiftTable<Wide>>::TABLE;
         }
     };
     (v_splat, $name:ident, ($v:ident => $m:ident)) => {
@@ -368,7 +485,8 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as vector::TestTable>::TABLE;
+            const HANDLERS: &'static [Handler] = &<row::$name as vector::TestTable<Common>>::TABLE;
+            const WIDE: &'static [Handler] = &<row::$name as vector::TestTable<Wide>>::TABLE;
         }
     };
     (v_select, $name:ident, ($self:ident)) => {
@@ -379,13 +497,14 @@ macro_rules! row_impl {
     (v_load, $name:ident, ($m:ty, $f:ident)) => {
         row_impl!(@vector_load_op $name, $m, $f);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as vector::LoadTable>::TABLE;
+            const HANDLERS: &'static [Handler] = &<row::$name as vector::LoadTable<Common>>::TABLE;
+            const WIDE: &'static [Handler] = &<row::$name as vector::LoadTable<Wide>>::TABLE;
         }
     };
     (v_load_far, $name:ident, ($m:ty, $f:ident)) => {
         row_impl!(@vector_load_op $name, $m, $f);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &[handler::<vector::VLoadFar<row::$name>>];
+            const HANDLERS: &'static [Handler] = far_handlers!(vector::VLoadFar, row::$name);
         }
     };
     (@vector_load_op $name:ident, $m:ty, $f:ident) => {
@@ -405,7 +524,7 @@ macro_rules! row_impl {
     };
     (v_store_far, $name:ident, ($self:ident)) => {
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &[handler::<vector::VStoreFar<row::$name>>];
+            const HANDLERS: &'static [Handler] = far_handlers!(vector::VStoreFar, row::$name);
         }
     };
     (v_load_lane, $name:ident, ($m:ident)) => {
@@ -429,7 +548,7 @@ macro_rules! row_impl {
             type M = $m;
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &[handler::<vector::VLoadLaneFar<row::$name>>];
+            const HANDLERS: &'static [Handler] = far_handlers!(vector::VLoadLaneFar, row::$name);
         }
     };
     (v_store_lane_far, $name:ident, ($m:ident)) => {
@@ -437,7 +556,32 @@ macro_rules! row_impl {
             type M = $m;
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &[handler::<vector::VStoreLaneFar<row::$name>>];
+            const HANDLERS: &'static [Handler] = far_handlers!(vector::VStoreLaneFar, row::$name);
+        }
+    };
+    // Forms that lead to the beginning of a segment.
+    (call, CallLazy, (CallLazy)) => {
+        impl RowHandlers for row::CallLazy {
+            const HANDLERS: &'static [Handler] = &[handler::<crate::code::form::Plain<row::CallLazy>>];
+            const METERED: &'static [Handler] = &[handler::<call::MeteredCallLazy>];
+        }
+    };
+    (jump, $name:ident, ($self:ident)) => {
+        row_impl!(@leading $name);
+    };
+    (call, $name:ident, ($self:ident)) => {
+        row_impl!(@leading $name);
+    };
+    (slots_imm, CallIndirect, (CallIndirect)) => {
+        row_impl!(@leading CallIndirect);
+    };
+    (slots, CallRef, (CallRef)) => {
+        row_impl!(@leading CallRef);
+    };
+    (@leading $name:ident) => {
+        impl RowHandlers for row::$name {
+            const HANDLERS: &'static [Handler] = &[handler::<crate::code::form::Plain<row::$name>>];
+            const METERED: &'static [Handler] = &[entry!(Metered, true, crate::code::form::Plain<row::$name>)];
         }
     };
     // One form, whose body is written out: `jump`, `call`, `ret_none`, `slots`, `slots_imm`.
@@ -449,9 +593,20 @@ macro_rules! row_impl {
 }
 for_each_op!(row_handlers);
 
-/// The handler of one form.
+/// The handler of one form, one that every processor runs.
 pub(crate) fn handler_word(opcode: Opcode) -> u64 {
     address(HANDLERS[opcode.0 as usize])
+}
+
+/// The handler of one form that is best on this processor.
+fn best_handler_word(opcode: Opcode) -> u64 {
+    let table = if is_wide() { &WIDE_HANDLERS } else { &HANDLERS };
+    address(table[opcode.0 as usize])
+}
+
+/// The handler of one form where it leads to a `Charge`.
+pub(crate) fn metered_handler_word(opcode: Opcode) -> u64 {
+    address(METERED_HANDLERS[opcode.0 as usize])
 }
 
 /// The opcode's handler is a real one.
@@ -460,16 +615,32 @@ pub(crate) fn exists(opcode: Opcode) -> bool {
 }
 
 /// The handlers, as the encoder asks for them.
-pub(crate) struct Table;
+pub(crate) enum Table {
+    /// Those that every processor runs.
+    Common,
+    /// Those that are best on this one.
+    Best,
+}
 
 impl Handlers for Table {
     fn handler(&self, opcode: Opcode) -> u64 {
         debug_assert!(exists(opcode), "no handler for opcode {opcode:?}");
-        handler_word(opcode)
+        match self {
+            Table::Common => handler_word(opcode),
+            Table::Best => best_handler_word(opcode),
+        }
+    }
+
+    fn metered(&self, opcode: Opcode) -> u64 {
+        metered_handler_word(opcode)
     }
 
     fn pair(&self, first: Opcode, second: Opcode) -> Option<u64> {
-        pair::handler_word(first, second)
+        pair::handler_words(first, second).map(|(plain, _)| plain)
+    }
+
+    fn metered_pair(&self, first: Opcode, second: Opcode) -> Option<u64> {
+        pair::handler_words(first, second).map(|(_, metered)| metered)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{entry, over_destinations, over_sources};
 use crate::code::form::{Binary, DstKind, Plain, Row, SrcKind, Unary};
 use crate::code::ops::{Order, row};
-use crate::exec::dispatch::{Exec, Handler};
+use crate::exec::dispatch::{Exec, Handler, Level};
 use crate::exec::num;
 use crate::exec::operand::{Get, Put, Val};
 use crate::exec::state::{Exit, Flow, State};
@@ -121,13 +121,14 @@ impl<O: BinaryOp> BinaryTable for O {
 }
 
 /// The forms of a unary operator.
-pub(super) trait UnaryTable {
+pub(super) trait UnaryTable<L> {
     const TABLE: [[Handler; 5]; 3];
 }
 
 macro_rules! unary_entry {
     ($d:ty, $a:ty) => {
         entry!(
+            L,
             takes::<O::A, $a>() && !<$a as SrcKind>::IMM && gives::<O::R, $d>(),
             Unary<O, $a, $d>
         )
@@ -140,7 +141,7 @@ macro_rules! unary_rows {
     };
 }
 
-impl<O: UnaryOp> UnaryTable for O {
+impl<O: UnaryOp, L: Level> UnaryTable<L> for O {
     const TABLE: [[Handler; 5]; 3] = over_destinations!(unary_rows;);
 }
 

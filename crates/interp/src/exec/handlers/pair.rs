@@ -1,7 +1,8 @@
 //! Superinstructions: two forms in sequence under one handler.
 
+use super::budget::Charging;
 use crate::code::form::{self, Form};
-use crate::code::ops::{OPCODES, Opcode, row};
+use crate::code::ops::{Opcode, Shape, row};
 use crate::code::pairs::for_each_pair;
 use crate::exec::dispatch::{Exec, Handler, address, handler};
 use crate::exec::state::{Flow, State};
@@ -27,11 +28,18 @@ impl<X: Exec, Y: Exec> Exec for Pair<X, Y> {
     }
 }
 
-/// A pair's halves and its handler.
-pub(crate) type Entry = (Opcode, Opcode, Handler);
+/// A pair's halves and its handlers: the common one, and the one for a second half
+/// that leads to a `Charge`.
+pub(crate) type Entry = (Opcode, Opcode, [Handler; 2]);
 
 const fn pair_entry<X: Exec + Form, Y: Exec + Form>() -> Entry {
-    (X::OPCODE, Y::OPCODE, handler::<Pair<X, Y>>)
+    let metered = match Y::OP.shape() {
+        Shape::BranchCompare | Shape::BranchTest | Shape::Jump | Shape::Switch => {
+            handler::<Pair<X, Charging<Y>>>
+        }
+        _ => handler::<Pair<X, Y>>,
+    };
+    (X::OPCODE, Y::OPCODE, [handler::<Pair<X, Y>>, metered])
 }
 
 macro_rules! pair_table {
@@ -43,43 +51,57 @@ macro_rules! pair_table {
 }
 for_each_pair!(pair_table);
 
-/// The list, by first halves.
+/// The list as a hash table with open addressing: translation asks for every two
+/// neighbours.
 struct Index {
-    /// For each opcode, where its pairs begin; they end where the next one's begin.
-    starts: Vec<u32>,
-    /// Second halves and handlers.
-    seconds: Vec<(Opcode, u64)>,
+    /// Both opcodes as [`Index::key`] makes one number of them; zero where the place is free.
+    keys: Box<[u32]>,
+    /// The common handler and the metered one.
+    handlers: Box<[(u64, u64)]>,
 }
 
 impl Index {
+    /// At most half of the places are taken, so that most questions end at the first.
+    const BITS: u32 = (2 * PAIRS.len()).next_power_of_two().ilog2();
+
     fn new() -> Index {
-        let mut pairs: Vec<&Entry> = PAIRS.iter().collect();
-        pairs.sort_unstable_by_key(|&&(first, second, _)| (first, second));
-        let mut starts = vec![0; OPCODES + 1];
-        for &&(first, _, _) in &pairs {
-            starts[usize::from(first.0) + 1] += 1;
+        let mut index = Index {
+            keys: vec![0; 1 << Self::BITS].into(),
+            handlers: vec![(0, 0); 1 << Self::BITS].into(),
+        };
+        for &(first, second, [plain, metered]) in PAIRS {
+            let key = Self::key(first, second);
+            let (Ok(at) | Err(at)) = index.find(key);
+            index.keys[at] = key;
+            index.handlers[at] = (address(plain), address(metered));
         }
-        for i in 0..OPCODES {
-            starts[i + 1] += starts[i];
+        index
+    }
+
+    fn key(first: Opcode, second: Opcode) -> u32 {
+        (u32::from(first.0) << 16 | u32::from(second.0)) + 1
+    }
+
+    /// The place of a key, or the free one where it would be.
+    fn find(&self, key: u32) -> Result<usize, usize> {
+        // 2³² divided by the golden ratio: spreads keys that differ in few bits.
+        let mut at = (key.wrapping_mul(0x9e37_79b9) >> (32 - Self::BITS)) as usize;
+        loop {
+            match self.keys[at] {
+                0 => return Err(at),
+                found if found == key => return Ok(at),
+                _ => at = (at + 1) & (self.keys.len() - 1),
+            }
         }
-        let seconds = pairs
-            .iter()
-            .map(|&&(_, second, handler)| (second, address(handler)))
-            .collect();
-        Index { starts, seconds }
     }
 }
 
-/// The handler of a pair, if it is in the list.
-pub(super) fn handler_word(first: Opcode, second: Opcode) -> Option<u64> {
+/// The handlers of a pair, if it is in the list.
+pub(super) fn handler_words(first: Opcode, second: Opcode) -> Option<(u64, u64)> {
     static INDEX: OnceLock<Index> = OnceLock::new();
     let index = INDEX.get_or_init(Index::new);
-    let first = usize::from(first.0);
-    let pairs = &index.seconds[index.starts[first] as usize..index.starts[first + 1] as usize];
-    let at = pairs
-        .binary_search_by_key(&second, |&(second, _)| second)
-        .ok()?;
-    Some(pairs[at].1)
+    let at = index.find(Index::key(first, second)).ok()?;
+    Some(index.handlers[at])
 }
 
 /// Every pair with its handler.

@@ -1,14 +1,19 @@
 //! Instructions that do their work out of line: memories, tables, references.
 
+use super::budget::Stop;
 use crate::code::form::Plain;
 use crate::code::ops::row;
-use crate::exec::dispatch::Exec;
+use crate::error::Error;
+use crate::exec::dispatch::{Exec, handler};
 use crate::exec::state::{Exit, Flow, Fp, Ip, State};
 use crate::runtime::StoreCore;
 use crate::runtime::store::VmContext;
 use crate::trap::Trap;
 use crate::types::FuncIdx;
+use core::cell::Cell;
 use core::sync::atomic::AtomicU64;
+use core::time::Duration;
+use std::time::Instant;
 
 /// The operands of an instruction whose operands are slots, and its store.
 struct Operands<'a> {
@@ -53,6 +58,14 @@ impl Operands<'_> {
         [self.value(1), self.value(2), self.value(3)]
     }
 
+    /// What a function gives that can fail with an error, which ends the call.
+    fn checked<R>(&mut self, result: Result<R, Error>) -> Result<R, Trap> {
+        result.map_err(|error| {
+            self.store.vm.error = Some(error);
+            Trap::OutOfMemory
+        })
+    }
+
     fn result(&mut self, value: u64) -> Result<(), Trap> {
         // SAFETY: the slot belongs to the frame (INV-SLOTS).
         unsafe { self.fp.write(self.ip.u16_at(0), value) };
@@ -67,6 +80,48 @@ impl Operands<'_> {
     fn memory(&mut self, index: u32) -> &mut crate::runtime::memory::MemoryEntity {
         let addr = self.memory_addr(index);
         self.store.memory_mut(addr)
+    }
+
+    /// The values of consecutive slots, from `a` on.
+    fn consecutive(&self) -> [u64; 3] {
+        [0, 1, 2].map(|position| {
+            // SAFETY: the slots belong to the frame (INV-SLOTS).
+            unsafe { self.fp.read(self.ip.u16_at(2) + position) }
+        })
+    }
+
+    /// The 64-bit operand, where it is an offset.
+    fn offset(&self) -> u64 {
+        // SAFETY: the instruction has such an operand (INV-CODE).
+        unsafe { self.ip.u64_at(8) }
+    }
+
+    /// Waits at a place in a memory for a value of `size` bytes to change.
+    fn wait(&mut self, size: usize) -> Result<(), Trap> {
+        let ([address, expected, timeout], offset) = (self.consecutive(), self.offset());
+        let index = self.index_c();
+        // A negative time never ends.
+        let timeout = u64::try_from(timeout.cast_signed()).ok();
+        // A wait that was stopped goes on with the time that was left.
+        let waited = core::mem::take(&mut self.store.done_in_range);
+        let timeout = timeout.map(|timeout| Duration::from_nanos(timeout.saturating_sub(waited)));
+        let (addr, begin) = (self.memory_addr(index), Instant::now());
+        let (allowance, can_yield) = (&self.store.allowance, self.store.vm.can_suspend);
+        let why = Cell::new(None);
+        let stop = || {
+            why.set(allowance.overdue(can_yield));
+            why.get()
+                .map(|stop| stop.trap().unwrap_or(Trap::Interrupted))
+        };
+        let stop: Option<&dyn Fn() -> Option<Trap>> = allowance.can_stop().then_some(&stop);
+        let memory = self.store.memory(addr);
+        let wake = memory.wait((address, offset), (size, expected), timeout, stop);
+        if let Some(why) = why.get() {
+            self.store.stop = Some(why);
+            let now = u64::try_from(begin.elapsed().as_nanos()).unwrap_or(u64::MAX);
+            self.store.done_in_range = waited.saturating_add(now).max(1);
+        }
+        self.result(wake? as u64)
     }
 
     fn memory_addr(&self, index: u32) -> crate::runtime::MemoryAddr {
@@ -88,6 +143,55 @@ fn minus_one(is_64: bool) -> u64 {
     if is_64 { u64::MAX } else { u64::from(u32::MAX) }
 }
 
+/// Bytes that an instruction on a range handles for a unit of the budget: about what
+/// takes the time of another instruction.
+pub(super) const BYTES_PER_UNIT: u64 = 16;
+
+/// Bytes that an instruction on a range handles before somebody looks at the clock: a
+/// millisecond or so, where the memory is touched for the first time.
+const PART_BYTES: u64 = 4 << 20;
+
+/// Performs an instruction on a range of `len` elements of some bytes, of which `part`
+/// does those from an offset on. Where guests can be stopped it is paid for as a whole
+/// first, and a large one is done in parts, between which the call can be stopped; it
+/// goes on with the part it has come to. `backwards`: the last part comes first.
+#[inline(always)]
+fn in_parts(
+    store: &mut StoreCore,
+    (len, bytes): (u64, u64),
+    backwards: bool,
+    mut part: impl FnMut(&mut StoreCore, u64, u64) -> Result<(), Trap>,
+) -> Result<(), Trap> {
+    if !store.allowance.is_metered {
+        return part(store, 0, len);
+    }
+    // Nothing of it is done if a part of it cannot be: is the end within bounds?
+    part(store, len, 0)?;
+    let mut done = core::mem::take(&mut store.done_in_range);
+    if done == 0 {
+        store.charge(len.saturating_mul(bytes) / BYTES_PER_UNIT)?;
+    }
+    loop {
+        let count = (len - done).min(PART_BYTES / bytes);
+        part(
+            store,
+            if backwards { len - done - count } else { done },
+            count,
+        )?;
+        done += count;
+        if done == len {
+            return Ok(());
+        }
+        if let Err(trap) = store.check_time(true) {
+            store.done_in_range = done;
+            return Err(trap);
+        }
+    }
+}
+
+/// What a slow instruction gives that is to be executed again: no trap's code.
+const STOPPED: u32 = u32::MAX;
+
 /// Defines slow instructions. `d`: the result's slot is read back into the accumulator.
 macro_rules! slow {
     ($( $name:ident, $area:literal, $result:literal, |$o:ident| $body:expr; )*) => {$(
@@ -107,12 +211,17 @@ macro_rules! slow {
                     $o.store.vm.reload_mem0();
                     match result {
                         Ok(()) => 0,
+                        Err(_) if $o.store.stop.is_some() => STOPPED,
+                        Err(_) if $o.store.vm.error.is_some() => Exit::ERROR.0,
                         Err(trap) => trap as u32,
                     }
                 }
                 // SAFETY: the instruction is of this form.
                 unsafe {
                     let trap = run(st.vm, st.fp.0, st.ip.0);
+                    if trap == STOPPED {
+                        return Flow::Instead(handler::<Stop>);
+                    }
                     if trap != 0 {
                         return Flow::Exit(Exit(trap));
                     }
@@ -137,21 +246,45 @@ slow! {
         let (index, delta) = (o.index_c(), o.value(1));
         let failed = minus_one(o.memory(index).ty().is_64());
         let addr = o.memory_addr(index);
-        let old = o.store.memory_grow(addr, delta).unwrap_or(failed);
+        // What its type or a limit forbids fails at once, and costs nothing.
+        if let Some(bytes) = o.store.memory(addr).growth_bytes(delta) {
+            o.store.charge(bytes / BYTES_PER_UNIT)?;
+        }
+        let grown = o.store.memory_grow(addr, delta);
+        let old = o.checked(grown)?.unwrap_or(failed);
         o.result(old)
     };
     MemoryFill, 8, false, |o| {
         let ([at, value, len], index) = (o.abc(), o.index_d());
-        o.memory(index).fill(at, value as u8, len)
+        let addr = o.memory_addr(index);
+        in_parts(o.store, (len, 1), false, |store, from, len| {
+            store.memory_mut(addr).fill(at.saturating_add(from), value as u8, len)
+        })
     };
     MemoryCopy, 16, false, |o| {
         let ((to, from), instance) = (o.imm(), o.instance());
-        o.store.memory_copy(instance, to, from, o.abc())
+        let [dst, src, len] = o.abc();
+        in_parts(o.store, (len, 1), dst > src, |store, at, len| {
+            let (dst, src) = (dst.saturating_add(at), src.saturating_add(at));
+            store.memory_copy(instance, to, from, [dst, src, len])
+        })
     };
     MemoryInit, 16, false, |o| {
         let ((memory, data), instance) = (o.imm(), o.instance());
-        o.store.memory_init(instance, memory, data, o.abc())
+        let [dst, src, len] = o.abc();
+        in_parts(o.store, (len, 1), false, |store, at, len| {
+            let (dst, src) = (dst.saturating_add(at), src.saturating_add(at));
+            store.memory_init(instance, memory, data, [dst, src, len])
+        })
     };
+    AtomicNotify, 16, true, |o| {
+        let (address, count, offset) = (o.value(1), o.value(2), o.offset());
+        let index = o.index_c();
+        let woken = o.memory(index).notify((address, offset), count as u32)?;
+        o.result(u64::from(woken))
+    };
+    AtomicWait32, 16, true, |o| o.wait(4);
+    AtomicWait64, 16, true, |o| o.wait(8);
     DataDrop, 8, false, |o| {
         let (instance, data) = (o.instance(), o.aux());
         o.store.instance_mut(instance).dropped_data[data as usize] = true;
@@ -174,20 +307,35 @@ slow! {
         let (index, delta, init) = (o.index_c(), o.value(1), o.value(2));
         let failed = minus_one(o.table(index).ty().is_64());
         let addr = o.table_addr(index);
-        let old = o.store.table_grow(addr, delta, init).unwrap_or(failed);
+        if o.store.table(addr).can_grow(delta) {
+            o.store.charge(delta * 8 / BYTES_PER_UNIT)?;
+        }
+        let grown = o.store.table_grow(addr, delta, init);
+        let old = o.checked(grown)?.unwrap_or(failed);
         o.result(old)
     };
     TableFill, 8, false, |o| {
         let ([at, value, len], index) = (o.abc(), o.index_d());
-        o.table(index).fill(at, value, len)
+        let addr = o.table_addr(index);
+        in_parts(o.store, (len, 8), false, |store, from, len| {
+            store.table_mut(addr).fill(at.saturating_add(from), value, len)
+        })
     };
     TableCopy, 16, false, |o| {
         let ((to, from), instance) = (o.imm(), o.instance());
-        o.store.table_copy(instance, to, from, o.abc())
+        let [dst, src, len] = o.abc();
+        in_parts(o.store, (len, 8), dst > src, |store, at, len| {
+            let (dst, src) = (dst.saturating_add(at), src.saturating_add(at));
+            store.table_copy(instance, to, from, [dst, src, len])
+        })
     };
     TableInit, 16, false, |o| {
         let ((table, elem), instance) = (o.imm(), o.instance());
-        o.store.table_init(instance, table, elem, o.abc())
+        let [dst, src, len] = o.abc();
+        in_parts(o.store, (len, 8), false, |store, at, len| {
+            let (dst, src) = (dst.saturating_add(at), src.saturating_add(at));
+            store.table_init(instance, table, elem, [dst, src, len])
+        })
     };
     ElemDrop, 8, false, |o| {
         let (instance, elem) = (o.instance(), o.aux());
@@ -202,6 +350,7 @@ slow! {
     };
     RefFunc, 8, true, |o| {
         let (instance, func) = (o.instance(), o.aux());
+        o.store.func_room(1).map_err(|_| Trap::OutOfMemory)?;
         let reference = o.store.instance_func(instance, FuncIdx(func)).to_ref();
         o.result(reference)
     };

@@ -3,14 +3,14 @@
 //! A vector stays in the frame. It is read whole before anything is written, since
 //! source and destination may overlap.
 
-use super::memory::{self, LoadOp, OUT_OF_BOUNDS, StoreOp};
+use super::memory::{self, LoadOp, OUT_OF_BOUNDS, Sharing, StoreOp, Stored, Unshared};
 use super::numeric::{gives, takes};
 use super::{entry, over_destinations, over_sources};
 use crate::code::form::{
     Plain, Row, Slot, SrcKind, VExtract, VLoad, VReplace, VSelect, VShift, VSplat, VStore, VTest,
 };
 use crate::code::ops::row;
-use crate::exec::dispatch::{Exec, Handler};
+use crate::exec::dispatch::{Exec, Handler, Level};
 use crate::exec::operand::{Get, Put};
 use crate::exec::simd::{self, Lanes};
 use crate::exec::state::{Flow, State};
@@ -96,6 +96,9 @@ pub(super) unsafe fn ternary<A: Lanes, B: Lanes, C: Lanes, R: Lanes>(
     st.advance(8);
     Flow::Next
 }
+
+/// An operator by [`simd::wide`], for handlers of the level `Wide` only.
+pub(super) struct Intrinsic<O>(PhantomData<O>);
 
 /// A shift of lanes.
 pub(super) trait ShiftOp: Row {
@@ -209,17 +212,35 @@ impl Exec for Plain<row::V128Const> {
     }
 }
 
+/// # Safety
+///
+/// The instruction at `st.ip` is a shuffle.
+#[inline(always)]
+unsafe fn shuffle(st: &mut State, f: impl Fn([u8; 16], [u8; 16], [u8; 16]) -> [u8; 16]) -> Flow {
+    // SAFETY: the contract above; the area ends with 16 lane numbers.
+    unsafe {
+        let numbers = st.ip.bytes_at(8);
+        let (a, b) = (get(st, 2), get(st, 4));
+        put(st, f(a, b, numbers));
+    }
+    st.advance(24);
+    Flow::Next
+}
+
 impl Exec for Plain<row::I8x16Shuffle> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
-        // SAFETY: the instruction is of this form; its area ends with 16 lane numbers.
-        unsafe {
-            let numbers = st.ip.bytes_at(8);
-            let (a, b) = (get(st, 2), get(st, 4));
-            put(st, simd::i8x16_shuffle(a, b, numbers));
-        }
-        st.advance(24);
-        Flow::Next
+        // SAFETY: the instruction is of this form.
+        unsafe { shuffle(st, simd::i8x16_shuffle) }
+    }
+}
+
+impl Exec for Intrinsic<row::I8x16Shuffle> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form; the processor has the
+        // instructions, or the handler would not be in code.
+        unsafe { shuffle(st, |a, b, numbers| simd::wide::i8x16_shuffle(a, b, numbers)) }
     }
 }
 
@@ -269,7 +290,7 @@ impl Exec for Plain<row::GlobalSetV128> {
 
 /// A load: the type in memory, and the vector made of it.
 pub(super) trait VectorLoadOp: Row {
-    type M: Copy;
+    type M: Stored;
     /// Writes the vector to the destination.
     ///
     /// # Safety
@@ -279,10 +300,14 @@ pub(super) trait VectorLoadOp: Row {
 }
 
 #[inline(always)]
-unsafe fn finish_load<O: VectorLoadOp>(st: &mut State, at: Option<*mut u8>, area: usize) -> Flow {
+unsafe fn finish_load<O: VectorLoadOp, S: Sharing>(
+    st: &mut State,
+    at: Option<*mut u8>,
+    area: usize,
+) -> Flow {
     let Some(at) = at else { return OUT_OF_BOUNDS };
     // SAFETY: the bytes are in memory; the destination is a vector.
-    unsafe { O::put(st, memory::read(at.cast())) };
+    unsafe { O::put(st, S::read(at)) };
     st.advance(area);
     Flow::Next
 }
@@ -293,7 +318,7 @@ impl<O: VectorLoadOp, A: Get> Exec for VLoad<O, A> {
         // SAFETY: the instruction is of this form.
         unsafe {
             let at = memory::near::<A>(st, size_of::<O::M>());
-            finish_load::<O>(st, at, 8)
+            finish_load::<O, Unshared>(st, at, 8)
         }
     }
 }
@@ -314,30 +339,30 @@ impl<O: Row, A: Get> Exec for VStore<O, A> {
 }
 
 /// vector d ← mem[c][a + imm]
-pub(super) struct VLoadFar<O>(PhantomData<O>);
+pub(super) struct VLoadFar<O, S>(PhantomData<(O, S)>);
 /// mem[c][a + imm] ← vector b
-pub(super) struct VStoreFar<O>(PhantomData<O>);
+pub(super) struct VStoreFar<O, S>(PhantomData<(O, S)>);
 
-impl<O: VectorLoadOp> Exec for VLoadFar<O> {
+impl<O: VectorLoadOp, S: Sharing> Exec for VLoadFar<O, S> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form.
         unsafe {
-            let at = memory::far(st, st.ip.u16_at(6), size_of::<O::M>());
-            finish_load::<O>(st, at, 16)
+            let at = memory::far::<S>(st, st.ip.u16_at(6), size_of::<O::M>());
+            finish_load::<O, S>(st, at, 16)
         }
     }
 }
 
-impl<O: Row> Exec for VStoreFar<O> {
+impl<O: Row, S: Sharing> Exec for VStoreFar<O, S> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form; the bytes are in memory.
         unsafe {
-            let Some(at) = memory::far(st, st.ip.u16_at(6), 16) else {
+            let Some(at) = memory::far::<S>(st, st.ip.u16_at(6), 16) else {
                 return OUT_OF_BOUNDS;
             };
-            memory::write(at.cast(), get::<[u64; 2]>(st, 4));
+            S::write(at, get::<[u64; 2]>(st, 4));
         }
         st.advance(16);
         Flow::Next
@@ -346,7 +371,7 @@ impl<O: Row> Exec for VStoreFar<O> {
 
 /// An access to a lane: its type.
 pub(super) trait LaneOp: Row {
-    type M: Copy;
+    type M: Stored;
 }
 
 /// vector d ← vector b with mem0[a + imm] in lane c
@@ -354,16 +379,20 @@ pub(super) struct VLoadLane<O>(PhantomData<O>);
 /// mem0[a + imm] ← lane c of vector b
 pub(super) struct VStoreLane<O>(PhantomData<O>);
 /// vector d ← vector b with mem[c / 16][a + imm] in lane c rem 16
-pub(super) struct VLoadLaneFar<O>(PhantomData<O>);
+pub(super) struct VLoadLaneFar<O, S>(PhantomData<(O, S)>);
 /// mem[c / 16][a + imm] ← lane c rem 16 of vector b
-pub(super) struct VStoreLaneFar<O>(PhantomData<O>);
+pub(super) struct VStoreLaneFar<O, S>(PhantomData<(O, S)>);
 
 #[inline(always)]
-unsafe fn load_lane<M: Copy>(st: &mut State, at: Option<*mut u8>, lane: usize) -> Flow {
+unsafe fn load_lane<M: Stored, S: Sharing>(
+    st: &mut State,
+    at: Option<*mut u8>,
+    lane: usize,
+) -> Flow {
     let Some(at) = at else { return OUT_OF_BOUNDS };
     // SAFETY: the bytes are in memory; the instruction loads a lane.
     unsafe {
-        let (vector, value) = (get(st, 4), memory::read::<M>(at.cast()));
+        let (vector, value) = (get(st, 4), S::read::<M>(at));
         put_with_lane(st, vector, lane, value);
     }
     st.advance(16);
@@ -371,12 +400,16 @@ unsafe fn load_lane<M: Copy>(st: &mut State, at: Option<*mut u8>, lane: usize) -
 }
 
 #[inline(always)]
-unsafe fn store_lane<M: Copy>(st: &mut State, at: Option<*mut u8>, lane: usize) -> Flow {
+unsafe fn store_lane<M: Stored, S: Sharing>(
+    st: &mut State,
+    at: Option<*mut u8>,
+    lane: usize,
+) -> Flow {
     let Some(at) = at else { return OUT_OF_BOUNDS };
     // SAFETY: the bytes are in memory; the instruction stores a lane.
     unsafe {
         let value = lanes::<M>(st, 4).wrapping_add(lane).read();
-        memory::write(at.cast(), value);
+        S::write(at, value);
     }
     st.advance(16);
     Flow::Next
@@ -402,7 +435,7 @@ impl<O: LaneOp> Exec for VLoadLane<O> {
         // SAFETY: the instruction is of this form.
         unsafe {
             let at = near_lane(st, size_of::<O::M>());
-            load_lane::<O::M>(st, at, st.ip.u16_at(6))
+            load_lane::<O::M, Unshared>(st, at, st.ip.u16_at(6))
         }
     }
 }
@@ -413,47 +446,47 @@ impl<O: LaneOp> Exec for VStoreLane<O> {
         // SAFETY: the instruction is of this form.
         unsafe {
             let at = near_lane(st, size_of::<O::M>());
-            store_lane::<O::M>(st, at, st.ip.u16_at(6))
+            store_lane::<O::M, Unshared>(st, at, st.ip.u16_at(6))
         }
     }
 }
 
-impl<O: LaneOp> Exec for VLoadLaneFar<O> {
+impl<O: LaneOp, S: Sharing> Exec for VLoadLaneFar<O, S> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form.
         unsafe {
             let c = st.ip.u16_at(6);
-            let at = memory::far(st, c / 16, size_of::<O::M>());
-            load_lane::<O::M>(st, at, c % 16)
+            let at = memory::far::<S>(st, c / 16, size_of::<O::M>());
+            load_lane::<O::M, S>(st, at, c % 16)
         }
     }
 }
 
-impl<O: LaneOp> Exec for VStoreLaneFar<O> {
+impl<O: LaneOp, S: Sharing> Exec for VStoreLaneFar<O, S> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form.
         unsafe {
             let c = st.ip.u16_at(6);
-            let at = memory::far(st, c / 16, size_of::<O::M>());
-            store_lane::<O::M>(st, at, c % 16)
+            let at = memory::far::<S>(st, c / 16, size_of::<O::M>());
+            store_lane::<O::M, S>(st, at, c % 16)
         }
     }
 }
 
 /// The forms of a shift.
-pub(super) trait ShiftTable {
+pub(super) trait ShiftTable<L> {
     const TABLE: [Handler; 5];
 }
 
 macro_rules! shift_entry {
     ($b:ty) => {
-        entry!(takes::<u32, $b>(), VShift<O, $b>)
+        entry!(L, takes::<u32, $b>(), VShift<O, $b>)
     };
 }
 
-impl<O: ShiftOp> ShiftTable for O {
+impl<O: ShiftOp, L: Level> ShiftTable<L> for O {
     const TABLE: [Handler; 5] = over_sources!(shift_entry;);
 }
 
@@ -488,17 +521,17 @@ impl<O: LoadOp> ExtractTable for O {
 }
 
 /// The forms of a test.
-pub(super) trait TestTable {
+pub(super) trait TestTable<L> {
     const TABLE: [Handler; 3];
 }
 
 macro_rules! test_entry {
     ($d:ty) => {
-        entry!(gives::<u32, $d>(), VTest<O, $d>)
+        entry!(L, gives::<u32, $d>(), VTest<O, $d>)
     };
 }
 
-impl<O: TestOp> TestTable for O {
+impl<O: TestOp, L: Level> TestTable<L> for O {
     const TABLE: [Handler; 3] = over_destinations!(test_entry;);
 }
 
@@ -533,17 +566,17 @@ impl<O: Row> SelectTable for O {
 }
 
 /// The forms of a load of a vector.
-pub(super) trait LoadTable {
+pub(super) trait LoadTable<L> {
     const TABLE: [Handler; 5];
 }
 
 macro_rules! load_entry {
     ($a:ty) => {
-        entry!(!<$a as SrcKind>::WIDE, VLoad<O, $a>)
+        entry!(L, !<$a as SrcKind>::WIDE, VLoad<O, $a>)
     };
 }
 
-impl<O: VectorLoadOp> LoadTable for O {
+impl<O: VectorLoadOp, L: Level> LoadTable<L> for O {
     const TABLE: [Handler; 5] = over_sources!(load_entry;);
 }
 

@@ -1,0 +1,285 @@
+//! Calls that yield after a time slice, and that wait for functions of the host.
+
+use sanderling::{Error, ResumableCall, SuspendReason, SuspendedCall, Trap, Val};
+
+use crate::boundary::{OutBox, OutError, array, array_mut, delete, given, run};
+use crate::error::{Failure, Misuse};
+use crate::external::ExternHandle;
+use crate::func::{read_params, too_few, write_results};
+use crate::host::{HostFailure, PendingCall};
+use crate::store::{StoreHandle, StoreMut};
+
+/// What a function returns whose call goes on later.
+const YIELD: i32 = 1;
+const PENDING: i32 = 2;
+
+/// `sanderling_call_t`: a call that goes on later.
+#[derive(Debug)]
+pub(crate) struct CallHandle {
+    store: StoreHandle,
+    /// None once it has ended.
+    waiting: Option<Waiting>,
+    /// Whether the thread keeps the store until then.
+    keeps: bool,
+}
+
+impl Drop for CallHandle {
+    fn drop(&mut self) {
+        self.waiting = None;
+        self.release();
+    }
+}
+
+#[derive(Debug)]
+enum Waiting {
+    Slots(SuspendedCall<Vec<u64>>),
+    Vals(SuspendedCall<Vec<Val>>),
+}
+
+/// How far a call has come.
+enum Progress {
+    Slots(ResumableCall<Vec<u64>>),
+    Vals(ResumableCall<Vec<Val>>),
+}
+
+impl Waiting {
+    fn reason(&self) -> SuspendReason {
+        match self {
+            Self::Slots(call) => call.reason(),
+            Self::Vals(call) => call.reason(),
+        }
+    }
+
+    /// The number by which the host knows what is waited for.
+    fn pending(&self) -> u64 {
+        let payload = match self {
+            Self::Slots(call) => call.payload::<PendingCall>(),
+            Self::Vals(call) => call.payload::<PendingCall>(),
+        };
+        payload.map_or(0, |PendingCall(id)| *id)
+    }
+
+    /// Goes on, with what a function of the host returns that is waited for.
+    fn resume(self, store: &mut StoreMut<'_>, results: &[Val]) -> Result<Progress, Failure> {
+        Ok(match self {
+            Self::Slots(call) => Progress::Slots(call.resume_with(store, results)?),
+            Self::Vals(call) => Progress::Vals(call.resume_with(store, results)?),
+        })
+    }
+
+    /// Ends the call.
+    fn end(self, store: &mut StoreMut<'_>, error: Error) -> Failure {
+        let ended = match self {
+            Self::Slots(call) => call.resume_with_error(store, error).map(drop_results),
+            Self::Vals(call) => call.resume_with_error(store, error).map(drop_results),
+        };
+        match ended {
+            Ok(Err(error)) | Err(error) => error.into(),
+            Ok(Ok(())) => Failure::misuse(Misuse::Argument, "the call has not ended"),
+        }
+    }
+}
+
+fn drop_results<R>(call: ResumableCall<R>) -> Result<(), Error> {
+    call.into_result().map(drop)
+}
+
+/// Puts results into the slots, or gives what the call waits with.
+fn settle(
+    progress: Progress,
+    store: &mut StoreMut<'_>,
+    slots: &mut [u64],
+) -> Result<Option<Waiting>, Failure> {
+    let waiting = match progress {
+        Progress::Slots(ResumableCall::Done(results)) => {
+            let out = slots.get_mut(..results.len()).ok_or_else(too_few)?;
+            out.copy_from_slice(&results);
+            return Ok(None);
+        }
+        Progress::Vals(ResumableCall::Done(results)) => {
+            write_results(&results, slots, store)?;
+            return Ok(None);
+        }
+        Progress::Slots(ResumableCall::Trap(error)) => return Err(error.into()),
+        Progress::Vals(ResumableCall::Trap(error)) => return Err(error.into()),
+        Progress::Slots(ResumableCall::Suspended(call)) => Waiting::Slots(call),
+        Progress::Vals(ResumableCall::Suspended(call)) => Waiting::Vals(call),
+    };
+    let trap = match waiting.reason() {
+        SuspendReason::Yielded | SuspendReason::Pending => return Ok(Some(waiting)),
+        SuspendReason::OutOfFuel => Trap::OutOfFuel,
+        SuspendReason::Timeout => Trap::Timeout,
+        _ => Trap::Interrupted,
+    };
+    Err(waiting.end(store, Error::trap(trap)))
+}
+
+/// Runs the body of a function that begins a call or goes on with one.
+fn run_call(
+    error: OutError<'_>,
+    body: impl FnOnce() -> Result<Option<SuspendReason>, Failure>,
+) -> i32 {
+    let mut waiting = None;
+    let status = run(error, || {
+        waiting = body()?;
+        Ok(())
+    });
+    match waiting {
+        None => status,
+        Some(SuspendReason::Pending) => PENDING,
+        Some(_) => YIELD,
+    }
+}
+
+/// # Safety
+///
+/// `slots` is NULL or holds `len` numbers, which nothing else uses during the call.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_func_start(
+    func: Option<&ExternHandle>,
+    slots: *mut u64,
+    len: usize,
+    keep: bool,
+    call: OutBox<'_, CallHandle>,
+    error: OutError<'_>,
+) -> i32 {
+    let Some(out) = call else {
+        return run(error, || Err(Failure::null("call")));
+    };
+    let out = out.write(None);
+    run_call(error, || {
+        let handle = given(func, "func")?;
+        // SAFETY: the caller promises it.
+        let slots = unsafe { array_mut(slots, len, "slots") }?;
+        let (func, ty) = handle.func()?;
+        let mut store = handle.store().enter()?;
+        let progress = if ty.has_refs() {
+            let params = read_params(ty, slots, &store)?;
+            Progress::Vals(func.call_resumable(&mut *store, &params)?)
+        } else {
+            Progress::Slots(func.call_slots_resumable(&mut *store, slots)?)
+        };
+        let Some(waiting) = settle(progress, &mut store, slots)? else {
+            return Ok(None);
+        };
+        let reason = waiting.reason();
+        let keeps = keep && store.keep();
+        *out = Some(Box::new(CallHandle {
+            store: handle.store().clone(),
+            waiting: Some(waiting),
+            keeps,
+        }));
+        Ok(Some(reason))
+    })
+}
+
+impl CallHandle {
+    /// Lets others use the store again.
+    fn release(&mut self) {
+        if std::mem::take(&mut self.keeps) {
+            self.store.release();
+        }
+    }
+
+    /// Goes on with what is waited for.
+    fn go_on(
+        &mut self,
+        results: &[Val],
+        slots: &mut [u64],
+    ) -> Result<Option<SuspendReason>, Failure> {
+        let ended = (|| {
+            let handle = self.store.clone();
+            let mut store = handle.enter()?;
+            let progress = self.take()?.resume(&mut store, results)?;
+            self.waiting = settle(progress, &mut store, slots)?;
+            Ok(self.waiting.as_ref().map(Waiting::reason))
+        })();
+        if self.waiting.is_none() {
+            self.release();
+        }
+        ended
+    }
+
+    fn take(&mut self) -> Result<Waiting, Failure> {
+        self.waiting
+            .take()
+            .ok_or_else(|| Failure::misuse(Misuse::Argument, "the call has ended"))
+    }
+}
+
+/// # Safety
+///
+/// `slots` is NULL or holds `len` numbers, which nothing else uses during the call.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_call_resume(
+    call: Option<&mut CallHandle>,
+    slots: *mut u64,
+    len: usize,
+    error: OutError<'_>,
+) -> i32 {
+    run_call(error, || {
+        let call = given(call, "call")?;
+        // SAFETY: the caller promises it.
+        let slots = unsafe { array_mut(slots, len, "slots") }?;
+        call.go_on(&[], slots)
+    })
+}
+
+/// # Safety
+///
+/// `text` is NULL or holds `text_len` bytes, `results` is NULL or holds `results_len`
+/// numbers, and `slots` is NULL or holds `len` numbers, which nothing else uses during the
+/// call.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_call_provide(
+    call: Option<&mut CallHandle>,
+    text: *const u8,
+    text_len: usize,
+    results: *const u64,
+    results_len: usize,
+    slots: *mut u64,
+    len: usize,
+    error: OutError<'_>,
+) -> i32 {
+    run_call(error, || {
+        let call = given(call, "call")?;
+        // SAFETY: the caller promises it.
+        let text = unsafe { crate::boundary::text(text, text_len, "type") }?;
+        let types = crate::type_text::params(text)?;
+        // SAFETY: the caller promises it.
+        let results = unsafe { array(results, results_len, "results") }?;
+        // SAFETY: the caller promises it.
+        let slots = unsafe { array_mut(slots, len, "slots") }?;
+        let results = read_params(&types, results, &*call.store.clone().enter()?)?;
+        call.go_on(&results, slots)
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_call_fail(
+    call: Option<&mut CallHandle>,
+    id: u64,
+    error: OutError<'_>,
+) -> i32 {
+    run(error, || {
+        let call = given(call, "call")?;
+        let handle = call.store.clone();
+        let mut store = handle.enter()?;
+        let waiting = call.take()?;
+        let failure = waiting.end(&mut store, Error::host(HostFailure(id)));
+        drop(store);
+        call.release();
+        Err(failure)
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_call_pending_id(call: Option<&CallHandle>) -> u64 {
+    let waiting = call.and_then(|call| call.waiting.as_ref());
+    waiting.map_or(0, Waiting::pending)
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_call_delete(call: Option<Box<CallHandle>>) {
+    delete(call);
+}

@@ -1,0 +1,210 @@
+//! Values: `wasm_val_t`.
+
+use std::ptr;
+
+use sanderling::{HeapType, Val, ValType};
+
+use super::reference::{self, Ref};
+use super::vec::Element;
+use crate::boundary::{Out, run_or};
+use crate::error::{Failure, Misuse};
+use crate::store::{StoreHandle, StoreMut};
+
+pub(crate) const I32: u8 = 0;
+pub(crate) const I64: u8 = 1;
+pub(crate) const F32: u8 = 2;
+pub(crate) const F64: u8 = 3;
+/// Not of the standard, which has no vectors: `wasm_val_t` has no room for one.
+pub(crate) const V128: u8 = 4;
+pub(crate) const EXTERNREF: u8 = 128;
+pub(crate) const FUNCREF: u8 = 129;
+/// References that the standard does not know.
+pub(crate) const OTHER_REF: u8 = 255;
+
+/// `wasm_val_t`.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub(crate) struct Value {
+    pub(super) kind: u8,
+    pub(super) of: Of,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub(super) union Of {
+    /// i32 and f32.
+    low: u32,
+    /// i64 and f64.
+    whole: u64,
+    reference: *mut Ref,
+}
+
+/// The kind of a type in the standard.
+pub(crate) fn kind(ty: &ValType) -> u8 {
+    match ty {
+        ValType::I32 => I32,
+        ValType::I64 => I64,
+        ValType::F32 => F32,
+        ValType::F64 => F64,
+        ValType::V128 => V128,
+        ValType::Ref(ty) if ty.heap_type().matches(&HeapType::Extern) => EXTERNREF,
+        ValType::Ref(ty) if ty.heap_type().matches(&HeapType::Func) => FUNCREF,
+        ValType::Ref(_) => OTHER_REF,
+    }
+}
+
+impl Value {
+    /// A null reference, as `WASM_INIT_VAL`.
+    pub(crate) const INIT: Self = Self::of_ref(EXTERNREF, ptr::null_mut());
+
+    /// Zero, or null.
+    pub(crate) fn zero(ty: &ValType) -> Self {
+        Self {
+            kind: kind(ty),
+            of: Of { whole: 0 },
+        }
+    }
+
+    const fn of_ref(kind: u8, reference: *mut Ref) -> Self {
+        Self {
+            kind,
+            of: Of { reference },
+        }
+    }
+
+    fn is_ref(&self) -> bool {
+        self.kind >= EXTERNREF
+    }
+
+    /// The reference; null for a number.
+    pub(crate) fn reference(&self) -> *mut Ref {
+        if !self.is_ref() {
+            return ptr::null_mut();
+        }
+        // SAFETY: the kind says so; C promises that it belongs to what is there.
+        unsafe { self.of.reference }
+    }
+
+    /// The bits of a number in a slot; none if the value is not of this kind.
+    #[inline]
+    pub(crate) fn to_slot(self, kind: u8) -> Option<u64> {
+        if self.kind != kind {
+            return None;
+        }
+        match kind {
+            // SAFETY: a value of this kind begins with 32 bits, all of which are numbers.
+            I32 | F32 => Some(u64::from(unsafe { self.of.low })),
+            // SAFETY: a value of this kind has 64 bits, all of which are numbers.
+            I64 | F64 => Some(unsafe { self.of.whole }),
+            _ => None,
+        }
+    }
+
+    /// The number of this kind that a slot holds.
+    #[inline]
+    pub(crate) fn from_slot(kind: u8, slot: u64) -> Self {
+        let of = match kind {
+            I32 | F32 => Of { low: slot as u32 },
+            _ => Of { whole: slot },
+        };
+        Self { kind, of }
+    }
+
+    /// The bits of a number of this type.
+    fn number(self, ty: &ValType) -> Result<u64, Failure> {
+        self.to_slot(kind(ty)).ok_or_else(|| self.mismatch(ty))
+    }
+
+    /// The value for the engine; a reference is borrowed.
+    pub(crate) fn to_val(
+        self,
+        ty: &ValType,
+        handle: &StoreHandle,
+        store: &mut StoreMut<'_>,
+    ) -> Result<Val, Failure> {
+        match ty {
+            ValType::I32 => Ok(Val::I32(self.number(ty)? as u32 as i32)),
+            ValType::I64 => Ok(Val::I64(self.number(ty)? as i64)),
+            ValType::F32 => Ok(Val::F32(self.number(ty)? as u32)),
+            ValType::F64 => Ok(Val::F64(self.number(ty)?)),
+            ValType::Ref(ty) if self.is_ref() => {
+                reference::to_val(self.reference(), ty, handle, store)
+            }
+            _ => Err(self.mismatch(ty)),
+        }
+    }
+
+    /// A value of the engine's; a reference is owned.
+    pub(crate) fn from_val(
+        value: Val,
+        handle: &StoreHandle,
+        store: &mut StoreMut<'_>,
+    ) -> Result<Self, Failure> {
+        let kind = kind(&value.ty());
+        Ok(match value {
+            Val::I32(value) => Self::from_slot(kind, u64::from(value as u32)),
+            Val::I64(value) => Self::from_slot(kind, value as u64),
+            Val::F32(bits) => Self::from_slot(kind, bits.into()),
+            Val::F64(bits) => Self::from_slot(kind, bits),
+            value => Self::of_ref(kind, reference::from_val(value, handle, store)?),
+        })
+    }
+
+    /// The value is not a number of this kind.
+    #[cold]
+    pub(crate) fn not_of_kind(self, kind: u8) -> Failure {
+        let expected = match kind {
+            I32 => ValType::I32,
+            I64 => ValType::I64,
+            F32 => ValType::F32,
+            _ => ValType::F64,
+        };
+        self.mismatch(&expected)
+    }
+
+    #[cold]
+    fn mismatch(self, expected: &ValType) -> Failure {
+        let message = match expected {
+            ValType::V128 => "vectors cannot be passed as wasm_val_t".to_owned(),
+            _ => format!(
+                "expected a value of type {expected}, got one of kind {}",
+                self.kind
+            ),
+        };
+        Failure::misuse(Misuse::Argument, message)
+    }
+}
+
+impl Element for Value {
+    fn copy(&self) -> Self {
+        if !self.is_ref() {
+            return *self;
+        }
+        // SAFETY: C promises that a reference is NULL or a handle.
+        let copy = unsafe { reference::copy(self.reference()) };
+        Self::of_ref(self.kind, copy)
+    }
+
+    fn delete(self) {
+        // SAFETY: C promises that a reference is NULL or a handle, which it gives away.
+        unsafe { reference::delete(self.reference()) };
+    }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn wasm_val_delete(value: Option<&mut Value>) {
+    run_or((), || {
+        let Some(value) = value else { return };
+        if value.is_ref() {
+            std::mem::replace(value, Value::of_ref(value.kind, ptr::null_mut())).delete();
+        }
+    });
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn wasm_val_copy(out: Out<'_, Value>, from: Option<&Value>) {
+    let Some(out) = out else { return };
+    out.write(run_or(Value::INIT, || {
+        from.map_or(Value::INIT, Value::copy)
+    }));
+}

@@ -1,0 +1,353 @@
+//! Who is asked before a store takes more of the host's resources.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::Error;
+
+/// Is asked before anything of a store grows, and told when growing has failed.
+///
+/// [`Limits`](crate::Limits) bound every store of an engine; a limiter decides for one
+/// store, while it runs: [`Store::limiter`](crate::Store::limiter). It is asked after
+/// the limits, so it sees only what they allow, and for the minimum sizes of an
+/// instance's memories and tables as well.
+///
+/// An answer of `false` lets `memory.grow` and `table.grow` give -1, and anything else
+/// fail with an error of the kind [`Limit`](crate::ErrorKind::Limit). An error ends the
+/// call that asks. Nothing has changed in either case. Sizes of memories and of the heap
+/// are in bytes, those of tables in elements. A limiter that panics has answered with an
+/// error.
+///
+/// ```
+/// use sanderling::{Engine, Error, Memory, MemoryType, ResourceLimiter, Store};
+///
+/// struct Even;
+///
+/// impl ResourceLimiter for Even {
+///     fn memory_growing(&mut self, _: u64, desired: u64, _: Option<u64>) -> Result<bool, Error> {
+///         Ok(desired % (2 << 16) == 0)
+///     }
+/// }
+///
+/// # fn main() -> Result<(), Error> {
+/// let mut store = Store::new(&Engine::default(), ());
+/// store.limiter(Even);
+/// let memory = Memory::new(&mut store, MemoryType::new(2, None))?;
+/// assert!(memory.grow(&mut store, 1).is_err());
+/// assert!(memory.grow(&mut store, 2).is_ok());
+/// # Ok(())
+/// # }
+/// ```
+pub trait ResourceLimiter: Send + Sync {
+    /// Whether a memory may grow from `current` bytes to `desired`; a new one has none.
+    /// `maximum` is its type's.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is to end the call.
+    fn memory_growing(
+        &mut self,
+        current: u64,
+        desired: u64,
+        maximum: Option<u64>,
+    ) -> Result<bool, Error> {
+        let _ = (current, desired, maximum);
+        Ok(true)
+    }
+
+    /// A memory that this limiter has allowed to grow has not, for want of memory.
+    fn memory_grow_failed(&mut self) {}
+
+    /// Whether a table may grow from `current` elements to `desired`; a new one has
+    /// none. `maximum` is its type's.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is to end the call.
+    fn table_growing(
+        &mut self,
+        current: u64,
+        desired: u64,
+        maximum: Option<u64>,
+    ) -> Result<bool, Error> {
+        let _ = (current, desired, maximum);
+        Ok(true)
+    }
+
+    /// A table that this limiter has allowed to grow has not, for want of memory.
+    fn table_grow_failed(&mut self) {}
+
+    /// Whether the heap of objects may grow from `current` bytes to `desired` or more.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is to end the call.
+    fn heap_growing(&mut self, current: u64, desired: u64) -> Result<bool, Error> {
+        let _ = (current, desired);
+        Ok(true)
+    }
+
+    /// Whether another call may have a stack of its own, of at most so many bytes, while
+    /// `current` calls have one.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is to end the call.
+    fn stack_creating(&mut self, current: u64, bytes: u64) -> Result<bool, Error> {
+        let _ = (current, bytes);
+        Ok(true)
+    }
+
+    /// Instances that the store may have.
+    fn instances(&self) -> u64 {
+        u64::MAX
+    }
+
+    /// Memories that the store may have.
+    fn memories(&self) -> u64 {
+        u64::MAX
+    }
+
+    /// Tables that the store may have.
+    fn tables(&self) -> u64 {
+        u64::MAX
+    }
+}
+
+/// A limiter that its host shares with the store, to look at it or to change it.
+impl<L: ResourceLimiter> ResourceLimiter for Arc<Mutex<L>> {
+    fn memory_growing(
+        &mut self,
+        current: u64,
+        desired: u64,
+        maximum: Option<u64>,
+    ) -> Result<bool, Error> {
+        lock(self, |limiter| {
+            limiter.memory_growing(current, desired, maximum)
+        })
+    }
+
+    fn memory_grow_failed(&mut self) {
+        lock(self, L::memory_grow_failed);
+    }
+
+    fn table_growing(
+        &mut self,
+        current: u64,
+        desired: u64,
+        maximum: Option<u64>,
+    ) -> Result<bool, Error> {
+        lock(self, |limiter| {
+            limiter.table_growing(current, desired, maximum)
+        })
+    }
+
+    fn table_grow_failed(&mut self) {
+        lock(self, L::table_grow_failed);
+    }
+
+    fn heap_growing(&mut self, current: u64, desired: u64) -> Result<bool, Error> {
+        lock(self, |limiter| limiter.heap_growing(current, desired))
+    }
+
+    fn stack_creating(&mut self, current: u64, bytes: u64) -> Result<bool, Error> {
+        lock(self, |limiter| limiter.stack_creating(current, bytes))
+    }
+
+    fn instances(&self) -> u64 {
+        lock(self, |limiter| limiter.instances())
+    }
+
+    fn memories(&self) -> u64 {
+        lock(self, |limiter| limiter.memories())
+    }
+
+    fn tables(&self) -> u64 {
+        lock(self, |limiter| limiter.tables())
+    }
+}
+
+fn lock<L, R>(limiter: &Mutex<L>, work: impl FnOnce(&mut L) -> R) -> R {
+    work(&mut limiter.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// A limiter that holds a store to fixed numbers; nothing is limited that is not set.
+///
+/// ```
+/// use sanderling::{Engine, Instance, Module, Store, StoreLimits};
+///
+/// # fn main() -> Result<(), sanderling::Error> {
+/// let engine = Engine::default();
+/// let text = r#"(memory 1) (func (export "grow") (result i32) (memory.grow (i32.const 1)))"#;
+/// let mut store = Store::new(&engine, ());
+/// store.limiter(StoreLimits::builder().memory_size(2 << 16).build());
+/// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+/// let grow = instance.get_typed_func::<(), i32>(&mut store, "grow")?;
+/// assert_eq!(grow.call(&mut store, ())?, 1);
+/// assert_eq!(grow.call(&mut store, ())?, -1);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreLimits {
+    memory_size: u64,
+    table_elements: u64,
+    heap_size: u64,
+    instances: u64,
+    memories: u64,
+    tables: u64,
+    stacks: u64,
+    trap_on_grow_failure: bool,
+}
+
+impl StoreLimits {
+    /// Limits of which none is set.
+    pub fn builder() -> StoreLimitsBuilder {
+        StoreLimitsBuilder::new()
+    }
+
+    fn answer(&self, which: &'static str, limit: u64, desired: u64) -> Result<bool, Error> {
+        if desired <= limit {
+            return Ok(true);
+        }
+        if self.trap_on_grow_failure {
+            return Err(Error::limit(which, limit, desired));
+        }
+        Ok(false)
+    }
+}
+
+impl Default for StoreLimits {
+    fn default() -> Self {
+        Self::builder().build()
+    }
+}
+
+impl ResourceLimiter for StoreLimits {
+    fn memory_growing(
+        &mut self,
+        _current: u64,
+        desired: u64,
+        _maximum: Option<u64>,
+    ) -> Result<bool, Error> {
+        self.answer("memory_size", self.memory_size, desired)
+    }
+
+    fn table_growing(
+        &mut self,
+        _current: u64,
+        desired: u64,
+        _maximum: Option<u64>,
+    ) -> Result<bool, Error> {
+        self.answer("table_elements", self.table_elements, desired)
+    }
+
+    fn heap_growing(&mut self, _current: u64, desired: u64) -> Result<bool, Error> {
+        self.answer("heap_size", self.heap_size, desired)
+    }
+
+    fn stack_creating(&mut self, current: u64, _bytes: u64) -> Result<bool, Error> {
+        self.answer("stacks", self.stacks, current.saturating_add(1))
+    }
+
+    fn instances(&self) -> u64 {
+        self.instances
+    }
+
+    fn memories(&self) -> u64 {
+        self.memories
+    }
+
+    fn tables(&self) -> u64 {
+        self.tables
+    }
+}
+
+/// Sets the numbers of a [`StoreLimits`].
+///
+/// ```
+/// use sanderling::{Engine, Memory, MemoryType, Store, StoreLimitsBuilder};
+///
+/// let mut store = Store::new(&Engine::default(), ());
+/// let limits = StoreLimitsBuilder::new().memories(1).trap_on_grow_failure(true);
+/// store.limiter(limits.build());
+/// assert!(Memory::new(&mut store, MemoryType::new(1, None)).is_ok());
+/// assert!(Memory::new(&mut store, MemoryType::new(1, None)).is_err());
+/// ```
+#[derive(Clone, Debug)]
+pub struct StoreLimitsBuilder(StoreLimits);
+
+impl Default for StoreLimitsBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl StoreLimitsBuilder {
+    /// Limits of which none is set.
+    pub fn new() -> Self {
+        Self(StoreLimits {
+            memory_size: u64::MAX,
+            table_elements: u64::MAX,
+            heap_size: u64::MAX,
+            instances: u64::MAX,
+            memories: u64::MAX,
+            tables: u64::MAX,
+            stacks: u64::MAX,
+            trap_on_grow_failure: false,
+        })
+    }
+
+    /// Bytes of each memory.
+    pub fn memory_size(mut self, bytes: u64) -> Self {
+        self.0.memory_size = bytes;
+        self
+    }
+
+    /// Elements of each table.
+    pub fn table_elements(mut self, elements: u64) -> Self {
+        self.0.table_elements = elements;
+        self
+    }
+
+    /// Bytes of the heap of objects.
+    pub fn heap_size(mut self, bytes: u64) -> Self {
+        self.0.heap_size = bytes;
+        self
+    }
+
+    /// Instances of the store.
+    pub fn instances(mut self, count: u64) -> Self {
+        self.0.instances = count;
+        self
+    }
+
+    /// Memories of the store.
+    pub fn memories(mut self, count: u64) -> Self {
+        self.0.memories = count;
+        self
+    }
+
+    /// Tables of the store.
+    pub fn tables(mut self, count: u64) -> Self {
+        self.0.tables = count;
+        self
+    }
+
+    /// Calls with a stack of their own at once: those that wait and those that run.
+    pub fn stacks(mut self, count: u64) -> Self {
+        self.0.stacks = count;
+        self
+    }
+
+    /// Whether a guest that asks for too much is ended with an error, instead of being
+    /// told -1.
+    pub fn trap_on_grow_failure(mut self, trap: bool) -> Self {
+        self.0.trap_on_grow_failure = trap;
+        self
+    }
+
+    /// The limiter.
+    pub fn build(self) -> StoreLimits {
+        self.0
+    }
+}

@@ -1,0 +1,243 @@
+//! What a store lets its guests spend: fuel, time, and until somebody interrupts.
+//!
+//! Metered code pays from one counter, [`VmContext::budget`], which holds a *grant*
+//! of some [`GRANT`] units. When it is used up, and only then, [`StoreCore::refill`]
+//! looks at the fuel, the interrupt, the clock and the time slice. So an interrupt
+//! does not touch what running code counts with, and the sum of what was paid does
+//! not depend on when anybody looked.
+
+use super::store::StoreCore;
+use crate::trap::Trap;
+use core::sync::atomic::{AtomicBool, Ordering};
+use core::time::Duration;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Units handed out at once: some 50 µs of work, a thousandth of which is what
+/// looking at the clock takes.
+const GRANT: u64 = 50_000;
+
+/// Host functions count as so many units of the grant, whatever they cost: the
+/// clock is looked at after some calls of slow ones.
+const HOST_CALL_UNITS: u64 = GRANT / 32;
+
+/// Why running code is stopped between two instructions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    OutOfFuel,
+    Interrupted,
+    Timeout,
+    /// A time or fuel slice is over.
+    Yielded,
+}
+
+impl Stop {
+    /// The trap that it is in a call that cannot be suspended.
+    pub(crate) fn trap(self) -> Option<Trap> {
+        match self {
+            Stop::OutOfFuel => Some(Trap::OutOfFuel),
+            Stop::Interrupted => Some(Trap::Interrupted),
+            Stop::Timeout => Some(Trap::Timeout),
+            Stop::Yielded => None,
+        }
+    }
+}
+
+/// What guests may spend, beyond what is in the counter.
+#[derive(Debug)]
+pub(crate) struct Allowance {
+    /// Code is metered: it pays.
+    pub(crate) is_metered: bool,
+    /// It pays with fuel; else only to be looked at from time to time.
+    pub(crate) consumes_fuel: bool,
+    /// Units not handed out yet.
+    reserve: u64,
+    /// Units handed out so far.
+    granted: u64,
+    pub(crate) interrupt: Arc<AtomicBool>,
+    pub(crate) deadline: Option<Instant>,
+    /// How long a call that can be suspended runs before it yields.
+    pub(crate) time_slice: Option<Duration>,
+    pub(crate) fuel_slice: Option<u64>,
+    /// What is left of them.
+    slice_end: Option<Instant>,
+    /// Nothing was granted since the slice began: however short, it lets something happen.
+    is_fresh: bool,
+    slice_fuel: Option<u64>,
+}
+
+impl Allowance {
+    pub(crate) fn new(is_metered: bool, consumes_fuel: bool) -> Allowance {
+        Allowance {
+            is_metered,
+            consumes_fuel,
+            reserve: if consumes_fuel { 0 } else { u64::MAX },
+            granted: 0,
+            interrupt: Arc::default(),
+            deadline: None,
+            time_slice: None,
+            fuel_slice: None,
+            slice_end: None,
+            is_fresh: false,
+            slice_fuel: None,
+        }
+    }
+
+    /// Whether anything could stop what waits: a look for it is not in vain.
+    pub(crate) fn can_stop(&self) -> bool {
+        self.is_metered || Arc::strong_count(&self.interrupt) > 1
+    }
+
+    /// Why what guests do should stop now, apart from fuel. An interrupt is noticed once.
+    pub(crate) fn overdue(&self, can_yield: bool) -> Option<Stop> {
+        if self.interrupt.load(Ordering::Relaxed) && self.interrupt.swap(false, Ordering::Acquire) {
+            return Some(Stop::Interrupted);
+        }
+        if self
+            .deadline
+            .is_some_and(|deadline| Instant::now() >= deadline)
+        {
+            return Some(Stop::Timeout);
+        }
+        if can_yield && self.slice_end.is_some_and(|end| Instant::now() >= end) {
+            return Some(Stop::Yielded);
+        }
+        None
+    }
+}
+
+impl StoreCore {
+    /// Sees that the counter holds `units`; else says why it may not. The next look is
+    /// at the end of another grant.
+    pub(crate) fn refill(&mut self, units: u64) -> Option<Stop> {
+        let can_suspend = self.vm.can_suspend;
+        let allowance = &mut self.allowance;
+        // Fuel comes first, so that it stops at the same place whatever the clock says.
+        let missing = units.saturating_sub(self.vm.budget);
+        if missing > allowance.reserve {
+            return Some(Stop::OutOfFuel);
+        }
+        if let Some(stop) = allowance.overdue(can_suspend && !allowance.is_fresh) {
+            return Some(stop);
+        }
+        let mut grant = GRANT.max(missing).min(allowance.reserve);
+        if can_suspend && let Some(left) = &mut allowance.slice_fuel {
+            if *left == 0 {
+                return Some(Stop::Yielded);
+            }
+            grant = grant.min(missing.max(*left));
+            *left = left.saturating_sub(grant);
+        }
+        allowance.is_fresh = false;
+        if allowance.consumes_fuel {
+            allowance.reserve -= grant;
+            allowance.granted += grant;
+        }
+        self.vm.budget += grant;
+        None
+    }
+
+    /// Pays `units` for what one instruction is about to do. The instruction has had
+    /// no effect yet; where it is stopped, it is executed again when the call goes on.
+    ///
+    /// # Errors
+    ///
+    /// The trap to leave with, if the call is to be stopped.
+    pub(crate) fn charge(&mut self, units: u64) -> Result<(), Trap> {
+        if !self.allowance.is_metered {
+            return Ok(());
+        }
+        if self.vm.budget < units
+            && let Some(stop) = self.refill(units)
+        {
+            return Err(self.stop_with(stop));
+        }
+        self.vm.budget -= units;
+        Ok(())
+    }
+
+    /// The trap for an instruction that is not to go on: the call has been interrupted,
+    /// its time is over, or, if it can yield, its slice.
+    ///
+    /// # Errors
+    ///
+    /// That trap.
+    pub(crate) fn check_time(&mut self, can_yield: bool) -> Result<(), Trap> {
+        let can_yield = can_yield && self.vm.can_suspend;
+        match self.allowance.overdue(can_yield) {
+            Some(stop) => Err(self.stop_with(stop)),
+            None => Ok(()),
+        }
+    }
+
+    fn stop_with(&mut self, stop: Stop) -> Trap {
+        self.stop = Some(stop);
+        // A yield has no trap; what is noted in `stop` is what counts.
+        stop.trap().unwrap_or(Trap::Interrupted)
+    }
+
+    /// Takes back up to `units` of the grant, so that there is a look earlier.
+    fn take_back(&mut self, units: u64) {
+        let back = self.vm.budget.min(units);
+        self.vm.budget -= back;
+        let allowance = &mut self.allowance;
+        if allowance.consumes_fuel {
+            allowance.reserve += back;
+            allowance.granted -= back;
+        }
+        if let Some(left) = &mut allowance.slice_fuel {
+            *left += back;
+        }
+    }
+
+    /// A call from the host begins: an interrupt or a deadline that was there before
+    /// it is noticed by its first instructions.
+    pub(crate) fn look_soon(&mut self) {
+        let allowance = &self.allowance;
+        if allowance.deadline.is_some() || allowance.interrupt.load(Ordering::Relaxed) {
+            self.take_back(u64::MAX);
+        }
+    }
+
+    /// An exception has been caught, and the search may have taken any time.
+    pub(crate) fn after_search(&mut self) {
+        if self.allowance.is_metered {
+            self.take_back(u64::MAX);
+        }
+    }
+
+    /// A host function has returned, and may have taken any time.
+    pub(crate) fn after_host_call(&mut self) {
+        let interrupted = self.allowance.interrupt.load(Ordering::Relaxed);
+        self.take_back(if interrupted {
+            u64::MAX
+        } else {
+            HOST_CALL_UNITS
+        });
+    }
+
+    /// A call that can be suspended begins or goes on: a slice begins.
+    pub(crate) fn begin_slice(&mut self) {
+        self.take_back(u64::MAX);
+        let allowance = &mut self.allowance;
+        allowance.slice_end = allowance.time_slice.map(|slice| Instant::now() + slice);
+        allowance.slice_fuel = allowance.fuel_slice;
+        allowance.is_fresh = true;
+    }
+
+    /// Fuel that is left.
+    pub(crate) fn fuel(&self) -> u64 {
+        self.allowance.reserve + self.vm.budget
+    }
+
+    /// Fuel consumed so far.
+    pub(crate) fn consumed_fuel(&self) -> u64 {
+        self.allowance.granted - self.vm.budget
+    }
+
+    /// Sets the fuel that is left.
+    pub(crate) fn set_fuel(&mut self, fuel: u64) {
+        self.take_back(u64::MAX);
+        self.allowance.reserve = fuel;
+    }
+}

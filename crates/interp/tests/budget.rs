@@ -1,0 +1,589 @@
+//! Fuel, interrupts, deadlines and slices: guests stop when they are told to.
+
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Barrier};
+use std::time::{Duration, Instant};
+
+use sanderling::{
+    Caller, CompilationMode, Config, Engine, Error, ErrorKind, Extern, Func, Instance, Module,
+    ResumableCall, Store, SuspendReason, Trap,
+};
+
+/// A store with an instance of a module whose one import, if it has one, does nothing.
+fn instance(config: &Config, text: &str) -> (Store<()>, Instance) {
+    let engine = Engine::new(config).unwrap();
+    let mut store = Store::new(&engine, ());
+    if config.consumes_fuel() {
+        store.set_fuel(u64::MAX).unwrap();
+    }
+    let module = Module::new(&engine, text).unwrap();
+    let nothing = Func::wrap(&mut store, || {});
+    let imports = vec![Extern::from(nothing); module.imports().count()];
+    let instance = Instance::new(&mut store, &module, &imports).unwrap();
+    (store, instance)
+}
+
+fn fuel() -> Config {
+    Config::new().consume_fuel(true)
+}
+
+fn interruptible() -> Config {
+    Config::new().interruptible(true)
+}
+
+fn trap(error: Error) -> Trap {
+    error.as_trap().unwrap_or_else(|| panic!("{error}"))
+}
+
+/// Programs that never end, or not for a long time. `run` counts its turns in the
+/// global `turns`; `check` is called afterwards.
+fn endless() -> Vec<(&'static str, String)> {
+    let turn = "(global.set $turns (i64.add (global.get $turns) (i64.const 1)))";
+    let frame = |body: &str| {
+        format!(
+            r#"(module
+            (import "" "nothing" (func $nothing))
+            (memory (export "memory") 16384)
+            (table $t 1000000 funcref)
+            (type $v (func))
+            (global $turns (export "turns") (mut i64) (i64.const 0))
+            (func (export "check") (param i32) (result i32)
+                (local $n i32)
+                (loop $again
+                    (local.set $n (i32.add (local.get $n) (local.get 0)))
+                    (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
+                    (br_if $again (local.get 0)))
+                (local.get $n))
+            {body})"#
+        )
+    };
+    let mut straight = String::from("(func $line (param i32) (result i32) (local.get 0)");
+    for i in 0..200_000 {
+        let _ = write!(straight, "(i32.const {}) i32.xor ", i % 64);
+    }
+    let _ = write!(
+        straight,
+        ") (func (export \"run\") (loop $l {turn} (drop (call $line (i32.const 1))) (br $l)))"
+    );
+    let mut ladder = String::new();
+    for _ in 0..8 {
+        ladder = format!("(block {ladder} {turn})");
+    }
+    vec![
+        ("empty loop", frame("(func (export \"run\") (loop (br 0)))")),
+        (
+            "exponential calls",
+            frame(&format!(
+                "(func $twice (param i32)
+                    (if (i32.eqz (local.get 0)) (then {turn} (return)))
+                    (call $twice (i32.sub (local.get 0) (i32.const 1)))
+                    (call $twice (i32.sub (local.get 0) (i32.const 1))))
+                 (func (export \"run\") (call $twice (i32.const 60)))"
+            )),
+        ),
+        ("straight line", frame(&straight)),
+        (
+            "br_table ladder",
+            frame(&format!(
+                "(func (export \"run\") (local $i i32)
+                    (loop $l
+                        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                        {}
+                        (br $l)))",
+                ladder.replacen(
+                    "(block ",
+                    "(block (local.get $i) (i32.const 7) (i32.and) (drop) ",
+                    1
+                )
+            )),
+        ),
+        (
+            "switch",
+            frame(&format!(
+                "(func (export \"run\") (local $i i32)
+                    (loop $l
+                        (block $a (block $b (block $c
+                            (br_table $c $b $a $l
+                                (i32.and (local.get $i) (i32.const 3)))))
+                            {turn})
+                        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                        (br $l)))"
+            )),
+        ),
+        (
+            "tail calls",
+            frame(&format!(
+                "(func $a {turn} (return_call $b))
+                 (func $b (return_call_indirect (type $v) (i32.const 0)))
+                 (elem (table $t) (i32.const 0) func $a)
+                 (func (export \"run\") (return_call $a))"
+            )),
+        ),
+        (
+            "fill",
+            frame(&format!(
+                "(func (export \"run\")
+                    (loop $l {turn}
+                        (memory.fill (i32.const 0) (i32.const 1) (i32.const 0x40000000))
+                        (br $l)))"
+            )),
+        ),
+        (
+            "copy",
+            frame(&format!(
+                "(func (export \"run\")
+                    (loop $l {turn}
+                        (memory.copy (i32.const 1) (i32.const 0) (i32.const 0x3fffffff))
+                        (memory.copy (i32.const 0) (i32.const 1) (i32.const 0x3fffffff))
+                        (br $l)))"
+            )),
+        ),
+        (
+            "tables",
+            frame(&format!(
+                "(func (export \"run\")
+                    (loop $l {turn}
+                        (table.copy $t $t (i32.const 1) (i32.const 0) (i32.const 999999))
+                        (table.fill $t (i32.const 1) (ref.null func) (i32.const 999999))
+                        (br $l)))"
+            )),
+        ),
+        (
+            "host calls",
+            frame(&format!(
+                "(func (export \"run\") (loop $l {turn} (call $nothing) (br $l)))"
+            )),
+        ),
+        (
+            "calls of nothing",
+            frame(
+                "(func $f) (func (export \"run\")
+                    (loop $l (call $f) (call $f) (br_if $l (i32.const 1))))",
+            ),
+        ),
+    ]
+}
+
+fn turns(store: &mut Store<()>, instance: Instance) -> u64 {
+    let turns = instance.get_global(&mut *store, "turns").unwrap();
+    turns.get(&*store).unwrap().unwrap_i64() as u64
+}
+
+/// After whatever has stopped, the store runs another function.
+fn check(store: &mut Store<()>, instance: Instance) {
+    let check = instance
+        .get_typed_func::<i32, i32>(&mut *store, "check")
+        .unwrap();
+    assert_eq!(check.call(&mut *store, 1000).unwrap(), 500_500);
+}
+
+#[test]
+fn fuel_stops_at_the_same_place_every_time() {
+    for (name, text) in endless() {
+        for given in [0, 1, 10, 1234, 100_000, 3_000_000] {
+            let mut seen = None;
+            for config in [
+                fuel(),
+                fuel().fusion(false),
+                fuel().compilation(CompilationMode::Eager),
+            ] {
+                let (mut store, instance) = instance(&config, &text);
+                let run = instance
+                    .get_typed_func::<(), ()>(&mut store, "run")
+                    .unwrap();
+                store.set_fuel(given).unwrap();
+                let before = store.consumed_fuel().unwrap();
+                let error = run.call(&mut store, ()).unwrap_err();
+                let frame = error.backtrace()[0].clone();
+                let trap = trap(error);
+                assert_eq!(trap, Trap::OutOfFuel, "{name} {given}");
+                let left = store.fuel().unwrap();
+                let consumed = store.consumed_fuel().unwrap() - before;
+                assert_eq!(consumed + left, given, "{name}");
+                let now = (
+                    frame.func_index(),
+                    frame.module_offset(),
+                    left,
+                    turns(&mut store, instance),
+                );
+                assert_eq!(*seen.get_or_insert(now), now, "{name} {given}");
+                store.set_fuel(u64::MAX).unwrap();
+                check(&mut store, instance);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_deadline_stops_everything_in_time() {
+    for (name, text) in endless() {
+        // Translating is not what is to be stopped.
+        let config = interruptible().compilation(CompilationMode::Eager);
+        let (mut store, instance) = instance(&config, &text);
+        let run = instance
+            .get_typed_func::<(), ()>(&mut store, "run")
+            .unwrap();
+        let deadline = Instant::now() + Duration::from_millis(30);
+        store.set_deadline(Some(deadline)).unwrap();
+        let error = run.call(&mut store, ()).unwrap_err();
+        println!("{name}: {:?} late", deadline.elapsed());
+        assert_eq!(trap(error), Trap::Timeout, "{name}");
+        assert!(Instant::now() >= deadline, "{name}");
+        // It is over until it is changed.
+        let error = run.call(&mut store, ()).unwrap_err();
+        assert_eq!(trap(error), Trap::Timeout, "{name}");
+        store.set_deadline(None).unwrap();
+        check(&mut store, instance);
+    }
+}
+
+#[test]
+fn calls_go_on_with_more_fuel_as_if_nothing_had_been() {
+    let text = r#"
+        (memory 1)
+        (func $fib (param i64) (result i64)
+            (if (result i64) (i64.lt_u (local.get 0) (i64.const 2))
+                (then (local.get 0))
+                (else (i64.add
+                    (call $fib (i64.sub (local.get 0) (i64.const 1)))
+                    (call $fib (i64.sub (local.get 0) (i64.const 2)))))))
+        (func (export "run") (param $n i32) (result f64) (local $x f64) (local $i i32)
+            (loop $again
+                (local.set $x (f64.add (f64.mul (local.get $x) (f64.const 0.5))
+                    (f64.convert_i64_u (call $fib (i64.extend_i32_u (local.get $n))))))
+                (f32.store (i32.const 8) (f32.demote_f64 (local.get $x)))
+                (memory.fill (local.get $i) (i32.const 3) (i32.const 100))
+                (memory.copy (i32.const 200) (i32.const 100) (local.get $n))
+                (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+                (br_if $again (i32.gt_s (local.get $n) (i32.const 0))))
+            (f64.add (local.get $x) (f64.promote_f32 (f32.load (i32.const 8)))))"#;
+    let mut expected = None;
+    for config in [fuel(), fuel().fusion(false)] {
+        let (mut store, instance) = instance(&config, text);
+        let run = instance
+            .get_typed_func::<i32, f64>(&mut store, "run")
+            .unwrap();
+        let result = run.call(&mut store, 11).unwrap();
+        let total = store.consumed_fuel().unwrap();
+        assert_eq!(*expected.get_or_insert((result, total)), (result, total));
+
+        // Exactly enough is enough, one less is not.
+        store.set_fuel(total).unwrap();
+        assert_eq!(run.call(&mut store, 11).unwrap(), result);
+        assert_eq!(store.fuel().unwrap(), 0);
+        store.set_fuel(total - 1).unwrap();
+        let error = run.call(&mut store, 11).unwrap_err();
+        assert_eq!(trap(error), Trap::OutOfFuel);
+
+        // In small helpings, and in slices.
+        for (helping, slice) in [(7, None), (100, None), (total / 2, None), (total, Some(13))] {
+            let before = store.consumed_fuel().unwrap();
+            store.set_fuel(helping).unwrap();
+            store.set_fuel_slice(slice).unwrap();
+            let mut progress = run.call_resumable(&mut store, 11).unwrap();
+            let mut stops = 0;
+            let end = loop {
+                match progress {
+                    ResumableCall::Done(end) => break end,
+                    ResumableCall::Trap(error) => panic!("{error}"),
+                    ResumableCall::Suspended(call) => {
+                        stops += 1;
+                        let reason = match slice {
+                            Some(_) => SuspendReason::Yielded,
+                            None => SuspendReason::OutOfFuel,
+                        };
+                        assert_eq!(call.reason(), reason);
+                        if slice.is_none() {
+                            store.add_fuel(helping).unwrap();
+                        }
+                        progress = call.resume(&mut store).unwrap();
+                    }
+                }
+            };
+            assert_eq!(end.to_bits(), result.to_bits(), "helping {helping}");
+            assert_eq!(store.consumed_fuel().unwrap() - before, total);
+            assert!(stops > 0);
+        }
+        store.set_fuel_slice(None).unwrap();
+    }
+}
+
+#[test]
+fn what_instructions_cost() {
+    let text = r#"
+        (memory 1 4)
+        (table 8 16 funcref)
+        (func (export "nothing"))
+        (func (export "structure") (block (loop (nop))) (drop (i32.const 1)))
+        (func (export "add") (drop (i32.add (i32.const 1) (i32.const 2))))
+        (func (export "calls") (call $two) (call $two))
+        (func $two (drop (i64.const 1)) (drop (i64.const 1)))
+        (func (export "then") (if (i32.const 1) (then (call $two)) (else (nop))))
+        (func (export "else") (if (i32.const 0) (then (nop)) (else (call $two))))
+        (func (export "skip") (block (br_if 0 (i32.const 1)) (call $two)))
+        (func (export "stay") (block (br_if 0 (i32.const 0)) (call $two)))
+        (func (export "fill") (memory.fill (i32.const 0) (i32.const 0) (i32.const 1600)))
+        (func (export "grow") (drop (memory.grow (i32.const 1))))
+        (func (export "too much") (drop (memory.grow (i32.const 100))))
+        (func (export "table.grow") (drop (table.grow (ref.null func) (i32.const 8))))
+        (func (export "table.fill")
+            (table.fill (i32.const 0) (ref.null func) (i32.const 8)))
+        (func (export "bounds")
+            (memory.fill (i32.const 0) (i32.const 0) (i32.const -1)))
+        (func (export "unreachable") unreachable (drop (i32.const 1)))"#;
+    let costs = [
+        ("nothing", 0),
+        ("structure", 1),
+        ("add", 3),
+        ("calls", 6),
+        ("then", 5),
+        ("else", 5),
+        ("skip", 2),
+        ("stay", 5),
+        ("fill", 4 + 100),
+        ("grow", 2 + 4096),
+        ("too much", 2),
+        ("table.grow", 3 + 4),
+        ("table.fill", 4 + 4),
+        ("bounds", 4),
+        ("unreachable", 1),
+    ];
+    for config in [fuel(), fuel().fusion(false), fuel().interruptible(true)] {
+        let (mut store, instance) = instance(&config, text);
+        for (name, cost) in costs {
+            let f = instance.get_typed_func::<(), ()>(&mut store, name).unwrap();
+            let before = store.consumed_fuel().unwrap();
+            let _ = f.call(&mut store, ());
+            assert_eq!(store.consumed_fuel().unwrap() - before, cost, "{name}");
+        }
+    }
+}
+
+#[test]
+fn host_functions_refill() {
+    let text = r#"
+        (import "" "refill" (func $refill (param i64)))
+        (func (export "run") (local $n i32)
+            (local.set $n (i32.const 1000))
+            (loop $l
+                (call $refill (i64.extend_i32_u (local.get $n)))
+                (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+                (br_if $l (local.get $n))))"#;
+    let engine = Engine::new(&fuel()).unwrap();
+    let mut store = Store::new(&engine, ());
+    let refill = Func::wrap(
+        &mut store,
+        |mut caller: Caller<'_, ()>, n: i64| -> Result<(), Error> {
+            // The turn's nine units were paid when it began.
+            assert_eq!(caller.fuel()?, if n == 1000 { 9 } else { 1 });
+            caller.set_fuel(10)
+        },
+    );
+    let module = Module::new(&engine, text).unwrap();
+    let instance = Instance::new(&mut store, &module, &[refill.into()]).unwrap();
+    let run = instance
+        .get_typed_func::<(), ()>(&mut store, "run")
+        .unwrap();
+    store.set_fuel(20).unwrap();
+    run.call(&mut store, ()).unwrap();
+    assert_eq!(store.fuel().unwrap(), 10);
+    assert_eq!(store.consumed_fuel().unwrap(), 2 + 9 * 1000);
+}
+
+#[test]
+fn what_an_engine_does_not_meter_is_wrong_use() {
+    let (mut store, _) = instance(&Config::new(), "(module)");
+    let errors = [
+        store.set_fuel(1).unwrap_err(),
+        store.fuel().unwrap_err(),
+        store.add_fuel(1).unwrap_err(),
+        store.consumed_fuel().unwrap_err(),
+        store.set_fuel_slice(Some(1)).unwrap_err(),
+        store.set_deadline(Some(Instant::now())).unwrap_err(),
+        store.set_time_slice(None).unwrap_err(),
+    ];
+    for error in errors {
+        assert!(matches!(error.kind(), ErrorKind::Usage(_)), "{error}");
+    }
+    let (mut store, _) = instance(&interruptible(), "(module)");
+    assert!(store.set_fuel(1).is_err());
+    assert!(store.set_deadline(None).is_ok());
+    let (mut store, _) = instance(&fuel(), "(module)");
+    assert!(store.set_fuel_slice(Some(0)).is_err());
+    assert!(store.set_deadline(None).is_ok());
+}
+
+#[test]
+fn interrupts_before_after_and_twice() {
+    let loops = endless().swap_remove(0).1;
+    for config in [fuel(), interruptible()] {
+        let (mut store, instance) = instance(&config, &loops);
+        let run = instance
+            .get_typed_func::<(), ()>(&mut store, "run")
+            .unwrap();
+        let handle = store.interrupt_handle();
+        // Before the start, twice: one interrupt.
+        handle.interrupt();
+        handle.clone().interrupt();
+        assert!(handle.is_interrupted());
+        let error = run.call(&mut store, ()).unwrap_err();
+        assert_eq!(trap(error), Trap::Interrupted);
+        assert!(!handle.is_interrupted());
+        check(&mut store, instance);
+        // After the end: the next call's.
+        handle.interrupt();
+        let check_func = instance.get_typed_func::<i32, i32>(&mut store, "check");
+        let error = check_func.unwrap().call(&mut store, 10).unwrap_err();
+        assert_eq!(trap(error), Trap::Interrupted);
+        // Taken back.
+        handle.interrupt();
+        assert!(handle.clear());
+        check(&mut store, instance);
+        // A handle outlives its store.
+        drop(store);
+        handle.interrupt();
+    }
+}
+
+#[test]
+fn an_interrupt_in_a_host_function_stops_its_caller() {
+    let text = r#"
+        (import "" "nothing" (func $nothing))
+        (global $turns (export "turns") (mut i64) (i64.const 0))
+        (func (export "run")
+            (loop $l
+                (global.set $turns (i64.add (global.get $turns) (i64.const 1)))
+                (call $nothing)
+                (br $l)))"#;
+    let engine = Engine::new(&interruptible()).unwrap();
+    let mut store = Store::new(&engine, ());
+    let interrupt = Func::wrap(&mut store, |caller: Caller<'_, ()>| {
+        caller.interrupt_handle().interrupt();
+    });
+    let module = Module::new(&engine, text).unwrap();
+    let instance = Instance::new(&mut store, &module, &[interrupt.into()]).unwrap();
+    let run = instance
+        .get_typed_func::<(), ()>(&mut store, "run")
+        .unwrap();
+    let error = run.call(&mut store, ()).unwrap_err();
+    assert_eq!(trap(error), Trap::Interrupted);
+    assert_eq!(turns(&mut store, instance), 1);
+}
+
+#[test]
+fn interrupts_at_random_moments() {
+    let rounds: u32 =
+        std::env::var("SANDERLING_ROUNDS").map_or(20_000, |rounds| rounds.parse().unwrap());
+    // It calls, loops, fills and allocates, and counts exactly what it has done.
+    let text = r#"
+        (memory 2)
+        (global $turns (export "turns") (mut i64) (i64.const 0))
+        (func $work (param i32) (result i32) (local $n i32)
+            (loop $l
+                (local.set $n (i32.add (local.get $n) (local.get 0)))
+                (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
+                (br_if $l (local.get 0)))
+            (memory.fill (i32.const 0) (i32.const 7) (i32.const 70000))
+            (local.get $n))
+        (func (export "run") (result i64) (local $sum i64)
+            (loop $l
+                (local.set $sum (i64.add (local.get $sum)
+                    (i64.extend_i32_u (call $work (i32.const 9)))))
+                (global.set $turns (i64.add (global.get $turns) (i64.const 45)))
+                (if (i64.ne (local.get $sum) (global.get $turns)) (then unreachable))
+                (br $l))
+            unreachable)"#;
+    let (mut store, instance) = instance(&interruptible(), text);
+    let run = instance
+        .get_typed_func::<(), i64>(&mut store, "run")
+        .unwrap();
+    let handle = store.interrupt_handle();
+    let (done, start) = (Arc::new(AtomicBool::new(false)), Arc::new(Barrier::new(2)));
+    let thread = std::thread::spawn({
+        let (done, start) = (done.clone(), start.clone());
+        move || {
+            start.wait();
+            let mut seed = 1u32;
+            while !done.load(Ordering::Relaxed) {
+                handle.interrupt();
+                seed = seed.wrapping_mul(747_796_405).wrapping_add(2_891_336_453);
+                for _ in 0..seed >> 22 {
+                    std::hint::spin_loop();
+                }
+            }
+        }
+    });
+    start.wait();
+    let mut progress = run.call_resumable(&mut store, ()).unwrap();
+    for _ in 0..rounds {
+        match progress {
+            ResumableCall::Suspended(call) => {
+                assert_eq!(call.reason(), SuspendReason::Interrupted);
+                progress = call.resume(&mut store).unwrap();
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    done.store(true, Ordering::Relaxed);
+    thread.join().unwrap();
+    assert!(turns(&mut store, instance) > 0);
+}
+
+#[test]
+fn time_slices_let_the_host_do_other_things() {
+    let (mut store, instance) = instance(&interruptible(), &endless().swap_remove(6).1);
+    let run = instance
+        .get_typed_func::<(), ()>(&mut store, "run")
+        .unwrap();
+    store
+        .set_time_slice(Some(Duration::from_millis(2)))
+        .unwrap();
+    let mut progress = run.call_resumable(&mut store, ()).unwrap();
+    for _ in 0..20 {
+        let ResumableCall::Suspended(call) = progress else {
+            panic!("it goes on")
+        };
+        assert_eq!(call.reason(), SuspendReason::Yielded);
+        check(&mut store, instance);
+        progress = call.resume(&mut store).unwrap();
+    }
+    // Ordinary calls do not yield.
+    store
+        .set_deadline(Some(Instant::now() + Duration::from_millis(20)))
+        .unwrap();
+    assert_eq!(trap(run.call(&mut store, ()).unwrap_err()), Trap::Timeout);
+}
+
+#[test]
+fn large_copies_that_overlap_are_resumed_in_the_middle() {
+    let text = r#"
+        (memory (export "memory") 1024)
+        (func (export "up")
+            (memory.copy (i32.const 100) (i32.const 0) (i32.const 0x3fff000)))
+        (func (export "down")
+            (memory.copy (i32.const 0) (i32.const 100) (i32.const 0x3fff000)))"#;
+    let (mut store, instance) = instance(&interruptible(), text);
+    let memory = instance.get_memory(&mut store, "memory").unwrap();
+    // Yields whenever it may.
+    store.set_time_slice(Some(Duration::ZERO)).unwrap();
+    for (name, to, from) in [("up", 100, 0), ("down", 0, 100)] {
+        let f = instance.get_typed_func::<(), ()>(&mut store, name).unwrap();
+        let data = memory.data_mut(&mut store).unwrap();
+        for (i, byte) in data.iter_mut().enumerate() {
+            *byte = (i * 7 + i / 256) as u8;
+        }
+        let mut expected = data.to_vec();
+        expected.copy_within(from..from + 0x3fff000, to);
+        let mut progress = f.call_resumable(&mut store, ()).unwrap();
+        let mut stops = 0;
+        while let ResumableCall::Suspended(call) = progress {
+            stops += 1;
+            assert_eq!(call.reason(), SuspendReason::Yielded);
+            progress = call.resume(&mut store).unwrap();
+        }
+        assert!(matches!(progress, ResumableCall::Done(())));
+        assert!(stops > 10, "{stops} stops");
+        assert!(memory.data(&store).unwrap() == expected, "{name}");
+    }
+}

@@ -1,0 +1,238 @@
+//! A store's limiter is asked before anything grows.
+
+use std::sync::{Arc, Mutex};
+
+use sanderling::{
+    Engine, Error, ErrorKind, Func, Instance, Memory, MemoryType, Module, RefType, ResourceLimiter,
+    ResumableCall, Store, StoreLimits, StoreLimitsBuilder, Table, TableType, Val,
+};
+
+/// Notes every question, and answers as it is told.
+#[derive(Default)]
+struct Notes {
+    asked: Vec<String>,
+    failed: u32,
+    answer: Answer,
+}
+
+#[derive(Default, Clone, Copy)]
+enum Answer {
+    #[default]
+    Yes,
+    No,
+    Fail,
+    Panic,
+}
+
+impl Notes {
+    fn ask(&mut self, question: String) -> Result<bool, Error> {
+        self.asked.push(question);
+        match self.answer {
+            Answer::Yes => Ok(true),
+            Answer::No => Ok(false),
+            Answer::Fail => Err(Error::msg("no more")),
+            Answer::Panic => panic!("limiter"),
+        }
+    }
+}
+
+impl ResourceLimiter for Notes {
+    fn memory_growing(&mut self, from: u64, to: u64, most: Option<u64>) -> Result<bool, Error> {
+        self.ask(format!("memory {from} {to} {most:?}"))
+    }
+
+    fn memory_grow_failed(&mut self) {
+        self.failed += 1;
+    }
+
+    fn table_growing(&mut self, from: u64, to: u64, most: Option<u64>) -> Result<bool, Error> {
+        self.ask(format!("table {from} {to} {most:?}"))
+    }
+
+    fn heap_growing(&mut self, from: u64, _: u64) -> Result<bool, Error> {
+        self.ask(format!("heap {from}"))
+    }
+
+    fn stack_creating(&mut self, current: u64, _: u64) -> Result<bool, Error> {
+        self.ask(format!("stack {current}"))
+    }
+}
+
+const TEXT: &str = r#"
+    (memory (export "m") 1 4)
+    (table (export "t") 2 8 funcref)
+    (func (export "memory") (param i32) (result i32) (memory.grow (local.get 0)))
+    (func (export "table") (param i32) (result i32)
+        (table.grow (ref.null func) (local.get 0)))
+    (func (export "one") (result i32) (i32.const 1))"#;
+
+fn setup() -> (Arc<Mutex<Notes>>, Store<()>, Module) {
+    let engine = Engine::default();
+    let notes = Arc::new(Mutex::new(Notes::default()));
+    let mut store = Store::new(&engine, ());
+    store.limiter(notes.clone());
+    (notes, store, Module::new(&engine, TEXT).unwrap())
+}
+
+fn asked(notes: &Arc<Mutex<Notes>>) -> Vec<String> {
+    // A panic of the limiter's leaves its lock poisoned.
+    let mut notes = notes.lock().unwrap_or_else(|e| e.into_inner());
+    std::mem::take(&mut notes.asked)
+}
+
+fn answer(notes: &Arc<Mutex<Notes>>, answer: Answer) {
+    notes.lock().unwrap_or_else(|e| e.into_inner()).answer = answer;
+}
+
+#[test]
+fn it_is_asked_for_minima_and_for_growth() {
+    let (notes, mut store, module) = setup();
+    let instance = Instance::new(&mut store, &module, &[]).unwrap();
+    assert_eq!(
+        asked(&notes),
+        ["memory 0 65536 Some(262144)", "table 0 2 Some(8)"]
+    );
+    let mut grow = |name: &str, by: i32| {
+        let f = instance.get_typed_func::<i32, i32>(&mut store, name);
+        f.unwrap().call(&mut store, by)
+    };
+    assert_eq!(grow("memory", 2).unwrap(), 1);
+    assert_eq!(grow("table", 3).unwrap(), 2);
+    // What the type forbids is not asked for.
+    assert_eq!(grow("memory", 100).unwrap(), -1);
+    assert_eq!(grow("table", 100).unwrap(), -1);
+    assert_eq!(
+        asked(&notes),
+        ["memory 65536 196608 Some(262144)", "table 2 5 Some(8)"]
+    );
+    answer(&notes, Answer::No);
+    assert_eq!(grow("memory", 1).unwrap(), -1);
+    assert_eq!(grow("table", 1).unwrap(), -1);
+    for how in [Answer::Fail, Answer::Panic] {
+        answer(&notes, how);
+        let error = grow("memory", 1).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Host(_)), "{error}");
+        assert_eq!(error.backtrace().len(), 1);
+        assert!(grow("table", 1).is_err());
+    }
+    answer(&notes, Answer::Yes);
+    assert_eq!(grow("memory", 1).unwrap(), 3);
+    assert_eq!(grow("table", 1).unwrap(), 5);
+}
+
+#[test]
+fn the_host_is_held_to_it_as_well() {
+    let (notes, mut store, module) = setup();
+    let memory = Memory::new(&mut store, MemoryType::new(1, None)).unwrap();
+    let ty = || TableType::new(RefType::FUNCREF, 1, None);
+    let table = Table::new(&mut store, ty(), Val::FuncRef(None)).unwrap();
+    assert_eq!(asked(&notes).len(), 2);
+    for how in [Answer::No, Answer::Fail] {
+        answer(&notes, how);
+        assert!(memory.grow(&mut store, 1).is_err());
+        assert!(table.grow(&mut store, 1, Val::FuncRef(None)).is_err());
+        assert!(Memory::new(&mut store, MemoryType::new(1, None)).is_err());
+        assert!(Table::new(&mut store, ty(), Val::FuncRef(None)).is_err());
+        assert!(Instance::new(&mut store, &module, &[]).is_err());
+        assert_eq!(asked(&notes).len(), 5);
+    }
+    assert_eq!(memory.size(&store).unwrap(), 1);
+    assert_eq!(table.size(&store).unwrap(), 1);
+    answer(&notes, Answer::Yes);
+    assert!(Instance::new(&mut store, &module, &[]).is_ok());
+}
+
+#[test]
+fn stacks_and_the_heap_are_asked_for() {
+    let (notes, mut store, module) = setup();
+    let instance = Instance::new(&mut store, &module, &[]).unwrap();
+    let one = instance
+        .get_typed_func::<(), i32>(&mut store, "one")
+        .unwrap();
+    asked(&notes);
+    assert!(matches!(
+        one.call_resumable(&mut store, ()).unwrap(),
+        ResumableCall::Done(1)
+    ));
+    assert_eq!(asked(&notes), ["stack 0"]);
+    answer(&notes, Answer::No);
+    let ended = one.call_resumable(&mut store, ()).unwrap();
+    let ResumableCall::Trap(error) = ended else {
+        panic!("{ended:?}")
+    };
+    assert!(matches!(error.kind(), ErrorKind::Limit { .. }), "{error}");
+    // An ordinary call has the store's own stack.
+    assert_eq!(one.call(&mut store, ()).unwrap(), 1);
+    asked(&notes);
+    // The first host value needs a heap, of which there is the word for null.
+    assert!(sanderling::ExternRef::new(&mut store, 5).is_err());
+    // It is asked again when what is not used has been collected.
+    let questions = asked(&notes);
+    assert!(
+        !questions.is_empty() && questions.iter().all(|q| q == "heap 8"),
+        "{questions:?}"
+    );
+    answer(&notes, Answer::Yes);
+    assert!(sanderling::ExternRef::new(&mut store, 5).is_ok());
+}
+
+#[test]
+fn store_limits_at_and_beyond() {
+    let engine = Engine::default();
+    let module = Module::new(&engine, TEXT).unwrap();
+    let fits = |limits: StoreLimitsBuilder, instances: usize| {
+        let mut store = Store::new(&engine, ());
+        store.limiter(limits.build());
+        (0..instances).try_for_each(|_| Instance::new(&mut store, &module, &[]).map(|_| ()))
+    };
+    let all = StoreLimits::builder;
+    assert!(fits(all(), 5).is_ok());
+    type Case = (
+        fn(StoreLimitsBuilder, u64) -> StoreLimitsBuilder,
+        u64,
+        usize,
+    );
+    let cases: [Case; 5] = [
+        (StoreLimitsBuilder::memory_size, 65536, 1),
+        (StoreLimitsBuilder::table_elements, 2, 1),
+        (StoreLimitsBuilder::instances, 3, 3),
+        (StoreLimitsBuilder::memories, 3, 3),
+        (StoreLimitsBuilder::tables, 3, 3),
+    ];
+    for (set, enough, instances) in cases {
+        assert!(fits(set(all(), enough), instances).is_ok());
+        let error = fits(set(all(), enough - 1), instances).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Limit { .. }), "{error}");
+    }
+    // Calls that wait.
+    let mut store = Store::new(&engine, ());
+    store.limiter(all().stacks(2).build());
+    let text = r#"(import "" "f" (func $f)) (func (export "f") (call $f))"#;
+    let wait = Func::wrap(&mut store, || -> Result<(), Error> {
+        Err(Error::pending(()))
+    });
+    let module = Module::new(&engine, text).unwrap();
+    let instance = Instance::new(&mut store, &module, &[wait.into()]).unwrap();
+    let f = instance.get_typed_func::<(), ()>(&mut store, "f").unwrap();
+    let first = f.call_resumable(&mut store, ()).unwrap();
+    let second = f.call_resumable(&mut store, ()).unwrap();
+    assert!(matches!(
+        f.call_resumable(&mut store, ()).unwrap(),
+        ResumableCall::Trap(_)
+    ));
+    drop(first);
+    let third = f.call_resumable(&mut store, ()).unwrap();
+    assert!(matches!(third, ResumableCall::Suspended(_)));
+    drop(second);
+    // An error instead of -1.
+    let mut store = Store::new(&engine, ());
+    store.limiter(all().memory_size(65536).trap_on_grow_failure(true).build());
+    let module = Module::new(&engine, TEXT).unwrap();
+    let instance = Instance::new(&mut store, &module, &[]).unwrap();
+    let grow = instance
+        .get_typed_func::<i32, i32>(&mut store, "memory")
+        .unwrap();
+    assert_eq!(grow.call(&mut store, 0).unwrap(), 1);
+    let error = grow.call(&mut store, 1).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Limit { .. }), "{error}");
+}
