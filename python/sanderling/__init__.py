@@ -17,14 +17,15 @@ from __future__ import annotations
 from . import _errors
 from ._engine import Config, Engine
 from ._errors import *  # noqa: F403
-from ._func import Func
+from ._func import Call, Caller, Func, func
 from ._instance import Exports, Instance
+from ._linker import InstancePre, Linker
 from ._memory import Memory
-from ._module import Module
+from ._module import Module, wasm2wat, wat2wasm
 from ._native import ffi as _ffi
 from ._native import lib as _lib
-from ._run import CompletedRun, RunError, run
-from ._store import Store
+from ._run import CompletedRun, RunError, Sandbox, load, run
+from ._store import Limits, Store
 from ._types import (
     ExportType,
     FuncType,
@@ -34,12 +35,21 @@ from ._types import (
     TableType,
     TagType,
     ValType,
+    externref,
+    f32,
+    f64,
+    funcref,
+    i32,
+    i64,
+    v128,
 )
 from ._values import Global, Table, Tag
 from ._wasi import Dir, WasiConfig
 
 __all__ = [
     *_errors.__all__,
+    "Call",
+    "Caller",
     "CompletedRun",
     "Config",
     "Dir",
@@ -52,10 +62,14 @@ __all__ = [
     "GlobalType",
     "ImportType",
     "Instance",
+    "InstancePre",
+    "Limits",
+    "Linker",
     "Memory",
     "MemoryType",
     "Module",
     "RunError",
+    "Sandbox",
     "Store",
     "Table",
     "TableType",
@@ -64,7 +78,18 @@ __all__ = [
     "ValType",
     "WasiConfig",
     "__version__",
+    "externref",
+    "f32",
+    "f64",
+    "func",
+    "funcref",
+    "i32",
+    "i64",
+    "load",
     "run",
+    "v128",
+    "wasm2wat",
+    "wat2wasm",
 ]
 
 __version__: str = _ffi.string(_lib.sanderling_version()).decode()

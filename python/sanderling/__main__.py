@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import struct
 import sys
 
 from . import __version__
-from ._engine import Engine
-from ._errors import ExitTrap, HostError, LinkError, Trap, WasmError
+from ._engine import Config, Engine
+from ._errors import ExitTrap, GuestException, HostError, LinkError, Trap, WasmError
 from ._func import Func
 from ._instance import Exports, Instance
-from ._module import Module
+from ._module import Module, wasm2wat, wat2wasm
 from ._run import TRAPPED, program_name
-from ._store import Store
+from ._store import Limits, Store
 from ._types import FuncType
 from ._wasi import Dir, WasiConfig
 
@@ -39,6 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except _Failure as failure:
         return _fail(str(failure), FAILED)
+    except KeyboardInterrupt:
+        # As a shell gives it for a program that a signal has ended.
+        return 128 + 2
     except ExitTrap as exit:
         return exit.code or 0
     except WasmError as error:
@@ -99,6 +101,11 @@ def _parser() -> argparse.ArgumentParser:
         default="error",
         help="what a function is that nobody has: an error, or a trap when it is called",
     )
+    run.add_argument("--timeout", type=float, metavar="S", help="seconds it may run")
+    run.add_argument(
+        "--max-memory", type=int, metavar="BYTES", help="bytes its memory may grow to"
+    )
+    run.add_argument("--fuel", type=int, metavar="N", help="instructions it may run")
     run.add_argument("file", metavar="FILE", help="a module, binary or text")
     run.add_argument("args", nargs=argparse.REMAINDER, metavar="ARGS")
 
@@ -109,12 +116,130 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument(
         "files", nargs="+", metavar="FILE", help="a module, binary or text"
     )
+
+    for name, what, command, ending in (
+        ("wat2wasm", "the binary format of a module in the text format", _wat2wasm, "wasm"),
+        ("wasm2wat", "the text format of a module in the binary format", _wasm2wat, "wat"),
+    ):
+        convert = commands.add_parser(name, help=what, description=f"Writes {what}.")
+        convert.set_defaults(command=command)
+        convert.add_argument("file", metavar="FILE", help="a module; - is standard input")
+        convert.add_argument(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help=f"where to write; FILE.{ending} unless given, - is standard output",
+        )
+
+    inspect = commands.add_parser(
+        "inspect",
+        aliases=["objdump"],
+        help="show what a module imports and exports",
+        description="Shows what a module imports and exports.",
+    )
+    inspect.set_defaults(command=_inspect)
+    inspect.add_argument("file", metavar="FILE", help="a module, binary or text")
+
+    bindgen = commands.add_parser(
+        "bindgen",
+        help="make a Python class for a module",
+        description="Writes NAME.py and NAME.pyi: a class with a method for each function "
+        "that the module exports.",
+    )
+    bindgen.set_defaults(command=_bindgen)
+    bindgen.add_argument("file", metavar="FILE", help="a module, binary or text")
+    bindgen.add_argument(
+        "-o", "--output", default=".", metavar="DIR", help="the folder to write to"
+    )
+    bindgen.add_argument("--name", help="what to call it; as the file unless given")
     return parser
 
 
+def _read(file: str) -> bytes:
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read()
+        with open(file, "rb") as opened:
+            return opened.read()
+    except OSError as error:
+        raise _Failure(f"{file}: {error.strerror}") from None
+
+
+def _write(options: argparse.Namespace, ending: str, data: bytes) -> None:
+    output = options.output
+    if output is None:
+        output = (
+            "-" if options.file == "-" else f"{os.path.splitext(options.file)[0]}{ending}"
+        )
+    if output == "-":
+        sys.stdout.buffer.write(data)
+        return
+    if (
+        os.path.exists(output)
+        and options.file != "-"
+        and os.path.samefile(output, options.file)
+    ):
+        raise _Failure(f"{output} is the file that is read: say another one with -o")
+    try:
+        with open(output, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise _Failure(f"{output}: {error.strerror}") from None
+
+
+def _wat2wasm(options: argparse.Namespace) -> int:
+    try:
+        data = wat2wasm(_read(options.file))
+    except WasmError as error:
+        raise _Failure(f"{options.file}: {error}") from None
+    _write(options, ".wasm", data)
+    return 0
+
+
+def _wasm2wat(options: argparse.Namespace) -> int:
+    try:
+        text = wasm2wat(_read(options.file))
+    except WasmError as error:
+        raise _Failure(f"{options.file}: {error}") from None
+    _write(options, ".wat", text.encode())
+    return 0
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    module = _load(Engine(), options.file)
+    size = len(module.serialize())
+    name = "" if module.name is None else f" {module.name!r}"
+    print(f"module{name}, {size} bytes in the binary format")
+    for title, items in (
+        ("imports", [(f"{i.module} {i.name}", i.type) for i in module.imports]),
+        ("exports", [(e.name, e.type) for e in module.exports]),
+    ):
+        print(f"{len(items)} {title}")
+        for item, type in items:
+            text = f"(func {type})" if isinstance(type, FuncType) else type.text
+            print(f"  {item}  {text}")
+    return 0
+
+
+def _bindgen(options: argparse.Namespace) -> int:
+    from .bindgen import generate
+
+    module = _load(Engine(), options.file)
+    name = options.name or os.path.splitext(os.path.basename(options.file))[0]
+    stem = "".join(c if c.isalnum() and c.isascii() else "_" for c in name)
+    made = generate(module, name)
+    for ending, text in ((".py", made.source), (".pyi", made.stub)):
+        path = os.path.join(options.output, stem + ending)
+        try:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            raise _Failure(f"{path}: {error.strerror}") from None
+        print(path)
+    return 0
+
+
 def _run(options: argparse.Namespace) -> int:
-    # Guests run in one call, during which Python does not look at signals.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     program_args = options.args if options.invoke is None else []
     wasi = WasiConfig(
         [program_name(options.file), *program_args],
@@ -122,9 +247,10 @@ def _run(options: argparse.Namespace) -> int:
         preopens=options.dirs + options.mapped_dirs,
         inherit="stdio",
     )
-    module = _load(Engine(), options.file)
+    module = _load(Engine(Config(fuel=options.fuel is not None)), options.file)
+    limits = Limits(memory_bytes=options.max_memory)
     try:
-        store = Store(module.engine, wasi=wasi)
+        store = Store(module.engine, limits=limits, fuel=options.fuel, wasi=wasi)
     except (WasmError, OSError, ValueError) as error:
         raise _Failure(str(error)) from None
     exports = _instantiate(store, module, options).exports
@@ -133,9 +259,9 @@ def _run(options: argparse.Namespace) -> int:
     if start is None and initialize is not None:
         initialize()
     if options.invoke is not None:
-        _invoke(module, exports, options.invoke, options.args)
+        _invoke(module, exports, options)
     elif start is not None:
-        start()
+        start.call(timeout=options.timeout)
     elif initialize is None:
         note = f"{options.file} has no _start, so nothing is run; {_functions(module)}"
         print(f"note: {note}", file=sys.stderr)
@@ -154,7 +280,7 @@ def _load(engine: Engine, file: str) -> Module:
 def _instantiate(store: Store, module: Module, options: argparse.Namespace) -> Instance:
     try:
         return Instance(store, module, unknown_imports=options.unknown_imports)
-    except (Trap, HostError):
+    except (Trap, HostError, GuestException):
         raise
     except WasmError as error:
         if error.frames:
@@ -178,9 +304,10 @@ def _functions(module: Module) -> str:
     return f"--invoke NAME calls one of: {', '.join(names)}"
 
 
-def _invoke(module: Module, exports: Exports, name: str, args: list[str]) -> None:
+def _invoke(module: Module, exports: Exports, options: argparse.Namespace) -> None:
     """Calls a function with arguments from the command line, and prints its results, a
     line each, in the form in which arguments are understood."""
+    name, args = options.invoke, options.args
     func = _func(exports, name)
     if func is None:
         raise _Failure(f"the module exports no function {name!r}; {_functions(module)}")
@@ -194,7 +321,7 @@ def _invoke(module: Module, exports: Exports, name: str, args: list[str]) -> Non
             values.append(_parse(type, arg))
         except ValueError:
             raise _Failure(f"{arg!r} is no value of type {type}") from None
-    results = func(*values)
+    results = func.call(*values, timeout=options.timeout)
     if len(func.type.results) == 1:
         results = (results,)
     for type, result in zip(func.type.results, results or ()):

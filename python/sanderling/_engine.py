@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from ._errors import new_out, take
 from ._handle import Closeable, create
 from ._native import ffi, lib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
 __all__ = ["Config", "Engine"]
+
+#: The names of the attributes of a :class:`Config` that are limits of the library.
+_LIMITS = {"max_stack": "wasm_stack_bytes", "max_call_depth": "host_call_depth"}
 
 
 class Config:
@@ -18,45 +23,127 @@ class Config:
     Everything can be given by keyword or set as an attribute; what is None is the
     library's default.
 
+    ``max_memory``
+        The bytes that one memory may grow to.
+    ``max_stack``
+        The bytes of values on the stack of a call.
+    ``max_call_depth``
+        How deeply calls from guests to the host and back may be nested.
+    ``deterministic``
+        Whether results are the same on every machine: NaNs then are canonical.
+    ``fuel``
+        Whether guests consume fuel: see :attr:`Store.fuel`.
+    ``interruptible``
+        Whether calls end for Ctrl-C, other signals and timeouts. Without it guests run
+        some percent faster, and one that never returns can be ended only with the process.
+    ``eager``
+        Whether functions are compiled with the module, not each at its first call.
+    ``features``
+        WebAssembly's features by name, and whether they are on; all that are implemented
+        are on unless this switches them off.
+    ``limits``
+        The library's other limits by name, such as ``functions`` or ``module_bytes``.
+
     >>> Config(max_memory=1 << 20)
     <Config max_memory=1048576>
+    >>> import sanderling
+    >>> engine = Engine(Config(features={"simd": False}))
+    >>> sanderling.Module(engine, "(func (param v128))")
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.UnsupportedError: unsupported: SIMD support is not enabled
     """
 
-    __slots__ = ("deterministic", "eager", "max_memory", "max_stack")
+    __slots__ = (
+        "deterministic",
+        "eager",
+        "features",
+        "fuel",
+        "interruptible",
+        "limits",
+        "max_call_depth",
+        "max_memory",
+        "max_stack",
+    )
 
     def __init__(
         self,
         *,
         max_memory: int | None = None,
         max_stack: int | None = None,
+        max_call_depth: int | None = None,
         deterministic: bool = False,
         eager: bool = False,
+        fuel: bool = False,
+        interruptible: bool = True,
+        features: Mapping[str, bool] | None = None,
+        limits: Mapping[str, int] | None = None,
     ) -> None:
-        #: The bytes that one memory may grow to.
         self.max_memory = max_memory
-        #: The bytes of values on the stack of a call.
         self.max_stack = max_stack
-        #: Whether results are the same on every machine: NaNs then are canonical.
+        self.max_call_depth = max_call_depth
         self.deterministic = deterministic
-        #: Whether functions are compiled with the module, not each at its first call.
         self.eager = eager
+        self.fuel = fuel
+        self.interruptible = interruptible
+        self.features: dict[str, bool] = dict(features or {})
+        self.limits: dict[str, int] = dict(limits or {})
 
     def _create(self) -> Any:
         handle = ffi.gc(lib.wasm_config_new(), lib.wasm_config_delete)
         lib.sanderling_config_set_deterministic(handle, self.deterministic)
         lib.sanderling_config_set_eager(handle, self.eager)
+        lib.sanderling_config_set_consume_fuel(handle, self.fuel)
+        lib.sanderling_config_set_interruptible(handle, self.interruptible)
         if self.max_memory is not None:
             lib.sanderling_config_set_max_memory_bytes(handle, self.max_memory)
-        if self.max_stack is not None:
-            lib.sanderling_config_set_max_stack_bytes(handle, self.max_stack)
+        limits = dict(self.limits)
+        for name, limit in _LIMITS.items():
+            value = getattr(self, name)
+            if value is not None:
+                limits[limit] = value
+        for name, value in limits.items():
+            _set(lib.sanderling_config_set_limit, handle, name, value)
+        for name, enabled in self.features.items():
+            _set(lib.sanderling_config_set_feature, handle, name, enabled)
         return handle
 
+    def _key(self) -> tuple[Any, ...]:
+        """What tells one configuration from others."""
+        return (
+            self.max_memory,
+            self.max_stack,
+            self.max_call_depth,
+            self.deterministic,
+            self.eager,
+            self.fuel,
+            self.interruptible,
+            tuple(sorted(self.features.items())),
+            tuple(sorted(self.limits.items())),
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Config):
+            return NotImplemented
+        return self._key() == other._key()
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __repr__(self) -> str:
-        values = ((name, getattr(self, name)) for name in sorted(self.__slots__))
+        values = ((name, getattr(self, name)) for name in self.__slots__)
         given = (
-            f" {name}={value!r}" for name, value in values if value not in (None, False)
+            f" {name}={value!r}"
+            for name, value in values
+            if value not in (None, False, {})
+            and not (name == "interruptible" and value is True)
         )
         return f"<Config{''.join(given)}>"
+
+
+def _set(function: Any, handle: Any, name: str, value: Any) -> None:
+    data, error = name.encode(), new_out()
+    if function(handle, data, len(data), value, error):
+        raise take(error)
 
 
 class Engine(Closeable):
@@ -69,12 +156,16 @@ class Engine(Closeable):
     <Engine>
     """
 
-    __slots__ = ("_config",)
+    __slots__ = ("_config", "interruptible")
 
     def __init__(self, config: Config | None = None) -> None:
         self._handle = None
+        if config is not None and not isinstance(config, Config):
+            raise TypeError(f"expected a Config or None, not {type(config).__name__}")
         self._config = config
-        native = ffi.NULL if config is None else config._create()
+        native = (Config() if config is None else config)._create()
+        #: Whether calls can be ended from outside.
+        self.interruptible = config is None or config.interruptible or config.fuel
         self._handle = create(
             "wasm_engine_t *",
             lib.wasm_engine_delete,
@@ -87,6 +178,9 @@ class Engine(Closeable):
 
 _default: Engine | None = None
 
+#: Engines of modules that came from other processes, by their configurations.
+_engines: dict[tuple[Any, ...], Engine] = {}
+
 
 def engine_or_default(engine: Engine | None) -> Engine:
     """``engine``, or the one that the process shares."""
@@ -98,3 +192,13 @@ def engine_or_default(engine: Engine | None) -> Engine:
     if _default is None or _default.closed:
         _default = Engine()
     return _default
+
+
+def engine_for(config: Config | None) -> Engine:
+    """The engine that the process shares for modules of this configuration."""
+    if config is None:
+        return engine_or_default(None)
+    engine = _engines.get(config._key())
+    if engine is None or engine.closed:
+        engine = _engines[config._key()] = Engine(config)
+    return engine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import itertools
 
 from ._native import ffi, lib
 
@@ -11,28 +12,38 @@ if TYPE_CHECKING:
     from typing import Any
 
 __all__ = [
+    "ArrayOutOfBounds",
+    "CastFailure",
     "ClosedError",
     "CompileError",
     "ConcurrencyError",
     "ExitTrap",
+    "ExpectedSharedMemory",
+    "ExpiredError",
     "Frame",
+    "GuestException",
     "HostError",
+    "HostFunctionsUnavailable",
     "IndirectCallTypeMismatch",
     "InstantiationError",
     "IntegerDivByZero",
     "IntegerOverflow",
     "InternalError",
+    "Interrupted",
     "InvalidConversionToInteger",
     "LinkError",
     "MemoryOutOfBounds",
     "NullFunctionReference",
     "NullReference",
+    "OutOfFuel",
     "OutOfMemory",
     "ResourceLimitError",
     "StackOverflow",
     "TableOutOfBounds",
+    "Timeout",
     "Trap",
     "TrapCode",
+    "UnalignedAtomic",
     "UndefinedElement",
     "UninitializedElement",
     "Unreachable",
@@ -76,11 +87,7 @@ class CompileError(WasmError, ValueError):
     >>> sanderling.Module(None, b"no module")
     Traceback (most recent call last):
       ...
-    sanderling._errors.WatError: malformed module: expected `(`
-         --> <anon>:1:1
-          |
-        1 | no module
-          | ^ (at offset 0x0)
+    sanderling._errors.WatError: malformed module: expected `(`, line 1, column 1 ...
     """
 
     #: The place in the binary, in bytes, if it is known.
@@ -290,6 +297,18 @@ class StackOverflow(Trap):
     """The guest's calls were nested too deeply."""
 
 
+class OutOfFuel(Trap):
+    """The guest has used up its fuel."""
+
+
+class Interrupted(Trap):
+    """The guest was interrupted from outside."""
+
+
+class Timeout(Interrupted, TimeoutError):
+    """The guest's time was over."""
+
+
 class OutOfMemory(Trap, MemoryError):
     """The host has no memory that the guest needs."""
 
@@ -302,6 +321,22 @@ class NullFunctionReference(Trap):
     """A null reference was called."""
 
 
+class CastFailure(Trap):
+    """A reference was cast to a type that it is not of."""
+
+
+class ArrayOutOfBounds(Trap):
+    """An array was accessed beyond its end."""
+
+
+class UnalignedAtomic(Trap):
+    """An atomic instruction's address is not aligned."""
+
+
+class ExpectedSharedMemory(Trap):
+    """An instruction needs a memory that is shared."""
+
+
 class ExitTrap(Trap):
     """The guest ended itself through WASI; ``code`` is its exit code."""
 
@@ -310,12 +345,26 @@ class HostError(WasmError):
     """A function of the host failed, that the guest had called."""
 
 
+class GuestException(WasmError, RuntimeError):
+    """The guest threw an exception that no guest caught; the message says its tag and
+    its values."""
+
+
 class ResourceLimitError(WasmError, MemoryError):
     """A limit would be exceeded."""
 
 
 class UsageError(WasmError, ValueError):
     """Something was used in a way that it cannot be."""
+
+
+class ExpiredError(WasmError, RuntimeError):
+    """Something was used after the call that it was for."""
+
+
+class HostFunctionsUnavailable(WasmError):
+    """This system does not allow functions that are made at run time, which Python
+    functions need to be called by guests. Everything else works."""
 
 
 class ClosedError(WasmError, RuntimeError, ValueError):
@@ -345,8 +394,15 @@ _TRAPS = {
     8: IntegerOverflow,
     9: InvalidConversionToInteger,
     10: StackOverflow,
+    11: OutOfFuel,
+    12: Interrupted,
+    13: Timeout,
     14: OutOfMemory,
     15: NullReference,
+    16: CastFailure,
+    17: ArrayOutOfBounds,
+    18: UnalignedAtomic,
+    19: ExpectedSharedMemory,
     20: NullFunctionReference,
 }
 
@@ -365,6 +421,7 @@ _CLASSES: dict[int, type[WasmError]] = {
     lib.SANDERLING_UNSUPPORTED: UnsupportedError,
     lib.SANDERLING_LINK: LinkError,
     lib.SANDERLING_LIMIT: ResourceLimitError,
+    lib.SANDERLING_EXCEPTION: GuestException,
 }
 
 
@@ -373,7 +430,62 @@ def new_out() -> Any:
     return ffi.new("sanderling_error_t *[1]")
 
 
-def take(out: Any) -> Exception:
+#: Exceptions of functions of the host, on their way out through the library, by the
+#: numbers that it carries.
+_raised: dict[int, BaseException] = {}
+
+#: The number of a function that could not even be called.
+NOT_CALLED = 1
+
+_next_raised = itertools.count(NOT_CALLED + 1).__next__
+
+
+def put_aside(exception: BaseException) -> int:
+    """Keeps an exception until it has come out of the library; gives its number."""
+    number = _next_raised()
+    _raised[number] = exception
+    return number
+
+
+def _host_exception(error: Any) -> BaseException | None:
+    """The exception with which a function of the host has failed."""
+    number = lib.sanderling_error_host_id(error)
+    if number == NOT_CALLED:
+        return RecursionError("maximum recursion depth exceeded in a function of the host")
+    exception = _raised.pop(number, None)
+    if exception is not None:
+        _attach(exception, error)
+    return exception
+
+
+def _attach(exception: BaseException, error: Any) -> None:
+    """Says in a host's exception through which functions of guests it has come."""
+    frames = _frames(error)
+    if not frames:
+        return
+    if isinstance(exception, WasmError):
+        backtrace = _text(lib.sanderling_error_backtrace, error)
+        exception.frames += frames
+        exception.backtrace += ("\n" if exception.backtrace else "") + backtrace
+        return
+    note = "wasm backtrace (innermost first):\n"
+    note += _text(lib.sanderling_error_backtrace, error)
+    try:
+        exception.wasm_frames = (  # type: ignore[attr-defined]
+            *getattr(exception, "wasm_frames", ()),
+            *frames,
+        )
+        # From 3.11 on, notes are shown; before, they are there for who looks.
+        exception.__notes__ = [
+            *getattr(exception, "__notes__", ()),
+            note,
+        ]
+    except (AttributeError, TypeError):
+        # Its class allows no more attributes.
+        pass
+
+
+def take(out: Any) -> BaseException:
     """The exception for the error object that a function has written, which is deleted."""
     error = out[0]
     out[0] = ffi.NULL
@@ -383,7 +495,11 @@ def take(out: Any) -> Exception:
         lib.sanderling_error_delete(error)
 
 
-def _exception(error: Any) -> Exception:
+def _exception(error: Any) -> BaseException:
+    if lib.sanderling_error_host_id(error):
+        raised = _host_exception(error)
+        if raised is not None:
+            return raised
     exception = _without_frames(error)
     if isinstance(exception, WasmError):
         exception.frames = _frames(error)

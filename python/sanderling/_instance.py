@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._errors import new_out, take
-from ._handle import Closeable, create
+from ._errors import WrongStoreError, new_out, take
+from ._func import new_host_func
+from ._handle import Closeable
 from ._module import Module
 from ._native import ffi, lib
 from ._store import Store
-from ._values import native, wrap
+from ._types import FuncType
+from ._values import EXTERNS, native, wrap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any, Union
 
     from ._values import Extern, StoreRef
 
-    Imports = Union[Sequence[Extern], Mapping[str, Union[Mapping[str, Extern], "Instance"]]]
+    #: What can be given for an import: Python functions as well.
+    Item = Any
+    Imports = Union[
+        Sequence[Item], Mapping[str, Union[Mapping[str, Item], "Instance", Any]]
+    ]
 
 __all__ = ["Exports", "Instance"]
 
@@ -28,8 +34,9 @@ class Instance(Closeable):
 
     ``imports`` are what the module imports: either in its order, or by name, as a mapping
     of module names to mappings of names. Another instance can stand for the mapping of
-    its exports. If the store was given a :class:`WasiConfig`, functions of WASI need
-    not be given.
+    its exports, and any object with attributes can: a Python module, say. A Python function
+    becomes a function of the type that the module wants. If the store was given a
+    :class:`WasiConfig`, functions of WASI need not be given.
 
     A missing import is a :class:`LinkError`, unless ``unknown_imports`` is ``"trap"``:
     then functions may be missing, and fail when they are called.
@@ -50,7 +57,7 @@ class Instance(Closeable):
     def __init__(
         self,
         store: Store,
-        module: Module,
+        module: Module | str | bytes,
         imports: Imports = (),
         *,
         unknown_imports: str = "error",
@@ -58,34 +65,70 @@ class Instance(Closeable):
         self._handle = None
         if not isinstance(store, Store):
             raise TypeError(f"expected a Store, not {type(store).__name__}")
+        if isinstance(module, (str, bytes)):
+            module = Module(store.engine, module)
         if not isinstance(module, Module):
             raise TypeError(f"expected a Module, not {type(module).__name__}")
-        if unknown_imports not in ("error", "trap"):
+        flags = _UNKNOWN.get(unknown_imports)
+        if flags is None:
             message = f"unknown_imports must be 'error' or 'trap', not {unknown_imports!r}"
             raise ValueError(message)
+        if store.has_wasi:
+            flags |= lib.SANDERLING_INSTANCE_WASI
         self._store = store
         self._module = module
-        native_store, native_module = store._open(), module._open()
-        linker = _linker(store, module, imports)
-        if unknown_imports == "trap":
-            error = new_out()
-            if lib.sanderling_linker_define_unknown_as_traps(linker, native_module, error):
-                raise take(error)
-        self._handle = create(
-            "wasm_instance_t *",
-            lib.wasm_instance_delete,
-            lambda out, error: lib.sanderling_linker_instantiate(
-                linker, native_store, native_module, out, error
-            ),
+        count = module._import_count
+        if not count and imports and not isinstance(imports, Mapping):
+            raise TypeError(f"the module has no imports, {len(imports)} were given")
+        self._link(store, module, _in_order(module, imports, count) if count else (), flags)
+
+    @classmethod
+    def _linked(
+        cls, store: Store, module: Module, items: Mapping[int, Any], wasi: bool
+    ) -> Instance:
+        """An instance for a linker, which gives imports by their places."""
+        if not isinstance(store, Store):
+            raise TypeError(f"expected a Store, not {type(store).__name__}")
+        self = cls.__new__(cls)
+        self._handle = None
+        self._store = store
+        self._module = module
+        wasi = wasi or store.has_wasi
+        self._link(
+            store, module, items.items(), lib.SANDERLING_INSTANCE_WASI if wasi else 0
         )
-        names = tuple(export.name for export in module.exports)
-        self._exports = Exports(self._handle, store._ref, names)
+        return self
+
+    def _link(
+        self, store: Store, module: Module, imports: Iterable[tuple[int, Any]], flags: int
+    ) -> None:
+        native_store, native_module = store._open(), module._open()
+        count = module._import_count
+        items: Any = ffi.NULL
+        if count:
+            # What is made for this instance is kept until its store has it.
+            items, kept = ffi.new("wasm_extern_t *[]", count), []
+            for place, item in imports:
+                native_item, owner = importable(item, store._ref, module, place)
+                kept.append(owner)
+                items[place] = native_item
+        out, error = ffi.new("wasm_instance_t *[1]"), new_out()
+        if lib.sanderling_instance_new(
+            native_store, native_module, items, count, flags, out, error
+        ):
+            raise take(error)
+        self._handle = ffi.gc(out[0], lib.wasm_instance_delete)
+        self._exports: Exports | None = None
 
     @property
     def exports(self) -> Exports:
         """What the instance exports."""
         self._open()
-        return self._exports
+        exports = self._exports
+        if exports is None:
+            names = tuple(export.name for export in self._module.exports)
+            exports = self._exports = Exports(self._handle, self._store._ref, names)
+        return exports
 
     @property
     def module(self) -> Module:
@@ -101,7 +144,7 @@ class Instance(Closeable):
         name = "" if self._module.name is None else f" of {self._module.name!r}"
         if self.closed:
             return f"<Instance{name} closed>"
-        return f"<Instance{name} exports=[{', '.join(self._exports)}]>"
+        return f"<Instance{name} exports=[{', '.join(self.exports)}]>"
 
 
 class Exports(Mapping[str, "Any"]):
@@ -129,7 +172,10 @@ class Exports(Mapping[str, "Any"]):
         self._Exports_hidden: dict[str, Extern] = {}
 
     def __getitem__(self, name: str) -> Any:
-        found = self.__dict__.get(name) or self._Exports_hidden.get(name)
+        found = self.__dict__.get(name)
+        if found is None:
+            # Not by `or`: an empty memory is false, and one of a closed store has no size.
+            found = self._Exports_hidden.get(name)
         return self._Exports_find(name) if found is None else found
 
     def __getattr__(self, name: str) -> Any:
@@ -160,6 +206,12 @@ class Exports(Mapping[str, "Any"]):
         """The export at a position."""
         return self[self._Exports_names[index]]
 
+    def __call__(self, store: Store | None = None) -> Exports:
+        """The exports themselves, for programs that give the store everywhere."""
+        if store is not None and getattr(store, "_ref", None) is not self._Exports_ref:
+            raise WrongStoreError("the instance belongs to another store")
+        return self
+
     def __contains__(self, name: object) -> bool:
         return name in self._Exports_names
 
@@ -176,39 +228,46 @@ class Exports(Mapping[str, "Any"]):
         return f"<Exports {', '.join(self._Exports_names)}>"
 
 
-def _linker(store: Store, module: Module, imports: Imports) -> Any:
-    """A linker that knows what may be imported."""
-    engine = store.engine._open()
-    linker = create(
-        "sanderling_linker_t *",
-        lib.sanderling_linker_delete,
-        lambda out, error: lib.sanderling_linker_new(engine, out, error),
-    )
-    error = new_out()
-    if store.has_wasi and lib.sanderling_linker_define_wasi(linker, error):
-        raise take(error)
-    if not imports:
-        return linker
-    for module_name, name, item in _named(module, imports):
-        first, second = module_name.encode(), name.encode()
-        native_item = native(item, store._ref)
-        if lib.sanderling_linker_define(
-            linker, first, len(first), second, len(second), native_item, error
-        ):
-            raise take(error)
-    return linker
+#: What the library is told of imports that nobody has given.
+_UNKNOWN = {"error": 0, "trap": lib.SANDERLING_INSTANCE_TRAPS}
 
 
-def _named(module: Module, imports: Imports) -> Iterator[tuple[str, str, Extern]]:
-    if isinstance(imports, Mapping):
-        for module_name, fields in imports.items():
-            if isinstance(fields, Instance):
-                fields = fields.exports
-            for name, item in fields.items():
-                yield module_name, name, item
+def _in_order(module: Module, imports: Any, count: int) -> Iterator[tuple[int, Any]]:
+    """The imports that were given, with their places among the module's."""
+    if not isinstance(imports, Mapping):
+        # Functions of WASI need not be given; without any it is the library that complains.
+        if imports and len(imports) != count:
+            message = f"the module has {count} imports, {len(imports)} were given"
+            raise TypeError(message)
+        yield from enumerate(imports)
         return
-    wanted = module.imports
-    if len(wanted) != len(imports):
-        raise TypeError(f"the module has {len(wanted)} imports, {len(imports)} were given")
-    for place, item in zip(wanted, imports):
-        yield place.module, place.name, item
+    for place, wanted in enumerate(module.imports):
+        fields = imports.get(wanted.module)
+        if fields is None:
+            continue
+        if isinstance(fields, Instance):
+            fields = fields.exports
+        if isinstance(fields, Mapping):
+            item = fields.get(wanted.name)
+        else:
+            item = getattr(fields, wanted.name, None)
+        if item is not None:
+            yield place, item
+
+
+def importable(item: Any, ref: StoreRef, module: Module, place: int) -> Any:
+    """The handle of what is given for an import. Python functions become functions of the
+    type that the module wants, unless they have one."""
+    if isinstance(item, EXTERNS) or not callable(item):
+        return native(item, ref), item
+    wanted = module.imports[place]
+    if not isinstance(wanted.type, FuncType):
+        raise TypeError(f"cannot import a function as {wanted!r}")
+    said = getattr(item, "__wasm_type__", None)
+    if said is None or said == wanted.type:
+        origin = (module._open(), place)
+        handle = new_host_func(ref, wanted.type, item, False, origin)
+    else:
+        # The library says how the types differ.
+        handle = new_host_func(ref, said, item, False)
+    return ffi.cast("wasm_extern_t *", handle), handle

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from ._errors import MemoryOutOfBounds, new_out, take
+import struct
+
+from ._errors import new_out, take
 from ._native import ffi, lib
+from ._types import MemoryType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Union, overload
 
-    from ._types import MemoryType
+    from ._store import Store
     from ._values import StoreRef
 
     Buffer = Union[bytes, bytearray, memoryview]
@@ -21,7 +24,9 @@ else:
 
 __all__ = ["Memory"]
 
-_uninitialized = ffi.new_allocator(should_clear_after_alloc=False)
+#: What the library says of the size of a memory that has moved or is gone; and of one
+#: that nobody has looked at yet.
+_GONE = int(ffi.cast("size_t", -1))
 
 
 class Memory:
@@ -33,22 +38,83 @@ class Memory:
     >>> memory
     <Memory 1 page = 65536 bytes>
     >>> memory.write(8, b"hello")
+    5
     >>> memory[8:13], memory[12]
     (b'hello', 111)
     >>> memory[8:10] = b"HE"
     >>> memory.read(8, 5)
     b'HEllo'
+    >>> memory.i32[2] = -5
+    >>> memory.i32[2], memory.u8[8]
+    (-5, 251)
+
+    ``Memory(store, type)`` is one of the host's, for guests to import.
+
+    >>> Memory(sanderling.Store(), sanderling.MemoryType(1, 2))
+    <Memory 1 page (max 2) = 65536 bytes>
     """
 
-    __slots__ = ("__weakref__", "_handle", "_store", "name", "type")
+    # `_bytes` is a view of the whole memory, good for `_size` bytes; `_live` is where the
+    # library says how many there are now.
+    __slots__ = (
+        "__weakref__",
+        "_bytes",
+        "_handle",
+        "_live",
+        "_size",
+        "_store",
+        "name",
+        "type",
+    )
 
-    def __init__(self, handle: Any, store: StoreRef, name: str, type: MemoryType) -> None:
+    def __init__(self, store: Store, type: MemoryType) -> None:
+        from ._values import ref_of
+
+        if not isinstance(type, MemoryType):
+            raise TypeError(f"expected a MemoryType, not {type.__class__.__name__}")
+        ref = ref_of(store)
+        maximum = (1 << 64) - 1 if type.maximum is None else type.maximum
+        out, error = ffi.new("wasm_memory_t *[1]"), new_out()
+        if lib.sanderling_memory_new(
+            ref._handle, type.minimum, maximum, type.is_64, out, error
+        ):
+            raise take(error)
+        self._set(ffi.gc(out[0], lib.wasm_memory_delete), ref, "memory", type)
+
+    @classmethod
+    def _wrap(cls, handle: Any, store: StoreRef, name: str, type: MemoryType) -> Memory:
+        """The object for a handle, which it will own."""
+        self = cls.__new__(cls)
+        self._set(handle, store, name, type)
+        return self
+
+    def _set(self, handle: Any, store: StoreRef, name: str, type: MemoryType) -> None:
         self._handle = handle
         self._store = store
+        self._live = _NOTHING
+        self._size = 0
         #: The name of the export.
         self.name = name
         #: The type, with the size of when the object was made as minimum.
         self.type = type
+
+    def _refresh(self) -> int:
+        """Looks at the memory anew; gives its size in bytes."""
+        pin, data, size = self._hold()
+        # In this order: another thread that comes in between looks anew itself.
+        self._bytes = ffi.buffer(_holding(data, pin), size)
+        self._live = _holding(lib.sanderling_memory_pin_live_size(pin), pin)
+        self._size = size
+        return size
+
+    def _hold(self) -> tuple[Any, Any, int]:
+        """A pin, which holds the bytes where they are; their address, and their number."""
+        out, error = ffi.new("sanderling_memory_pin_t *[1]"), new_out()
+        if lib.sanderling_memory_pin(self._handle, out, error):
+            raise take(error)
+        pin = ffi.gc(out[0], lib.sanderling_memory_pin_delete)
+        data = lib.sanderling_memory_pin_data(pin)
+        return pin, data, int(lib.sanderling_memory_pin_size(pin))
 
     @property
     def size(self) -> int:
@@ -58,39 +124,103 @@ class Memory:
     @property
     def data_len(self) -> int:
         """The size in bytes."""
-        return self._number(lib.sanderling_memory_data_size)
+        size = self._live[0]
+        return size if size == self._size else self._refresh()
 
     def __len__(self) -> int:
-        return self.data_len
+        size = self._live[0]
+        return size if size == self._size else self._refresh()
 
     def read(self, offset: int, length: int) -> bytes:
         """A copy of ``length`` bytes, from ``offset`` on. An IndexError if they are not all
         inside the memory."""
+        size = self._live[0]
+        if size != self._size:
+            size = self._refresh()
+        end = offset + length
+        if 0 <= offset <= end <= size:
+            return self._bytes[offset:end]  # type: ignore[no-any-return]
         if length < 0:
             raise ValueError("the length is negative")
-        if length > self.data_len:
-            # Before as much memory is allocated.
-            raise _out_of_bounds(offset, length)
-        data = _uninitialized("uint8_t[]", length)
-        error = new_out()
-        status = lib.sanderling_memory_read(
-            self._handle, _offset(offset), data, length, error
-        )
-        if status:
-            raise _error(error, offset, length)
-        return bytes(ffi.buffer(data, length))
+        raise _out_of_bounds(offset, length)
 
-    def write(self, offset: int, data: Buffer) -> None:
-        """Copies ``data``, any object with bytes, into the memory from ``offset`` on. An
-        IndexError if they do not all fit; nothing is changed then."""
-        view = memoryview(data)
-        source = ffi.from_buffer("uint8_t[]", view if view.contiguous else view.tobytes())
-        error, length = new_out(), len(source)
-        status = lib.sanderling_memory_write(
-            self._handle, _offset(offset), source, length, error
-        )
-        if status:
-            raise _error(error, offset, length)
+    def write(self, offset: int, data: Buffer) -> int:
+        """Copies ``data``, any object with bytes, into the memory from ``offset`` on;
+        returns how many. An IndexError if they do not all fit; nothing is changed then."""
+        size = self._live[0]
+        if size != self._size:
+            size = self._refresh()
+        if data.__class__ is not bytes:
+            data = _contiguous(data)
+        length = len(data)
+        end = offset + length
+        if offset >= 0 and end <= size:
+            self._bytes[offset:end] = data
+            return length
+        raise _out_of_bounds(offset, length)
+
+    def view(self, offset: int = 0, length: int | None = None, format: str = "B") -> Any:
+        """A ``memoryview`` of the bytes, or of numbers if ``format`` says so, without a
+        copy.
+
+        It can be written to. It stays valid whatever becomes of the memory: should this
+        have to move when it grows, or be freed with its store, the view keeps the bytes
+        that were there.
+
+        >>> import sanderling
+        >>> memory = Memory(sanderling.Store(), sanderling.MemoryType(1))
+        >>> view = memory.view(16, 8, "H")
+        >>> view[1] = 515
+        >>> memory[16:20], len(view)
+        (b'\\x00\\x00\\x03\\x02', 4)
+        """
+        pin, data, size = self._hold()
+        if length is None:
+            length = max(size - offset, 0)
+        if not 0 <= offset <= offset + length <= size:
+            raise _out_of_bounds(offset, length)
+        view = memoryview(ffi.buffer(_holding(data + offset, pin), length))
+        # Of buffers, PyPy's have the format of characters.
+        return view if format == view.format else view.cast("B").cast(format)  # type: ignore[call-overload]
+
+    def array(self, dtype: Any = "uint8", offset: int = 0, count: int | None = None) -> Any:
+        """A numpy array over the bytes, without a copy; see :meth:`view`. ``count`` is
+        the number of elements."""
+        import numpy
+
+        kind = numpy.dtype(dtype)
+        length = None if count is None else count * kind.itemsize
+        view = self.view(offset, length)
+        usable = len(view) - len(view) % kind.itemsize
+        return numpy.frombuffer(view[:usable], kind)
+
+    def __buffer__(self, flags: int) -> memoryview:
+        view: memoryview = self.view()
+        return view
+
+    def read_cstr(self, offset: int) -> bytes:
+        """The bytes from ``offset`` on, up to the first that is zero."""
+        size, end = self.data_len, -1
+        if not 0 <= offset <= size:
+            raise _out_of_bounds(offset, 1)
+        step = 256
+        for start in range(offset, size, step):
+            found = self._bytes[start : min(start + step, size)].find(b"\0")
+            if found >= 0:
+                end = start + found
+                break
+        if end < 0:
+            raise IndexError(f"no zero from offset {offset} to the end of the memory")
+        return self._bytes[offset:end]  # type: ignore[no-any-return]
+
+    def read_str(self, offset: int, length: int | None = None) -> str:
+        """The text in UTF-8 at ``offset``: of ``length`` bytes, or up to a zero."""
+        data = self.read_cstr(offset) if length is None else self.read(offset, length)
+        return data.decode()
+
+    def write_str(self, offset: int, text: str) -> int:
+        """Writes a text in UTF-8, without a zero; returns how many bytes."""
+        return self.write(offset, text.encode())
 
     def grow(self, pages: int) -> int:
         """Adds pages of zeros; returns the former size in pages. A ResourceLimitError if
@@ -107,17 +237,20 @@ class Memory:
     def __getitem__(self, index: slice) -> bytes: ...  # noqa: F811
 
     def __getitem__(self, index: int | slice) -> int | bytes:  # noqa: F811
+        size = self._live[0]
+        if size != self._size:
+            size = self._refresh()
         if isinstance(index, slice):
-            start, stop, step = index.indices(self.data_len)
+            start, stop, step = index.indices(size)
             if step == 1:
-                return self.read(start, max(0, stop - start))
+                return self._bytes[start : max(start, stop)]  # type: ignore[no-any-return]
             places = range(start, stop, step)
             if not places:
                 return b""
             # All between the outermost places; the step then begins at the right end.
             low, high = min(places[0], places[-1]), max(places[0], places[-1])
             return self.read(low, high - low + 1)[::step]
-        return self.read(self._place(index), 1)[0]
+        return self._bytes[self._place(index, size)][0]  # type: ignore[no-any-return]
 
     @overload
     def __setitem__(self, index: int, value: int) -> None: ...
@@ -128,26 +261,29 @@ class Memory:
     def __setitem__(  # noqa: F811
         self, index: int | slice, value: int | Buffer
     ) -> None:
+        size = self._live[0]
+        if size != self._size:
+            size = self._refresh()
         if isinstance(index, slice):
-            start, stop, step = index.indices(self.data_len)
-            data = bytes(memoryview(value))  # type: ignore[arg-type]
+            start, stop, step = index.indices(size)
+            data = _contiguous(value)
             places = range(start, stop, step)
             if len(data) != len(places):
                 message = f"cannot write {len(data)} bytes to {len(places)} places"
                 raise ValueError(message)
             if step == 1:
-                self.write(start, data)
+                self._bytes[start : start + len(data)] = data
                 return
-            for place, byte in zip(places, data):
-                self.write(place, bytes((byte,)))
+            for place, byte in zip(places, bytes(data)):
+                self._bytes[place] = bytes((byte,))
         else:
-            self.write(self._place(index), bytes((value,)))  # type: ignore[arg-type]
+            one = bytes((value,))  # type: ignore[arg-type]
+            self._bytes[self._place(index, size)] = one
 
-    def _place(self, index: int) -> int:
-        length = self.data_len
-        place = index + length if index < 0 else index
-        if not 0 <= place < length:
-            raise IndexError(f"index {index} is not in a memory of {length} bytes")
+    def _place(self, index: int, size: int) -> int:
+        place = index + size if index < 0 else index
+        if not 0 <= place < size:
+            raise IndexError(f"index {index} is not in a memory of {size} bytes")
         return place
 
     def _number(self, function: Any) -> int:
@@ -155,6 +291,58 @@ class Memory:
         if function(self._handle, number, error):
             raise take(error)
         return int(number[0])
+
+    @property
+    def u8(self) -> _Numbers:
+        """The memory as a sequence of numbers of 8 bits without sign. There are also
+        ``i8``, ``u16``, ``i16``, ``u32``, ``i32``, ``u64``, ``i64``, ``f32`` and
+        ``f64``; indices count numbers of that size."""
+        return _Numbers(self, "uint8_t", 1)
+
+    @property
+    def i8(self) -> _Numbers:
+        """See :attr:`u8`."""
+        return _Numbers(self, "int8_t", 1)
+
+    @property
+    def u16(self) -> _Numbers:
+        """See :attr:`u8`."""
+        return _Numbers(self, "uint16_t", 2)
+
+    @property
+    def i16(self) -> _Numbers:
+        """See :attr:`u8`."""
+        return _Numbers(self, "int16_t", 2)
+
+    @property
+    def u32(self) -> _Numbers:
+        """See :attr:`u8`."""
+        return _Numbers(self, "uint32_t", 4)
+
+    @property
+    def i32(self) -> _Numbers:
+        """See :attr:`u8`."""
+        return _Numbers(self, "int32_t", 4)
+
+    @property
+    def u64(self) -> _Numbers:
+        """See :attr:`u8`."""
+        return _Numbers(self, "uint64_t", 8)
+
+    @property
+    def i64(self) -> _Numbers:
+        """See :attr:`u8`."""
+        return _Numbers(self, "int64_t", 8)
+
+    @property
+    def f32(self) -> _Numbers:
+        """See :attr:`u8`."""
+        return _Numbers(self, "float", 4)
+
+    @property
+    def f64(self) -> _Numbers:
+        """See :attr:`u8`."""
+        return _Numbers(self, "double", 8)
 
     def __repr__(self) -> str:
         number, error = ffi.new("uint64_t *"), new_out()
@@ -168,15 +356,80 @@ class Memory:
         return f"<Memory {pages} page{plural}{maximum} = {number[0]} bytes>"
 
 
-def _offset(offset: int) -> int:
-    if not 0 <= offset < 1 << 64:
-        raise IndexError(f"offset {offset} is not in the memory")
-    return offset
+class _Numbers:
+    """A memory as a sequence of numbers."""
+
+    __slots__ = ("_kind", "_memory", "_view", "_width")
+
+    def __init__(self, memory: Memory, kind: str, width: int) -> None:
+        self._memory = memory
+        self._kind = kind
+        self._width = width
+        self._view = self._look()
+
+    def _look(self) -> tuple[Any, Any, int, Any]:
+        pin, data, size = self._memory._hold()
+        live = lib.sanderling_memory_pin_live_size(pin)
+        return ffi.cast(f"{self._kind} *", data), live, size, pin
+
+    def _at(self, index: int) -> tuple[tuple[Any, Any, int, Any], int]:
+        """What holds the numbers while they are used, and where they are; the place."""
+        view = self._view
+        if view[1][0] != view[2]:
+            view = self._view = self._look()
+        count = view[2] // self._width
+        place = index + count if index < 0 else index
+        if not 0 <= place < count:
+            raise IndexError(f"index {index} is not in a memory of {count} such numbers")
+        return view, place
+
+    def __getitem__(self, index: int) -> Any:
+        view, place = self._at(index)
+        return view[0][place]
+
+    def __setitem__(self, index: int, value: float) -> None:
+        view, place = self._at(index)
+        view[0][place] = value
+
+    def __len__(self) -> int:
+        return self._memory.data_len // self._width
+
+    def __repr__(self) -> str:
+        return f"<{self._kind} in {self._memory!r}>"
 
 
-def _error(out: Any, offset: int, length: int) -> Exception:
-    error = take(out)
-    return _out_of_bounds(offset, length) if isinstance(error, MemoryOutOfBounds) else error
+#: The size of a memory that was never looked at.
+_NOTHING = (_GONE,)
+
+
+def _holding(address: Any, pin: Any) -> Any:
+    """An address that keeps what it points to.
+
+    The address keeps its destructor, and this the pin. It is a method of a list, so that
+    no Python code runs when it is called.
+    """
+    return ffi.gc(address, [pin].append)
+
+
+def _contiguous(data: Any) -> Any:
+    """An object with bytes as one whose bytes are in a row."""
+    try:
+        view = memoryview(data)
+    except TypeError:
+        kind = type(data).__name__
+        raise TypeError(f"expected an object with bytes, not {kind}") from None
+    if view.format == "B" and view.ndim == 1 and view.contiguous:
+        return view
+    if view.c_contiguous:
+        return view.cast("B")
+    if view.ndim == 1:
+        return view.tobytes()
+    # Not by tobytes(), for which PyPy takes the bytes in the order in which they lie.
+    values: Any = view.tolist()
+    for _ in range(view.ndim - 1):
+        values = [value for row in values for value in row]
+    pack = struct.Struct(view.format).pack
+    return b"".join(map(pack, values))
 
 
 def _out_of_bounds(offset: int, length: int) -> IndexError:

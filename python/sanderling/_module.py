@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 
-from ._engine import engine_or_default
-from ._errors import CompileError, WatError, text_of
+from ._engine import engine_for, engine_or_default
+from ._errors import CompileError, WatError, new_out, take, text_of
 from ._handle import Closeable, create
 from ._native import ffi, lib
 from ._types import ExportType, ImportType, type_of
@@ -14,11 +15,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Union
 
-    from ._engine import Engine
+    from ._engine import Config, Engine
 
     Source = Union[bytes, bytearray, memoryview, str, "os.PathLike[str]"]
 
-__all__ = ["Module"]
+__all__ = ["Module", "wasm2wat", "wat2wasm"]
 
 
 class Module(Closeable):
@@ -34,7 +35,7 @@ class Module(Closeable):
     [<ExportType 'f' () -> i64>]
     """
 
-    __slots__ = ("_engine", "_exports", "_imports", "_name")
+    __slots__ = ("_engine", "_exports", "_hash", "_import_count", "_imports", "_name")
 
     def __init__(self, engine: Engine | None, source: Source) -> None:
         self._handle = None
@@ -48,6 +49,8 @@ class Module(Closeable):
         else:
             data = source
         self._handle = _compile(self._engine, data)
+        self._hash: int | None = None
+        self._import_count = int(lib.sanderling_module_import_count(self._handle))
         length = ffi.new("size_t *")
         name = lib.sanderling_module_name(self._handle, length)
         self._name = bytes(ffi.buffer(name, length[0])).decode() if name else None
@@ -67,12 +70,71 @@ class Module(Closeable):
         return cls(engine, text)
 
     @classmethod
+    def from_bytes(
+        cls, engine: Engine | None, data: bytes | bytearray | memoryview
+    ) -> Module:
+        """The module in these bytes."""
+        if isinstance(data, (str, os.PathLike)):
+            raise TypeError(f"expected bytes, not {type(data).__name__}")
+        return cls(engine, data)
+
+    @classmethod
     def validate(cls, engine: Engine | None, source: Source) -> None:
         """Raises a :class:`CompileError` unless ``source`` is a valid module.
 
         >>> Module.validate(None, "(module)")
         """
         cls(engine, source).close()
+
+    def serialize(self) -> bytes:
+        """The module in the binary format, from which :meth:`deserialize` makes it anew,
+        here or in another process. (Functions are translated at their first call, which
+        takes less time than to read their code from a file.)
+
+        >>> Module(None, "(module)").serialize()
+        b'\\x00asm\\x01\\x00\\x00\\x00'
+        """
+        length = ffi.new("size_t *")
+        data = lib.sanderling_module_bytes(self._open(), length)
+        return bytes(ffi.buffer(data, length[0]))
+
+    @classmethod
+    def deserialize(cls, engine: Engine | None, data: bytes) -> Module:
+        """The module that :meth:`serialize` has given."""
+        return cls.from_bytes(engine, data)
+
+    def custom_sections(self, name: str) -> list[bytes]:
+        """The contents of the custom sections of this name.
+
+        >>> Module(None, '(module (@custom "note" "be kind"))').custom_sections("note")
+        [b'be kind']
+        """
+        handle, text, length = self._open(), name.encode(), ffi.new("size_t *")
+        sections: list[bytes] = []
+        while True:
+            data = lib.sanderling_module_custom_section(
+                handle, text, len(text), len(sections), length
+            )
+            if not data:
+                return sections
+            sections.append(bytes(ffi.buffer(data, length[0])))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Module):
+            return NotImplemented
+        if self is other:
+            return True
+        if self.closed or other.closed or self._engine is not other._engine:
+            return False
+        return hash(self) == hash(other) and self.serialize() == other.serialize()
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(self.serialize())
+        return self._hash
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickle, (self._engine._config, self.serialize())
 
     @property
     def engine(self) -> Engine:
@@ -92,7 +154,8 @@ class Module(Closeable):
             imports: list[ImportType] = []
             while lib.sanderling_module_import(handle, len(imports), out):
                 module, name = text_of(out.module) or "", text_of(out.name) or ""
-                imports.append(ImportType(module, name, type_of(out.type)))
+                type = type_of(out.type)
+                imports.append(ImportType(module, name, type, len(imports)))
             self._imports = imports
         return list(self._imports)
 
@@ -114,6 +177,46 @@ class Module(Closeable):
         imports = _count(lib.sanderling_module_import_count(self._handle), "import")
         exports = _count(lib.sanderling_module_export_count(self._handle), "export")
         return f"<Module{name} {imports} {exports}>"
+
+
+def _unpickle(config: Config | None, data: bytes) -> Module:
+    return Module(engine_for(config), data)
+
+
+def wat2wasm(text: str | bytes) -> bytes:
+    """The binary format of a module in the text format; it need not be valid.
+
+    >>> wat2wasm("(module)")
+    b'\\x00asm\\x01\\x00\\x00\\x00'
+    """
+    data = text.encode() if isinstance(text, str) else bytes(text)
+    try:
+        return _convert(lib.sanderling_wat2wasm, data)
+    except CompileError as error:
+        raise _text_error(error.message) from None
+
+
+def wasm2wat(data: bytes | bytearray | memoryview) -> str:
+    """The text format of a module in the binary format.
+
+    >>> print(wasm2wat(wat2wasm("(module (func))")))
+    (module
+      (type (;0;) (func))
+      (func (;0;) (type 0))
+    )
+    <BLANKLINE>
+    """
+    return _convert(lib.sanderling_wasm2wat, ffi.from_buffer("uint8_t[]", data)).decode()
+
+
+def _convert(function: Any, data: Any) -> bytes:
+    out, error = ffi.new("wasm_byte_vec_t *"), new_out()
+    if function(data, len(data), out, error):
+        raise take(error)
+    try:
+        return bytes(ffi.buffer(out.data, out.size)) if out.size else b""
+    finally:
+        lib.wasm_byte_vec_delete(out)
 
 
 def _count(number: int, what: str) -> str:
@@ -152,8 +255,7 @@ def _compile(engine: Engine, source: Any) -> Any:
 
 def _text_error(message: str) -> WatError:
     error = WatError(message)
-    # The place is in a line "--> FILE:LINE:COLUMN".
-    place = message.partition("--> ")[2].partition("\n")[0].split(":")
-    if len(place) == 3 and place[1].isdigit() and place[2].isdigit():
+    place = re.search(r", line (\d+), column (\d+) \(at offset", message)
+    if place:
         error.line, error.column = int(place[1]), int(place[2])
     return error

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from time import monotonic
 
 from ._errors import ExitTrap, Trap, WasmError
 from ._func import Func
-from ._instance import Instance
+from ._instance import Exports, Instance
 from ._module import Module
-from ._store import Store
+from ._store import Limits, Store
 from ._wasi import WasiConfig
 
 TYPE_CHECKING = False
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ._engine import Engine
     from ._wasi import Preopens
 
-__all__ = ["CompletedRun", "RunError", "run"]
+__all__ = ["CompletedRun", "RunError", "Sandbox", "load", "run"]
 
 #: The return code of a program that trapped: as a shell gives it for an abort.
 TRAPPED = 134
@@ -29,7 +30,7 @@ TRAPPED = 134
 class CompletedRun:
     """What is left of a program that has run; as ``subprocess.CompletedProcess``."""
 
-    __slots__ = ("args", "returncode", "stderr", "stdout", "trap")
+    __slots__ = ("args", "duration", "returncode", "stderr", "stdout", "trap")
 
     def __init__(
         self,
@@ -48,6 +49,8 @@ class CompletedRun:
         self.stderr = stderr
         #: The trap that ended the program, if one did.
         self.trap = trap
+        #: How many seconds it has run.
+        self.duration = 0.0
 
     def check_returncode(self) -> None:
         """Raises a :class:`RunError` unless the return code is 0."""
@@ -95,6 +98,9 @@ def run(
     unknown_imports: str = "error",
     program: str | None = None,
     engine: Engine | None = None,
+    timeout: float | None = None,
+    memory: int | None = None,
+    limits: Limits | None = None,
 ) -> CompletedRun:
     """Runs a WASI program to its end.
 
@@ -120,6 +126,11 @@ def run(
     ``unknown_imports``
         ``"trap"`` runs programs that import functions that nobody has, until one of them
         is called.
+
+    ``timeout``
+        The seconds that it may run; then it traps with :class:`Timeout`.
+    ``memory``
+        The bytes that its memory may grow to; ``limits`` has all that can be limited.
 
     A trap does not come out as an exception but as the return code 134, with the
     exception in ``trap``.
@@ -148,12 +159,18 @@ def run(
         preopens=preopens,
         inherit="stdio" if input is None else "none",
     )
-    loaded = module if isinstance(module, Module) else load(module, engine)
+    loaded = module if isinstance(module, Module) else load_module(module, engine)
     if not capture_output:
         _flush()
-    with Store(loaded.engine, wasi=wasi) as store:
-        returncode, trap = _start(store, loaded, unknown_imports)
+    if limits is None:
+        limits = Limits(memory_bytes=memory)
+    elif memory is not None:
+        raise TypeError("memory is one of the limits")
+    with Store(loaded.engine, limits=limits, wasi=wasi) as store:
+        begin = monotonic()
+        returncode, trap = _start(store, loaded, unknown_imports, timeout)
         completed = CompletedRun(argv, returncode, trap=trap)
+        completed.duration = monotonic() - begin
         if capture_output:
             completed.stdout, completed.stderr = store.take_stdout(), store.take_stderr()
             if text:
@@ -164,7 +181,84 @@ def run(
     return completed
 
 
+class Sandbox:
+    """A module for code that nobody trusts: compiled once, with a fresh instance for each
+    call, which gets nothing from WASI but what it is given, and has limits.
+
+    ``timeout`` is in seconds, ``limits`` are those of :meth:`Limits.strict` unless given.
+
+    >>> box = Sandbox('''
+    ...     (global $n (mut i32) (i32.const 0))
+    ...     (func (export "count") (result i32)
+    ...         (global.set $n (i32.add (global.get $n) (i32.const 1))) (global.get $n))
+    ...     (func (export "forever") (loop (br 0)))''', timeout=0.1)
+    >>> box.call("count"), box.call("count")
+    (1, 1)
+    >>> box.call("forever")
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.Timeout: the call has taken longer than 0.1 s
+    """
+
+    def __init__(
+        self,
+        module: Module | bytes | bytearray | memoryview | str | os.PathLike[str],
+        *,
+        limits: Limits | None = None,
+        timeout: float | None = 5,
+        imports: Any = (),
+    ) -> None:
+        #: The module.
+        self.module = module if isinstance(module, Module) else load_module(module)
+        self._limits = Limits.strict() if limits is None else limits
+        self._timeout = timeout
+        self._imports = imports
+
+    def call(self, name: str, *args: Any) -> Any:
+        """Calls a function that the module exports."""
+        store = Store(self.module.engine, limits=self._limits, wasi=WasiConfig())
+        with store:
+            exports = Instance(store, self.module, self._imports).exports
+            initialize = exports.get("_initialize")
+            if isinstance(initialize, Func):
+                initialize.call(timeout=self._timeout)
+            return exports[name].call(*args, timeout=self._timeout)
+
+    def run(self, args: Iterable[str] = (), **options: Any) -> CompletedRun:
+        """Runs the module as a program; takes what :func:`run` does."""
+        options.setdefault("timeout", self._timeout)
+        options.setdefault("limits", self._limits)
+        return run(self.module, args=args, **options)
+
+    def __repr__(self) -> str:
+        return f"<Sandbox of {self.module!r}>"
+
+
 def load(
+    source: Module | bytes | bytearray | memoryview | str | os.PathLike[str],
+    imports: Any = (),
+    *,
+    wasi: WasiConfig | None = None,
+    store: Store | None = None,
+) -> Exports:
+    """What a module exports, instantiated in a store of its own.
+
+    ``source`` is as for :func:`run`, ``imports`` are as for an :class:`Instance`, and
+    ``wasi`` says what the module gets from WASI.
+
+    >>> exports = load('(func (export "f") (result i32) (i32.const 7))')
+    >>> exports.f()
+    7
+    """
+    loaded = source if isinstance(source, Module) else load_module(source)
+    if store is None:
+        store = Store(loaded.engine, wasi=wasi)
+    elif wasi is not None:
+        raise TypeError("wasi is for a store of the module's own")
+    return Instance(store, loaded, imports).exports
+
+
+def load_module(
     source: bytes | bytearray | memoryview | str | os.PathLike[str],
     engine: Engine | None = None,
 ) -> Module:
@@ -186,14 +280,16 @@ def _is_text(source: object) -> bool:
     return isinstance(source, str) and source.lstrip()[:1] in ("(", ";")
 
 
-def _start(store: Store, module: Module, unknown_imports: str) -> tuple[int, Trap | None]:
+def _start(
+    store: Store, module: Module, unknown_imports: str, timeout: float | None
+) -> tuple[int, Trap | None]:
     """Runs the program; gives its return code and the trap that ended it."""
     try:
         instance = Instance(store, module, unknown_imports=unknown_imports)
         start = instance.exports.get("_start")
         if not isinstance(start, Func):
             raise WasmError("the module is not a program: it has no function _start")
-        start()
+        start.call(timeout=timeout)
     except ExitTrap as exit:
         return exit.code or 0, None
     except Trap as trap:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 from ._engine import engine_or_default
 from ._errors import new_out, take
 from ._handle import Closeable, create
@@ -15,10 +17,64 @@ if TYPE_CHECKING:
     from ._engine import Engine
     from ._wasi import WasiConfig
 
-__all__ = ["Store"]
+__all__ = ["Limits", "Store"]
 
 #: About what a small store takes: for PyPy's garbage collector.
 _STORE_SIZE = 1 << 16
+
+#: The nanoseconds that a guest runs before Python looks at signals and timeouts.
+_SLICE = 10_000_000
+
+
+class Limits:
+    """What the guests of a store can take; None is no limit but the engine's.
+
+    ``memory_bytes``
+        The bytes that each memory may grow to, and the heap of objects.
+    ``table_elements``
+        The elements of each table.
+    ``instances``, ``tables``, ``memories``
+        How many there may be in the store.
+
+    >>> Limits(memory_bytes=1 << 20, instances=1)
+    Limits(memory_bytes=1048576, instances=1)
+    """
+
+    __slots__ = ("instances", "memories", "memory_bytes", "table_elements", "tables")
+
+    def __init__(
+        self,
+        memory_bytes: int | None = None,
+        table_elements: int | None = None,
+        instances: int | None = None,
+        tables: int | None = None,
+        memories: int | None = None,
+    ) -> None:
+        self.memory_bytes = memory_bytes
+        self.table_elements = table_elements
+        self.instances = instances
+        self.tables = tables
+        self.memories = memories
+
+    @classmethod
+    def strict(cls) -> Limits:
+        """For code that nobody trusts: 64 MiB, 10,000 elements, one instance."""
+        return cls(64 << 20, 10_000, 1, 10, 10)
+
+    def _values(self) -> list[tuple[str, int | None]]:
+        names = ("memory_bytes", "table_elements", "instances", "tables", "memories")
+        return [(name, getattr(self, name)) for name in names]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Limits):
+            return NotImplemented
+        return self._values() == other._values()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        given = (f"{name}={value}" for name, value in self._values() if value is not None)
+        return f"Limits({', '.join(given)})"
 
 
 class Store(Closeable):
@@ -34,29 +90,49 @@ class Store(Closeable):
     <Store closed>
     """
 
-    __slots__ = ("_engine", "_ref", "_wasi", "data")
+    __slots__ = ("_engine", "_limits", "_ref", "_wasi")
 
     def __init__(
         self,
         engine: Engine | None = None,
         data: Any = None,
         *,
+        limits: Limits | None = None,
+        fuel: int | None = None,
         wasi: WasiConfig | None = None,
     ) -> None:
         self._handle = None
         self._engine = engine_or_default(engine)
         self._wasi = wasi is not None
-        #: For you to use.
-        self.data = data
         native = self._engine._open()
-        config = ffi.NULL if wasi is None else wasi._create()
+        config, streams = (ffi.NULL, ()) if wasi is None else wasi._create()
         self._handle = create(
             "wasm_store_t *",
             lib.wasm_store_delete,
             lambda out, error: lib.sanderling_store_new(native, config, out, error),
             size=_STORE_SIZE,
         )
-        self._ref = StoreRef(self._handle)
+        self._ref = StoreRef(self._handle, data, weakref.ref(self))
+        self._ref.hosts.extend(streams)
+        if self._engine.interruptible:
+            self._ref.sliced = True
+            error = new_out()
+            if lib.sanderling_store_set_time_slice(self._handle, _SLICE, error):
+                raise take(error)
+        self._limits = Limits()
+        if limits is not None:
+            self.limits = limits
+        if fuel is not None:
+            self.fuel = fuel
+
+    @property
+    def data(self) -> Any:
+        """For you to use."""
+        return self._ref.data
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        self._ref.data = value
 
     @property
     def engine(self) -> Engine:
@@ -78,6 +154,73 @@ class Store(Closeable):
                 raise take(error)
             self._handle = None
             self._ref.forget()
+
+    @property
+    def fuel(self) -> int:
+        """What guests can still consume: about a unit an instruction. Calls end with
+        :class:`OutOfFuel` when there is none. The engine must have been made with
+        ``Config(fuel=True)``.
+
+        >>> import sanderling
+        >>> store = Store(sanderling.Engine(sanderling.Config(fuel=True)), fuel=1000)
+        >>> instance = sanderling.Instance(store, '(func (export "f") (loop (br 0)))')
+        >>> instance.exports.f()
+        Traceback (most recent call last):
+          ...
+        sanderling._errors.OutOfFuel: wasm trap: all fuel consumed
+        >>> store.fuel
+        0
+        """
+        return self._number(lib.sanderling_store_fuel)
+
+    @fuel.setter
+    def fuel(self, fuel: int) -> None:
+        error = new_out()
+        if lib.sanderling_store_set_fuel(self._open(), fuel, error):
+            raise take(error)
+
+    def add_fuel(self, fuel: int) -> None:
+        """Adds to the fuel."""
+        self.fuel += fuel
+
+    @property
+    def consumed_fuel(self) -> int:
+        """What guests have consumed altogether."""
+        return self._number(lib.sanderling_store_consumed_fuel)
+
+    def _number(self, function: Any) -> int:
+        number, error = ffi.new("uint64_t *"), new_out()
+        if function(self._open(), number, error):
+            raise take(error)
+        return int(number[0])
+
+    @property
+    def limits(self) -> Limits:
+        """What guests can take; can be set at any time.
+
+        >>> import sanderling
+        >>> store = Store(limits=Limits(memory_bytes=1 << 16))
+        >>> sanderling.Instance(store, "(memory 2)")
+        Traceback (most recent call last):
+          ...
+        sanderling._errors.ResourceLimitError: ...
+        """
+        return self._limits
+
+    @limits.setter
+    def limits(self, limits: Limits) -> None:
+        if not isinstance(limits, Limits):
+            raise TypeError(f"expected Limits, not {type(limits).__name__}")
+        numbers = [(1 << 64) - 1 if v is None else v for _, v in limits._values()]
+        error = new_out()
+        if lib.sanderling_store_set_limits(self._open(), *numbers, error):
+            raise take(error)
+        self._limits = limits
+
+    def interrupt(self) -> None:
+        """Ends the call that the store is running, or its next one, with
+        :class:`Interrupted`. To be called from another thread."""
+        lib.sanderling_store_interrupt(self._open())
 
     def take_stdout(self) -> bytes:
         """What guests have written to a captured standard output since the last time."""

@@ -7,9 +7,13 @@ from ._native import ffi, lib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from typing import Any, Union
 
     ExternType = Union["FuncType", "GlobalType", "TableType", "MemoryType", "TagType"]
+    #: What stands for a value type where one is wanted: for type checkers, the names of
+    #: this module are the types of the Python values.
+    ValTypeLike = Union["ValType", str, type, Any]
 
 __all__ = [
     "ExportType",
@@ -20,7 +24,40 @@ __all__ = [
     "TableType",
     "TagType",
     "ValType",
+    "externref",
+    "f32",
+    "f64",
+    "funcref",
+    "i32",
+    "i64",
+    "v128",
 ]
+
+_NUMBERS = frozenset(("i32", "i64", "f32", "f64", "v128"))
+_HEAP_TYPES = frozenset(
+    [
+        "func",
+        "nofunc",
+        "extern",
+        "noextern",
+        "any",
+        "eq",
+        "i31",
+        "struct",
+        "array",
+        "none",
+        "exn",
+        "noexn",
+    ]
+)
+_ABBREVIATIONS = {
+    "(ref null none)": "nullref",
+    "(ref null nofunc)": "nullfuncref",
+    "(ref null noextern)": "nullexternref",
+    "(ref null noexn)": "nullexnref",
+    **{f"(ref null {heap})": f"{heap}ref" for heap in _HEAP_TYPES if heap[:2] != "no"},
+}
+_REFERENCES = frozenset(_ABBREVIATIONS.values()) | {f"(ref {h})" for h in _HEAP_TYPES}
 
 
 class ValType(str):
@@ -30,25 +67,59 @@ class ValType(str):
     i32
     >>> ValType("i32") == "i32"
     True
+    >>> ValType("(ref null func)")
+    funcref
+    >>> ValType("i33")
+    Traceback (most recent call last):
+      ...
+    ValueError: 'i33' is no value type
     """
 
     __slots__ = ()
+
+    def __new__(cls, name: ValTypeLike) -> ValType:
+        if isinstance(name, ValType):
+            return name
+        if isinstance(name, str):
+            text = " ".join(name.split())
+            text = _ABBREVIATIONS.get(text, text)
+            if text in _NUMBERS or text in _REFERENCES:
+                return str.__new__(cls, text)
+            raise ValueError(f"{name!r} is no value type")
+        if name is float:
+            return str.__new__(cls, "f64")
+        raise TypeError(f"{name!r} is no value type")
+
+    @classmethod
+    def _trusted(cls, text: str) -> ValType:
+        """The type of this name, which the library has given."""
+        return str.__new__(cls, text)
+
+    @property
+    def is_ref(self) -> bool:
+        """Whether its values are references."""
+        return self not in _NUMBERS
 
     def __repr__(self) -> str:
         return str(self)
 
 
-#: Value types by the library's codes.
-VAL_TYPES = {
-    lib.SANDERLING_I32: ValType("i32"),
-    lib.SANDERLING_I64: ValType("i64"),
-    lib.SANDERLING_F32: ValType("f32"),
-    lib.SANDERLING_F64: ValType("f64"),
-    lib.SANDERLING_V128: ValType("v128"),
-    lib.SANDERLING_EXTERNREF: ValType("externref"),
-    lib.SANDERLING_FUNCREF: ValType("funcref"),
-    lib.SANDERLING_OTHER_REF: ValType("ref"),
-}
+if TYPE_CHECKING:
+    i32 = int
+    i64 = int
+    f32 = float
+    f64 = float
+    v128 = bytes
+    externref = Any
+    funcref = Any
+else:
+    i32 = ValType._trusted("i32")
+    i64 = ValType._trusted("i64")
+    f32 = ValType._trusted("f32")
+    f64 = ValType._trusted("f64")
+    v128 = ValType._trusted("v128")
+    externref = ValType._trusted("externref")
+    funcref = ValType._trusted("funcref")
 
 
 class _Type:
@@ -70,99 +141,180 @@ class _Type:
     def __str__(self) -> str:
         return self.text
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.text}>"
-
 
 class FuncType(_Type):
-    """The type of a function.
+    """The type of a function: given by its parameters and results, or as text.
 
-    >>> import sanderling
-    >>> sanderling.Module(None, '(func (export "f") (param i32 f64))').exports[0].type
-    <FuncType (i32, f64) -> ()>
+    >>> FuncType(["i32", f64], [i32])
+    FuncType([i32, f64], [i32])
+    >>> FuncType("(i32, f64) -> i32") == FuncType([i32, f64], [i32])
+    True
+    >>> print(FuncType([i64], []))
+    (i64) -> ()
     """
 
     __slots__ = ("params", "results")
 
     def __init__(
-        self, text: str, params: tuple[ValType, ...], results: tuple[ValType, ...]
+        self,
+        params: str | Sequence[ValTypeLike] | Iterable[ValTypeLike] = (),
+        results: Iterable[ValTypeLike] | None = None,
     ) -> None:
-        self.text = text
+        if isinstance(params, str) and results is None:
+            before, arrow, after = params.partition("->")
+            if not arrow:
+                raise ValueError(f"{params!r} is no function type")
+            params, results = _split(before), _split(after)
         #: The types of the parameters.
-        self.params = params
+        self.params = _val_types(params)
         #: The types of the results.
-        self.results = results
+        self.results = _val_types(() if results is None else results)
+        last = self.results[0] if len(self.results) == 1 else f"({', '.join(self.results)})"
+        self.text = f"({', '.join(self.params)}) -> {last}"
+
+    @classmethod
+    def _trusted(cls, text: str) -> FuncType:
+        """The type that the library says."""
+        self = cls.__new__(cls)
+        self.text = text
+        before, _, after = text.partition("->")
+        self.params = tuple(map(ValType._trusted, _split(before)))
+        self.results = tuple(map(ValType._trusted, _split(after)))
+        return self
+
+    def __repr__(self) -> str:
+        return f"FuncType([{', '.join(self.params)}], [{', '.join(self.results)}])"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FuncType._trusted, (self.text,)
 
 
 class GlobalType(_Type):
-    """The type of a global."""
+    """The type of a global.
+
+    >>> GlobalType(i64, mutable=True)
+    GlobalType(i64, mutable=True)
+    """
 
     __slots__ = ("content", "mutable")
 
-    def __init__(self, text: str, content: ValType, mutable: bool) -> None:
-        self.text = text
+    def __init__(self, content: ValTypeLike, mutable: bool = False) -> None:
         #: The type of the value.
-        self.content = content
+        self.content = ValType(content)
         #: Whether the value can be set.
-        self.mutable = mutable
+        self.mutable = bool(mutable)
+        content = f"(mut {self.content})" if mutable else self.content
+        self.text = f"(global {content})"
+
+    def __repr__(self) -> str:
+        mutable = ", mutable=True" if self.mutable else ""
+        return f"GlobalType({self.content}{mutable})"
 
 
-class TableType(_Type):
-    """The type of a table."""
-
-    __slots__ = ("element", "is_64", "maximum", "minimum")
-
-    def __init__(
-        self, text: str, element: ValType, minimum: int, maximum: int | None, is_64: bool
-    ) -> None:
-        self.text = text
-        #: The type of the elements.
-        self.element = element
-        #: The initial number of elements.
-        self.minimum = minimum
-        #: The number that is never exceeded, if there is one.
-        self.maximum = maximum
-        #: Whether indices have 64 bits.
-        self.is_64 = is_64
-
-
-class MemoryType(_Type):
-    """The type of a memory."""
+class _Sized(_Type):
+    """The type of what has a size, which may have a maximum."""
 
     __slots__ = ("is_64", "maximum", "minimum")
 
-    def __init__(self, text: str, minimum: int, maximum: int | None, is_64: bool) -> None:
-        self.text = text
-        #: The initial number of pages.
-        self.minimum = minimum
+    def _set(self, minimum: int, maximum: int | None, is_64: bool) -> str:
+        for number in (minimum, maximum):
+            if number is not None and not 0 <= number < 1 << 64:
+                raise OverflowError(f"{number} is no size")
+        if maximum is not None and maximum < minimum:
+            raise ValueError(f"the maximum {maximum} is less than the minimum {minimum}")
+        #: The initial number of pages or elements.
+        self.minimum = int(minimum)
         #: The number that is never exceeded, if there is one.
-        self.maximum = maximum
-        #: Whether addresses have 64 bits.
-        self.is_64 = is_64
+        self.maximum = None if maximum is None else int(maximum)
+        #: Whether addresses or indices have 64 bits.
+        self.is_64 = bool(is_64)
+        return f"{'i64 ' if is_64 else ''}{minimum}" + (
+            "" if maximum is None else f" {maximum}"
+        )
+
+    def _sizes(self) -> str:
+        maximum = "" if self.maximum is None else f", {self.maximum}"
+        is_64 = ", is_64=True" if self.is_64 else ""
+        return f"{self.minimum}{maximum}{is_64}"
+
+
+class TableType(_Sized):
+    """The type of a table.
+
+    >>> TableType(funcref, 1, 10)
+    TableType(funcref, 1, 10)
+    """
+
+    __slots__ = ("element",)
+
+    def __init__(
+        self,
+        element: ValTypeLike,
+        minimum: int = 0,
+        maximum: int | None = None,
+        *,
+        is_64: bool = False,
+    ) -> None:
+        #: The type of the elements.
+        self.element = ValType(element)
+        if not self.element.is_ref:
+            raise ValueError(f"{self.element} cannot be the type of a table's elements")
+        self.text = f"(table {self._set(minimum, maximum, is_64)} {self.element})"
+
+    def __repr__(self) -> str:
+        return f"TableType({self.element}, {self._sizes()})"
+
+
+class MemoryType(_Sized):
+    """The type of a memory.
+
+    >>> MemoryType(1, 10)
+    MemoryType(1, 10)
+    """
+
+    __slots__ = ()
+
+    def __init__(
+        self, minimum: int = 0, maximum: int | None = None, *, is_64: bool = False
+    ) -> None:
+        self.text = f"(memory {self._set(minimum, maximum, is_64)})"
+
+    def __repr__(self) -> str:
+        return f"MemoryType({self._sizes()})"
 
 
 class TagType(_Type):
-    """The type of an exception's tag."""
+    """The type of an exception's tag: that of the values which the exception carries.
+
+    >>> TagType([i32, i32])
+    TagType([i32, i32])
+    """
 
     __slots__ = ("params",)
 
-    def __init__(self, text: str, params: tuple[ValType, ...]) -> None:
-        self.text = text
+    def __init__(self, params: Iterable[ValTypeLike] = ()) -> None:
         #: The types of the values that an exception carries.
-        self.params = params
+        self.params = _val_types(params)
+        params = f" (param {' '.join(self.params)})" if self.params else ""
+        self.text = f"(tag{params})"
+
+    def __repr__(self) -> str:
+        return f"TagType([{', '.join(self.params)}])"
 
 
 class ImportType:
     """One import of a module."""
 
-    __slots__ = ("module", "name", "type")
+    __slots__ = ("index", "module", "name", "type")
 
-    def __init__(self, module: str, name: str, type: ExternType) -> None:
+    def __init__(self, module: str, name: str, type: ExternType, index: int = 0) -> None:
         #: The two names by which it is found.
         self.module = module
         self.name = name
         #: The type that it must have.
         self.type = type
+        #: Its place among the module's imports.
+        self.index = index
 
     def __repr__(self) -> str:
         return f"<ImportType {self.module!r} {self.name!r} {self.type}>"
@@ -183,21 +335,71 @@ class ExportType:
         return f"<ExportType {self.name!r} {self.type}>"
 
 
+def _val_types(types: Iterable[ValTypeLike]) -> tuple[ValType, ...]:
+    if isinstance(types, str):
+        raise TypeError(f"expected a sequence of types, not {types!r}")
+    return tuple(map(ValType, types))
+
+
+def _split(text: str) -> list[str]:
+    """The types in a list in parentheses, or the one that stands alone."""
+    text = text.strip()
+    if not (text[:1] == "(" and text[-1:] == ")") or text[:4] == "(ref":
+        return [text]
+    inner = text[1:-1].strip()
+    return [part.strip() for part in inner.split(",")] if inner else []
+
+
+#: Value types by the library's codes, where these say all.
+_CODES = {
+    lib.SANDERLING_I32: ValType("i32"),
+    lib.SANDERLING_I64: ValType("i64"),
+    lib.SANDERLING_F32: ValType("f32"),
+    lib.SANDERLING_F64: ValType("f64"),
+    lib.SANDERLING_V128: ValType("v128"),
+    lib.SANDERLING_EXTERNREF: ValType("externref"),
+    lib.SANDERLING_FUNCREF: ValType("funcref"),
+}
+
+
 def type_of(view: Any) -> ExternType:
     """The type in a ``sanderling_type_t``."""
     text = text_of(view.text) or ""
-    params, results = _val_types(view.params), _val_types(view.results)
     maximum = None if view.maximum == (1 << 64) - 1 else view.maximum
-    if view.kind == lib.SANDERLING_EXTERN_FUNC:
-        return FuncType(text, params, results)
-    if view.kind == lib.SANDERLING_EXTERN_GLOBAL:
-        return GlobalType(text, results[0], view.is_mutable)
-    if view.kind == lib.SANDERLING_EXTERN_TABLE:
-        return TableType(text, results[0], view.minimum, maximum, view.is_64)
-    if view.kind == lib.SANDERLING_EXTERN_MEMORY:
-        return MemoryType(text, view.minimum, maximum, view.is_64)
-    return TagType(text, params)
+    kind = view.kind
+    if kind == lib.SANDERLING_EXTERN_FUNC:
+        return FuncType._trusted(text)
+    if kind == lib.SANDERLING_EXTERN_GLOBAL:
+        type = GlobalType.__new__(GlobalType)
+        type.text, type.mutable = text, view.is_mutable
+        type.content = _content(view.results, text)
+        return type
+    if kind == lib.SANDERLING_EXTERN_TABLE:
+        table = TableType.__new__(TableType)
+        table._set(view.minimum, maximum, view.is_64)
+        table.text, table.element = text, _content(view.results, text)
+        return table
+    if kind == lib.SANDERLING_EXTERN_MEMORY:
+        memory = MemoryType.__new__(MemoryType)
+        memory._set(view.minimum, maximum, view.is_64)
+        memory.text = text
+        return memory
+    tag = TagType.__new__(TagType)
+    tag.text = text
+    codes = bytes(ffi.buffer(view.params.data, view.params.len))
+    tag.params = tuple(_CODES.get(code) or ValType._trusted("ref") for code in codes)
+    return tag
 
 
-def _val_types(kinds: Any) -> tuple[ValType, ...]:
-    return tuple(VAL_TYPES[kind] for kind in bytes(ffi.buffer(kinds.data, kinds.len)))
+def _content(codes: Any, text: str) -> ValType:
+    """The type of a global's or a table's values."""
+    code = bytes(ffi.buffer(codes.data, codes.len))[0]
+    known = _CODES.get(code)
+    if known is not None:
+        return known
+    # The last type in "(global (mut T))", "(global T)", "(table 1 2 T)".
+    inner = text[:-1]
+    if inner.endswith("))") and "(mut " in inner:
+        inner = inner[:-1]
+    start = inner.find("(ref")
+    return ValType._trusted(inner[start:] if start >= 0 else inner.rsplit(" ", 1)[1])

@@ -1,18 +1,19 @@
-"""What an instance exports, by its handle; globals and tables."""
+"""What an instance exports, by its handle; globals, tables and tags."""
 
 from __future__ import annotations
 
-from ._errors import WrongStoreError, new_out, take
+from ._errors import TableOutOfBounds, WrongStoreError, new_out, take
 from ._func import Func, new_slots, read_slots, write_slots
 from ._memory import Memory
 from ._native import ffi, lib
-from ._types import FuncType, GlobalType, MemoryType, TableType, type_of
+from ._types import FuncType, GlobalType, MemoryType, TableType, TagType, type_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Union
+    from collections.abc import Iterator
+    from typing import Any, Callable, Union
 
-    from ._types import TagType
+    from ._store import Store
 
     Extern = Union[Func, "Global", "Table", Memory, "Tag"]
 
@@ -25,17 +26,42 @@ class StoreRef:
     It has the handle of the store, not the :class:`Store`, which can be closed.
     """
 
-    __slots__ = ("_handle", "_ids", "_objects")
+    __slots__ = (
+        "__weakref__",
+        "_handle",
+        "_ids",
+        "_objects",
+        "bound",
+        "data",
+        "deadline",
+        "hosts",
+        "sliced",
+        "store",
+    )
 
-    def __init__(self, handle: Any) -> None:
+    def __init__(self, handle: Any, data: Any, store: Callable[[], Store | None]) -> None:
         self._handle = handle
         self._objects: list[Any] = []
         self._ids: dict[int, int] = {}
+        #: Whether calls run in slices, between which Python looks at signals; and when
+        #: the present ones must have ended, as a time of `time.monotonic`.
+        self.sliced = False
+        self.deadline: float | None = None
+        #: The store's data.
+        self.data = data
+        #: The store's object, if it still exists.
+        self.store = store
+        #: The functions of the host in the store, which live as long.
+        self.hosts: list[Any] = []
+        #: The functions here that stand for a linker's.
+        self.bound: dict[int, Any] = {}
 
     def forget(self) -> None:
         """Forgets the Python objects that guests had references to."""
         self._objects.clear()
         self._ids.clear()
+        self.hosts.clear()
+        self.bound.clear()
 
     def reference(self, value: Any) -> int:
         """The slot of a reference to a Python object; the same for the same object."""
@@ -76,11 +102,36 @@ class Global:
     >>> n.value += 1
     >>> n
     <Global mut i64 = 6>
+
+    ``Global(store, type, value)`` is one of the host's, for guests to import.
+
+    >>> Global(sanderling.Store(), sanderling.GlobalType("f64"), 1.5)
+    <Global f64 = 1.5>
     """
 
     __slots__ = ("__weakref__", "_handle", "_store", "name", "type")
 
-    def __init__(self, handle: Any, store: StoreRef, name: str, type: GlobalType) -> None:
+    def __init__(self, store: Store, type: GlobalType, value: Any) -> None:
+        if not isinstance(type, GlobalType):
+            raise TypeError(f"expected a GlobalType, not {type.__class__.__name__}")
+        ref = ref_of(store)
+        slots, content = new_slots(), type.content.encode()
+        write_slots(slots, type.content, value, ref)
+        out, error = ffi.new("wasm_global_t *[1]"), new_out()
+        if lib.sanderling_global_new(
+            ref._handle, content, len(content), type.mutable, slots, 2, out, error
+        ):
+            raise take(error)
+        self._set(ffi.gc(out[0], lib.wasm_global_delete), ref, "global", type)
+
+    @classmethod
+    def _wrap(cls, handle: Any, store: StoreRef, name: str, type: GlobalType) -> Global:
+        """The object for a handle, which it will own."""
+        self = cls.__new__(cls)
+        self._set(handle, store, name, type)
+        return self
+
+    def _set(self, handle: Any, store: StoreRef, name: str, type: GlobalType) -> None:
         self._handle = handle
         self._store = store
         #: The name of the export.
@@ -116,11 +167,60 @@ class Global:
 
 
 class Table:
-    """A table of references."""
+    """A table of references: a sequence of functions, objects and None that can grow.
+
+    >>> import sanderling
+    >>> module = sanderling.Module(None, '''
+    ...     (table (export "table") 3 funcref) (elem (i32.const 1) $one)
+    ...     (func $one (result i32) (i32.const 1))''')
+    >>> table = sanderling.Instance(sanderling.Store(), module).exports.table
+    >>> table
+    <Table funcref[3]>
+    >>> table[1](), table[0]
+    (1, None)
+    >>> table[0] = table[1]
+    >>> table[0]()
+    1
+    >>> table.grow(2)
+    3
+
+    ``Table(store, type, init)`` is one of the host's, for guests to import.
+
+    >>> Table(sanderling.Store(), sanderling.TableType("externref", 2), "x")[1]
+    'x'
+    """
 
     __slots__ = ("__weakref__", "_handle", "_store", "name", "type")
 
-    def __init__(self, handle: Any, store: StoreRef, name: str, type: TableType) -> None:
+    def __init__(self, store: Store, type: TableType, init: Any = None) -> None:
+        if not isinstance(type, TableType):
+            raise TypeError(f"expected a TableType, not {type.__class__.__name__}")
+        ref = ref_of(store)
+        element = type.element.encode()
+        maximum = (1 << 64) - 1 if type.maximum is None else type.maximum
+        out, error = ffi.new("wasm_table_t *[1]"), new_out()
+        if lib.sanderling_table_new(
+            ref._handle,
+            element,
+            len(element),
+            type.minimum,
+            maximum,
+            type.is_64,
+            _slot(type, init, ref),
+            out,
+            error,
+        ):
+            raise take(error)
+        self._set(ffi.gc(out[0], lib.wasm_table_delete), ref, "table", type)
+
+    @classmethod
+    def _wrap(cls, handle: Any, store: StoreRef, name: str, type: TableType) -> Table:
+        """The object for a handle, which it will own."""
+        self = cls.__new__(cls)
+        self._set(handle, store, name, type)
+        return self
+
+    def _set(self, handle: Any, store: StoreRef, name: str, type: TableType) -> None:
         self._handle = handle
         self._store = store
         #: The name of the export.
@@ -128,11 +228,54 @@ class Table:
         #: The type, with the size of when the object was made as minimum.
         self.type = type
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
+        """The number of elements."""
         size, error = ffi.new("uint64_t *"), new_out()
         if lib.sanderling_table_size(self._handle, size, error):
             raise take(error)
         return int(size[0])
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, index: int) -> Any:
+        slots, error = new_slots(), new_out()
+        place = self._place(index)
+        if lib.sanderling_table_get(self._handle, place, slots, error):
+            raise self._error(error, index)
+        return read_slots(slots, self.type.element, self._store)
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        place, error = self._place(index), new_out()
+        slot = _slot(self.type, value, self._store)
+        if lib.sanderling_table_set(self._handle, place, slot, error):
+            raise self._error(error, index)
+
+    def __iter__(self) -> Iterator[Any]:
+        for index in range(self.size):
+            yield self[index]
+
+    def grow(self, delta: int, init: Any = None) -> int:
+        """Adds elements, each ``init``; returns the former size. A ResourceLimitError if
+        the table would exceed its maximum."""
+        previous, error = ffi.new("uint64_t *"), new_out()
+        slot = _slot(self.type, init, self._store)
+        if lib.sanderling_table_grow(self._handle, delta, slot, previous, error):
+            raise take(error)
+        return int(previous[0])
+
+    def _place(self, index: int) -> int:
+        place = index + self.size if index < 0 else index
+        if not 0 <= place < 1 << 64:
+            raise IndexError(f"index {index} is not in a table of {self.size} elements")
+        return place
+
+    def _error(self, out: Any, index: int) -> BaseException:
+        error = take(out)
+        if isinstance(error, TableOutOfBounds):
+            return IndexError(f"index {index} is not in a table of {self.size} elements")
+        return error
 
     def __repr__(self) -> str:
         size, error = ffi.new("uint64_t *"), new_out()
@@ -143,11 +286,34 @@ class Table:
 
 
 class Tag:
-    """The tag of an exception."""
+    """The tag of an exception.
+
+    ``Tag(store, type)`` is one of the host's, for guests to import.
+
+    >>> import sanderling
+    >>> Tag(sanderling.Store(), sanderling.TagType(["i32"]))
+    <Tag (tag (param i32))>
+    """
 
     __slots__ = ("__weakref__", "_handle", "_store", "name", "type")
 
-    def __init__(self, handle: Any, store: StoreRef, name: str, type: TagType) -> None:
+    def __init__(self, store: Store, type: TagType) -> None:
+        if not isinstance(type, TagType):
+            raise TypeError(f"expected a TagType, not {type.__class__.__name__}")
+        ref, params = ref_of(store), f"({', '.join(type.params)})".encode()
+        out, error = ffi.new("wasm_extern_t *[1]"), new_out()
+        if lib.sanderling_tag_new(ref._handle, params, len(params), out, error):
+            raise take(error)
+        self._set(ffi.gc(out[0], lib.wasm_extern_delete), ref, "tag", type)
+
+    @classmethod
+    def _wrap(cls, handle: Any, store: StoreRef, name: str, type: TagType) -> Tag:
+        """The object for a handle, which it will own."""
+        self = cls.__new__(cls)
+        self._set(handle, store, name, type)
+        return self
+
+    def _set(self, handle: Any, store: StoreRef, name: str, type: TagType) -> None:
         self._handle = handle
         self._store = store
         #: The name of the export.
@@ -159,6 +325,20 @@ class Tag:
         return f"<Tag {self.type}>"
 
 
+def ref_of(store: object) -> StoreRef:
+    """What is behind a :class:`Store` or a :class:`Caller`."""
+    from ._func import _ref
+
+    return _ref(store)
+
+
+def _slot(type: TableType, value: Any, store: StoreRef) -> int:
+    """The slot of a reference for a table."""
+    slots = new_slots()
+    write_slots(slots, type.element, value, store)
+    return int(slots[0])
+
+
 def wrap(item: Any, store: StoreRef, name: str) -> Extern:
     """The object for a ``wasm_extern_t``, which it will own."""
     view = ffi.new("sanderling_type_t *")
@@ -166,22 +346,26 @@ def wrap(item: Any, store: StoreRef, name: str) -> Extern:
     type = type_of(view)
     if isinstance(type, FuncType):
         func = ffi.gc(lib.wasm_extern_as_func(item), lib.wasm_func_delete)
-        return Func(func, store, name, type)
+        return Func._wrap(func, store, name, type)
     if isinstance(type, MemoryType):
         memory = ffi.gc(lib.wasm_extern_as_memory(item), lib.wasm_memory_delete)
-        return Memory(memory, store, name, type)
+        return Memory._wrap(memory, store, name, type)
     if isinstance(type, GlobalType):
         handle = ffi.gc(lib.wasm_extern_as_global(item), lib.wasm_global_delete)
-        return Global(handle, store, name, type)
+        return Global._wrap(handle, store, name, type)
     if isinstance(type, TableType):
         table = ffi.gc(lib.wasm_extern_as_table(item), lib.wasm_table_delete)
-        return Table(table, store, name, type)
-    return Tag(ffi.gc(item, lib.wasm_extern_delete), store, name, type)
+        return Table._wrap(table, store, name, type)
+    return Tag._wrap(ffi.gc(item, lib.wasm_extern_delete), store, name, type)
+
+
+#: What can be imported as it is.
+EXTERNS = (Func, Memory, Global, Table, Tag)
 
 
 def native(item: object, store: StoreRef) -> Any:
     """The ``wasm_extern_t`` of an object, which keeps owning it."""
-    if not isinstance(item, (Func, Memory, Global, Table, Tag)):
+    if not isinstance(item, EXTERNS):
         raise TypeError(f"cannot import a {type(item).__name__}")
     if item._store is not store:
         raise WrongStoreError(f"{item!r} belongs to another store")

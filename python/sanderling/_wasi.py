@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from ._errors import new_out, take
+from ._errors import new_out, put_aside, take
+from ._func import entry_of, new_callback, register
 from ._native import ffi, lib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any, Union
+    from collections.abc import Iterable, Iterator
+    from typing import Any, Callable, Union
 
     Path = Union[str, bytes, os.PathLike[str], os.PathLike[bytes]]
     Preopens = Union[Mapping[str, Path], Iterable["Dir"]]
@@ -57,26 +58,43 @@ class WasiConfig:
     ``env``
         The environment.
     ``stdin``
-        What standard input consists of: bytes, or text, which is encoded in UTF-8.
+        What standard input consists of: bytes; text, which is encoded in UTF-8; the path
+        of a file (an ``os.PathLike``); an object with a method ``read``, binary or text;
+        or a function that is given a number of bytes and returns at most as many.
+        ``"inherit"`` as the value of ``inherit`` stands for this process's own.
     ``stdout``, ``stderr``
         ``"capture"`` keeps the output for :meth:`Store.take_stdout` and
         :meth:`Store.take_stderr`; ``"inherit"`` is this process's own stream; None
-        throws it away.
+        throws it away; the path of a file (an ``os.PathLike``) is made anew; an object
+        with a method ``write`` or a function gets the bytes, or text if it is a text
+        stream.
     ``preopens``
         Directories: a mapping of the guest's names to the host's paths, which can be
         read and written, or a sequence of :class:`Dir`.
     ``inherit``
-        ``"stdio"`` stands for this process's own streams wherever None is given.
+        ``"stdio"`` stands for this process's own streams wherever None is given, and
+        ``"all"`` for its arguments and environment as well.
     ``capture_limit``
         The bytes that a captured stream holds at most; the guest then finds its disk full.
+    ``clock``
+        A time in nanoseconds at which the clocks stand still; None are the real ones.
+    ``random``
+        A number that makes the guest's random bytes always the same; None are real ones.
+
+    What a function for a stream raises comes out of the call of the guest.
+
+    >>> WasiConfig(["prog", "-v"], stdout="capture")
+    <WasiConfig args=['prog', '-v']>
     """
 
     __slots__ = (
         "args",
         "capture_limit",
+        "clock",
         "env",
         "inherit",
         "preopens",
+        "random",
         "stderr",
         "stdin",
         "stdout",
@@ -86,13 +104,15 @@ class WasiConfig:
         self,
         args: Iterable[str] = (),
         env: Mapping[str, str] | None = None,
-        stdin: bytes | bytearray | memoryview | str | None = None,
-        stdout: str | None = None,
-        stderr: str | None = None,
+        stdin: Any = None,
+        stdout: Any = None,
+        stderr: Any = None,
         preopens: Preopens = (),
         *,
         inherit: str = "none",
         capture_limit: int | None = None,
+        clock: int | None = None,
+        random: int | None = None,
     ) -> None:
         self.args = args
         self.env = env
@@ -102,18 +122,28 @@ class WasiConfig:
         self.preopens = preopens
         self.inherit = inherit
         self.capture_limit = capture_limit
+        self.clock = clock
+        self.random = random
 
-    def _create(self) -> Any:
-        if self.inherit not in ("none", "stdio"):
-            raise ValueError(f"inherit must be 'none' or 'stdio', not {self.inherit!r}")
+    def _create(self) -> tuple[Any, tuple[Any, ...]]:
+        """The library's configuration, and what must live as long as a store with it."""
+        if self.inherit not in ("none", "stdio", "all"):
+            message = f"inherit must be 'none', 'stdio' or 'all', not {self.inherit!r}"
+            raise ValueError(message)
         handle = ffi.gc(lib.sanderling_wasi_config_new(), lib.sanderling_wasi_config_delete)
         if isinstance(self.args, (str, bytes)):
             raise TypeError("args must be a sequence of strings, not one")
-        for arg in self.args:
+        args, env = list(self.args), dict(self.env or {})
+        if self.inherit == "all":
+            import sys
+
+            args = args or list(sys.argv)
+            env = env or dict(os.environ)
+        for arg in args:
             _call(lib.sanderling_wasi_config_add_arg, handle, *_text(arg))
-        for name, value in (self.env or {}).items():
+        for name, value in env.items():
             _call(lib.sanderling_wasi_config_add_env, handle, *_text(name), *_text(value))
-        self._set_stdio(handle)
+        kept = self._set_stdin(handle), *self._set_outputs(handle)
         for item in _dirs(self.preopens):
             host = os.fsencode(item.host)
             _call(
@@ -124,34 +154,129 @@ class WasiConfig:
                 *_text(item.guest),
                 not item.write,
             )
-        return handle
+        if self.clock is not None:
+            lib.sanderling_wasi_config_set_fixed_clock(handle, self.clock, self.clock)
+        if self.random is not None:
+            lib.sanderling_wasi_config_set_random_seed(handle, self.random)
+        return handle, kept
 
-    def _set_stdio(self, handle: Any) -> None:
-        inherit = self.inherit == "stdio"
-        if self.stdin is not None:
-            stdin = self.stdin.encode() if isinstance(self.stdin, str) else self.stdin
-            # The bytes are copied.
-            data = ffi.from_buffer("uint8_t[]", stdin)
-            _call(lib.sanderling_wasi_config_set_stdin_bytes, handle, data, len(data))
-        elif inherit:
-            stdio = lib.SANDERLING_STDIO_INHERIT
-            _call(lib.sanderling_wasi_config_set_stdin, handle, stdio)
-        for name, value, function in (
-            ("stdout", self.stdout, lib.sanderling_wasi_config_set_stdout),
-            ("stderr", self.stderr, lib.sanderling_wasi_config_set_stderr),
-        ):
-            if value not in _OUTPUTS:
+    def _set_stdin(self, handle: Any) -> Any:
+        stdin = self.stdin
+        if stdin is None:
+            if self.inherit != "none":
+                stdio = lib.SANDERLING_STDIO_INHERIT
+                _call(lib.sanderling_wasi_config_set_stdin, handle, stdio)
+            return None
+        if isinstance(stdin, os.PathLike):
+            path = os.fsencode(stdin)
+            _call(lib.sanderling_wasi_config_set_stdin_file, handle, path, len(path))
+            return None
+        read = stdin if callable(stdin) else getattr(stdin, "read", None)
+        if read is not None:
+            entry = _Reader(read)
+            number = register(entry)
+            function = _callback("read")
+            _call(lib.sanderling_wasi_config_set_stdin_callback, handle, function, number)
+            return entry
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        # The bytes are copied.
+        data = ffi.from_buffer("uint8_t[]", data)
+        _call(lib.sanderling_wasi_config_set_stdin_bytes, handle, data, len(data))
+        return None
+
+    def _set_outputs(self, handle: Any) -> Iterator[Any]:
+        for name, value in (("stdout", self.stdout), ("stderr", self.stderr)):
+            setter = f"sanderling_wasi_config_set_{name}"
+            if isinstance(value, os.PathLike):
+                path = os.fsencode(value)
+                _call(getattr(lib, f"{setter}_file"), handle, path, len(path))
+                continue
+            write = value if callable(value) else getattr(value, "write", None)
+            if write is not None:
+                entry = _Writer(write, value)
+                number, function = register(entry), _callback("write")
+                _call(getattr(lib, f"{setter}_callback"), handle, function, number)
+                yield entry
+                continue
+            if value is None and self.inherit != "none":
+                value = "inherit"
+            if not (value is None or isinstance(value, str)) or value not in _OUTPUTS:
                 raise ValueError(
-                    f"{name} must be 'capture', 'inherit' or None, not {value!r}"
+                    f"{name} must be 'capture', 'inherit', None, the path of a file, or "
+                    f"something to write to, not {value!r}"
                 )
-            stdio = _OUTPUTS["inherit" if inherit and value is None else value]
-            _call(function, handle, stdio)
+            _call(getattr(lib, setter), handle, _OUTPUTS[value])
         if self.capture_limit is not None:
             lib.sanderling_wasi_config_set_capture_limit(handle, self.capture_limit)
 
     def __repr__(self) -> str:
         args = list(self.args) if isinstance(self.args, (list, tuple)) else self.args
         return f"<WasiConfig args={args!r}>"
+
+
+class _Reader:
+    """Something that standard input is read from."""
+
+    __slots__ = ("__weakref__", "_read", "_rest")
+
+    def __init__(self, read: Callable[[int], Any]) -> None:
+        self._read = read
+        # Of a text, which can take more bytes than were asked for.
+        self._rest = b""
+
+    def invoke(self, buffer: Any, length: int) -> int:
+        try:
+            data = self._rest or self._read(length)
+            if isinstance(data, str):
+                data = data.encode()
+            data, self._rest = data[:length], data[length:]
+            ffi.buffer(buffer, length)[: len(data)] = data
+            return len(data)
+        except BaseException as error:
+            return -put_aside(error)
+
+
+class _Writer:
+    """Something that gets what a guest writes."""
+
+    __slots__ = ("__weakref__", "_decoder", "_write")
+
+    def __init__(self, write: Callable[[Any], Any], stream: Any) -> None:
+        self._write = write
+        self._decoder: Any = None
+        if hasattr(stream, "encoding") or type(stream).__name__ == "StringIO":
+            import codecs
+
+            self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def invoke(self, data: Any, length: int) -> int:
+        try:
+            text = bytes(ffi.buffer(data, length))
+            self._write(self._decoder.decode(text) if self._decoder else text)
+            return 0
+        except BaseException as error:
+            return put_aside(error)
+
+
+#: The functions that the library calls for all streams: one to read, one to write.
+_callbacks: dict[str, Any] = {}
+
+_SIGNATURES = {
+    "read": "int64_t(uintptr_t, uint8_t *, size_t)",
+    "write": "int64_t(uintptr_t, const uint8_t *, size_t)",
+}
+
+
+def _callback(kind: str) -> Any:
+    callback = _callbacks.get(kind)
+    if callback is None:
+
+        def call(number: int, data: Any, length: int) -> int:
+            return entry_of(number).invoke(data, length)  # type: ignore[no-any-return]
+
+        callback = new_callback(_SIGNATURES[kind], call, -1 if kind == "read" else 1)
+        _callbacks[kind] = callback
+    return callback
 
 
 def _dirs(preopens: Preopens) -> Iterable[Dir]:

@@ -134,3 +134,33 @@ def test_guest_and_host_share_it(instantiate):
     assert exports.load(5) == 200
     assert exports.grow() == 1
     assert exports.memory.size == 2
+
+
+def test_numpy(store):
+    numpy = pytest.importorskip("numpy")
+    memory = sanderling.Memory(store, sanderling.MemoryType(1, 100))
+    array = memory.array("float32", 16, 4)
+    array[:] = [1, 2, 3, 4]
+    assert memory.f32[4] == 1 and memory.f32[7] == 4
+    memory.write(64, numpy.arange(6, dtype="uint16").reshape(2, 3))
+    assert memory.u16[32 + 5] == 5
+    memory.write(64, numpy.arange(6, dtype="uint16").reshape(2, 3).T)
+    assert memory.u16[32 + 1] == 3
+    memory.grow(50)
+    store.close()
+    assert array[3] == 4 and len(array) == 4
+    with pytest.raises(IndexError):
+        sanderling.Memory(sanderling.Store(), sanderling.MemoryType(1)).array("u1", 1 << 20)
+
+
+def test_views_outlive_everything():
+    def view():
+        store = sanderling.Store()
+        memory = sanderling.Memory(store, sanderling.MemoryType(1))
+        memory[5] = 77
+        found = memory.view(4, 2)
+        store.close()
+        return found
+
+    views = [view() for _ in range(50)]
+    assert [v[1] for v in views] == [77] * 50
