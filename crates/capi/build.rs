@@ -1,4 +1,4 @@
-//! Names the shared library for the loader, and gives the header to the build of the
+//! Names the shared library for the loader, and gives the headers to the build of the
 //! Python package: see `python-header` in Cargo.toml.
 
 use std::env;
@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 mod cdef;
 
-const HEADER: &str = "include/sanderling.h";
+/// The standard's, then our own, which repeats some of its declarations.
+const HEADERS: [&str; 2] = ["include/wasm.h", "include/sanderling.h"];
 
 /// What programs that were linked with the library look for: the number is that of the ABI,
 /// as in the header; a test compares them.
@@ -17,13 +18,17 @@ const SONAME: &str = "libsanderling.so.1";
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=cdef.rs");
-    println!("cargo::rerun-if-changed={HEADER}");
+    for header in HEADERS {
+        println!("cargo::rerun-if-changed={header}");
+    }
     let system = env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
     if ["linux", "android", "freebsd", "netbsd", "openbsd"].contains(&system.as_str()) {
         println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,{SONAME}");
     }
     if env::var_os("CARGO_FEATURE_PYTHON_HEADER").is_some() {
-        let declarations = cdef::from_header(&fs::read_to_string(HEADER)?);
+        let headers = HEADERS.map(fs::read_to_string);
+        let [standard, own] = headers;
+        let declarations = cdef::from_headers(&[&standard?, &own?]);
         fs::write(target_dir()?.join("header.h"), declarations)?;
     }
     Ok(())

@@ -221,6 +221,12 @@ fn python_lints(root: &Path) -> Result<PathBuf> {
         check.arg("-m").args(args).current_dir(root.join("python"));
         step(name, check)?;
     }
+    let mut written = Command::new(&build);
+    written.args(["tools/capi.py", "--check"]);
+    step(
+        "Python's C interface is that of the headers",
+        written.current_dir(root.join("python")),
+    )?;
     Ok(build)
 }
 

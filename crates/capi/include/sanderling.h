@@ -59,6 +59,9 @@ typedef struct wasm_table_t wasm_table_t;
 typedef struct wasm_memory_t wasm_memory_t;
 typedef struct wasm_trap_t wasm_trap_t;
 
+typedef struct wasm_functype_t wasm_functype_t;
+typedef struct wasm_val_vec_t wasm_val_vec_t;
+
 typedef char wasm_byte_t;
 
 typedef struct wasm_byte_vec_t {
@@ -637,6 +640,17 @@ int32_t sanderling_func_new_for_import(wasm_store_t *store, const wasm_module_t 
                                        size_t import, sanderling_host_fn_t func,
                                        uintptr_t id, sanderling_host_finalizer_t finalizer,
                                        wasm_func_t **out, sanderling_error_t **error);
+
+/* As wasm_func_callback_with_env_t, for languages in which it can happen that a function
+   cannot even begin: false means that it has not run to its end, which fails the call. What
+   is written to `trap` becomes the library's; it also fails the call. */
+typedef bool (*sanderling_func_callback_t)(void *env, const wasm_val_vec_t *args,
+                                           wasm_val_vec_t *results, wasm_trap_t **trap);
+
+/* As wasm_func_new_with_env, with such a function. NULL if there can be none. */
+wasm_func_t *sanderling_func_new_answering(wasm_store_t *store, const wasm_functype_t *type,
+                                           sanderling_func_callback_t callback, void *env,
+                                           void (*finalizer)(void *env));
 
 /* The export of this name of the instance that has called; NULL is written, and
    SANDERLING_OK returned, if there is none, or if the host itself has called. */

@@ -15,7 +15,7 @@ mod common;
 /// The header's declarations, white space apart.
 fn declarations() -> String {
     let header = fs::read_to_string(common::include_dir().join("sanderling.h"));
-    cdef::from_header(&header.expect("the header is there"))
+    cdef::from_headers(&[&header.expect("the header is there")])
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")

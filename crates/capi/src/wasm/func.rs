@@ -27,6 +27,14 @@ type WithEnv = unsafe extern "C" fn(
     *mut Vector<Value>,
 ) -> Option<Box<TrapHandle>>;
 
+/// `sanderling_func_callback_t`.
+type Answering = unsafe extern "C" fn(
+    *mut c_void,
+    *const Vector<Value>,
+    *mut Vector<Value>,
+    *mut Option<Box<TrapHandle>>,
+) -> bool;
+
 /// A function of C's that guests call.
 struct Callback {
     code: Code,
@@ -38,18 +46,33 @@ struct Callback {
 enum Code {
     Plain(Plain),
     WithEnv(WithEnv),
+    Answering(Answering),
 }
 
 impl Callback {
     /// Calls it; what was written to `results` is C's to answer for.
-    fn call(&self, params: &mut [Value], results: &mut [Value]) -> Option<Box<TrapHandle>> {
+    fn call(
+        &self,
+        params: &mut [Value],
+        results: &mut [Value],
+    ) -> Result<Option<Box<TrapHandle>>, Error> {
         let params = Vector::borrowed(params);
         let mut results = Vector::borrowed(results);
         match self.code {
             // SAFETY: C gave the function to be called so.
-            Code::Plain(code) => unsafe { code(&params, &mut results) },
+            Code::Plain(code) => Ok(unsafe { code(&params, &mut results) }),
             // SAFETY: as above.
-            Code::WithEnv(code) => unsafe { code(self.env.data(), &params, &mut results) },
+            Code::WithEnv(code) => Ok(unsafe { code(self.env.data(), &params, &mut results) }),
+            Code::Answering(code) => {
+                let mut trap = None;
+                // SAFETY: as above.
+                let answered = unsafe { code(self.env.data(), &params, &mut results, &mut trap) };
+                match (answered, trap) {
+                    (true, trap) => Ok(trap),
+                    (false, Some(trap)) => Err(trap.into_error()),
+                    (false, None) => Err(Error::msg("the callback has not run to its end")),
+                }
+            }
         }
     }
 }
@@ -145,20 +168,25 @@ fn on_values_of_slots(
         }
     }
     match (trap, wrong) {
-        (None, None) => Ok(()),
+        (Ok(None), None) => Ok(()),
         (trap, wrong) => Err(end(trap, wrong, results)),
     }
 }
 
 /// The error of a callback that has failed, or has given what it should not.
 #[cold]
-fn end(trap: Option<Box<TrapHandle>>, wrong: Option<(Value, u8)>, results: &mut [Value]) -> Error {
+fn end(
+    trap: Result<Option<Box<TrapHandle>>, Error>,
+    wrong: Option<(Value, u8)>,
+    results: &mut [Value],
+) -> Error {
     // C may have written references all the same.
     let results = OwnedValues(results.iter().copied().collect());
     let error = match (trap, wrong) {
-        (Some(trap), _) => trap.into_error(),
-        (None, Some((value, kind))) => Error::host(value.not_of_kind(kind)),
-        (None, None) => Error::msg("the callback has failed"),
+        (Err(error), _) => error,
+        (Ok(Some(trap)), _) => trap.into_error(),
+        (Ok(None), Some((value, kind))) => Error::host(value.not_of_kind(kind)),
+        (Ok(None), None) => Error::msg("the callback has failed"),
     };
     drop(results);
     error
@@ -184,7 +212,7 @@ fn on_values(
     let call = || callback.call(&mut owned.0, &mut returned.0);
     // SAFETY: the store is the one that was given to this function.
     let trap = unsafe { store.lend(caller.as_context_mut(), call) };
-    if let Some(trap) = trap {
+    if let Some(trap) = trap? {
         return Err(trap.into_error());
     }
     for ((ty, value), result) in ty.results().iter().zip(&returned.0).zip(results) {
@@ -355,6 +383,22 @@ extern "C" fn wasm_func_new_with_env(
     run_or(None, || {
         let env = HostInfo::new(env, finalizer);
         new(store, ty, callback.map(Code::WithEnv), env)
+            .ok()
+            .map(Box::new)
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_func_new_answering(
+    store: Option<&StoreHandle>,
+    ty: Option<&ExternTypeHandle>,
+    callback: Option<Answering>,
+    env: *mut c_void,
+    finalizer: Finalizer,
+) -> Option<Box<ExternHandle>> {
+    run_or(None, || {
+        let env = HostInfo::new(env, finalizer);
+        new(store, ty, callback.map(Code::Answering), env)
             .ok()
             .map(Box::new)
     })

@@ -1,5 +1,6 @@
 /* Functions: calls, and callbacks. */
 
+#include "sanderling.h"
 #include "test.h"
 
 static wasm_functype_t *binary_type(void) {
@@ -102,6 +103,14 @@ static void wrong_func(void) {
   wasm_functype_delete(type);
 }
 
+static wasm_trap_t *trap_of(const char *text) {
+  wasm_message_t message;
+  wasm_name_new_from_string_nt(&message, text);
+  wasm_trap_t *trap = wasm_trap_new(store, &message);
+  wasm_name_delete(&message);
+  return trap;
+}
+
 static wasm_trap_t *fails(void *env, const wasm_val_vec_t *args, wasm_val_vec_t *results) {
   (void)args;
   /* Whatever is in the results is deleted. */
@@ -111,10 +120,7 @@ static wasm_trap_t *fails(void *env, const wasm_val_vec_t *args, wasm_val_vec_t 
 
 /* The trap of a callback comes out of the guest's call as the same object, with frames. */
 static void right_callback_traps(void) {
-  wasm_message_t message;
-  wasm_name_new_from_string_nt(&message, "on purpose");
-  wasm_trap_t *trap = wasm_trap_new(store, &message);
-  wasm_name_delete(&message);
+  wasm_trap_t *trap = trap_of("on purpose");
   int info = 0;
   wasm_trap_set_host_info(trap, &info);
   wasm_functype_t *type = wasm_functype_new_0_1(wasm_valtype_new_externref());
@@ -138,6 +144,34 @@ static void right_callback_traps(void) {
   wasm_trap_delete(trap);
   wasm_func_delete(func);
   wasm_extern_vec_delete(&exports);
+}
+
+/* Does what `env` says: 0 answers, 1 traps, 2 has not run, 3 has not run and traps. */
+static bool answers(void *env, const wasm_val_vec_t *args, wasm_val_vec_t *results,
+                    wasm_trap_t **trap) {
+  int what = *(int *)env;
+  CHECK(args->size == 0 && *trap == NULL);
+  results->data[0].of.i32 = 5;
+  if (what & 1) *trap = trap_of("on purpose");
+  return what < 2;
+}
+
+static void right_answering(void) {
+  int what = 0;
+  wasm_functype_t *type = wasm_functype_new_0_1(wasm_valtype_new_i32());
+  wasm_func_t *func = sanderling_func_new_answering(store, type, answers, &what, NULL);
+  wasm_val_t out[] = {WASM_I32_VAL(0)};
+  wasm_val_vec_t results = WASM_ARRAY_VEC(out);
+  CHECK(wasm_func_call(func, NULL, &results) == NULL && out[0].of.i32 == 5);
+  what = 1;
+  CHECK(trap_is(wasm_func_call(func, NULL, &results), "on purpose"));
+  what = 2;
+  CHECK(trap_is(wasm_func_call(func, NULL, &results), "the callback has not run to its end"));
+  what = 3;
+  CHECK(trap_is(wasm_func_call(func, NULL, &results), "on purpose"));
+  wasm_func_delete(func);
+  CHECK(sanderling_func_new_answering(store, type, NULL, NULL, NULL) == NULL);
+  wasm_functype_delete(type);
 }
 
 static wasm_trap_t *same(void *env, const wasm_val_vec_t *args, wasm_val_vec_t *results) {
@@ -280,6 +314,7 @@ void test_func(void) {
   right_trap_first();
   wrong_func();
   right_callback_traps();
+  right_answering();
   right_references();
   wrong_results();
   wrong_vectors();

@@ -1,0 +1,6969 @@
+"""The functions and numbers of wasm.h and sanderling.h.
+
+Written by tools/capi.py from the headers; not to be edited.
+"""
+
+from __future__ import annotations
+
+from .._native import ffi, lib
+from ._callbacks import (
+    answering,
+    finalizer as _finalizer,
+    forever,
+    host,
+    is_python,
+    raised,
+    surface,
+    surface_status,
+    unused,
+)
+from ._checks import (
+    CData,
+    array,
+    born,
+    born_all,
+    born_in,
+    function as _function,
+    gone,
+    gone_in,
+    gone_value,
+    handle,
+    live,
+    moved,
+    pointer,
+    room,
+    seen,
+    seen_at,
+    seen_in,
+    structure,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = [
+    "MEMORY_PAGE_SIZE",
+    "SANDERLING_ABI_VERSION",
+    "SANDERLING_EXCEPTION",
+    "SANDERLING_EXIT",
+    "SANDERLING_EXTERNREF",
+    "SANDERLING_EXTERN_FUNC",
+    "SANDERLING_EXTERN_GLOBAL",
+    "SANDERLING_EXTERN_MEMORY",
+    "SANDERLING_EXTERN_TABLE",
+    "SANDERLING_EXTERN_TAG",
+    "SANDERLING_F32",
+    "SANDERLING_F64",
+    "SANDERLING_FUNCREF",
+    "SANDERLING_HOST_ERROR",
+    "SANDERLING_I32",
+    "SANDERLING_I64",
+    "SANDERLING_INSTANCE_TRAPS",
+    "SANDERLING_INSTANCE_WASI",
+    "SANDERLING_INVALID",
+    "SANDERLING_IO",
+    "SANDERLING_LIMIT",
+    "SANDERLING_LINK",
+    "SANDERLING_MALFORMED",
+    "SANDERLING_MISUSE",
+    "SANDERLING_MISUSE_ARGUMENT",
+    "SANDERLING_MISUSE_CLOSED",
+    "SANDERLING_MISUSE_IN_USE",
+    "SANDERLING_MISUSE_PANIC",
+    "SANDERLING_MISUSE_WRONG_STORE",
+    "SANDERLING_OK",
+    "SANDERLING_OTHER_REF",
+    "SANDERLING_PENDING",
+    "SANDERLING_STDIO_CAPTURE",
+    "SANDERLING_STDIO_INHERIT",
+    "SANDERLING_STDIO_NULL",
+    "SANDERLING_TRAP",
+    "SANDERLING_TRAP_ARRAY_OUT_OF_BOUNDS",
+    "SANDERLING_TRAP_CAST_FAILURE",
+    "SANDERLING_TRAP_DIVIDE_BY_ZERO",
+    "SANDERLING_TRAP_EXPECTED_SHARED_MEMORY",
+    "SANDERLING_TRAP_INDIRECT_CALL_TYPE_MISMATCH",
+    "SANDERLING_TRAP_INTEGER_OVERFLOW",
+    "SANDERLING_TRAP_INTERRUPTED",
+    "SANDERLING_TRAP_INVALID_CONVERSION_TO_INTEGER",
+    "SANDERLING_TRAP_MEMORY_OUT_OF_BOUNDS",
+    "SANDERLING_TRAP_NULL_FUNCTION_REFERENCE",
+    "SANDERLING_TRAP_NULL_REFERENCE",
+    "SANDERLING_TRAP_OUT_OF_FUEL",
+    "SANDERLING_TRAP_OUT_OF_MEMORY",
+    "SANDERLING_TRAP_STACK_OVERFLOW",
+    "SANDERLING_TRAP_TABLE_OUT_OF_BOUNDS",
+    "SANDERLING_TRAP_TIMEOUT",
+    "SANDERLING_TRAP_UNALIGNED_ATOMIC",
+    "SANDERLING_TRAP_UNDEFINED_ELEMENT",
+    "SANDERLING_TRAP_UNINITIALIZED_ELEMENT",
+    "SANDERLING_TRAP_UNREACHABLE",
+    "SANDERLING_UNSUPPORTED",
+    "SANDERLING_V128",
+    "SANDERLING_YIELD",
+    "WASM_CONST",
+    "WASM_EXTERNREF",
+    "WASM_EXTERN_FUNC",
+    "WASM_EXTERN_GLOBAL",
+    "WASM_EXTERN_MEMORY",
+    "WASM_EXTERN_TABLE",
+    "WASM_F32",
+    "WASM_F64",
+    "WASM_FUNCREF",
+    "WASM_I32",
+    "WASM_I64",
+    "WASM_VAR",
+    "sanderling_abi_version",
+    "sanderling_call_delete",
+    "sanderling_call_fail",
+    "sanderling_call_pending_id",
+    "sanderling_call_provide",
+    "sanderling_call_resume",
+    "sanderling_caller_export",
+    "sanderling_config_set_consume_fuel",
+    "sanderling_config_set_deterministic",
+    "sanderling_config_set_eager",
+    "sanderling_config_set_feature",
+    "sanderling_config_set_interruptible",
+    "sanderling_config_set_limit",
+    "sanderling_config_set_max_memory_bytes",
+    "sanderling_config_set_max_stack_bytes",
+    "sanderling_engine_new",
+    "sanderling_error_backtrace",
+    "sanderling_error_code",
+    "sanderling_error_delete",
+    "sanderling_error_frame",
+    "sanderling_error_frame_count",
+    "sanderling_error_host_id",
+    "sanderling_error_import",
+    "sanderling_error_import_count",
+    "sanderling_error_message",
+    "sanderling_error_offset",
+    "sanderling_error_status",
+    "sanderling_extern_type",
+    "sanderling_externref_id",
+    "sanderling_externref_new",
+    "sanderling_func_call",
+    "sanderling_func_new",
+    "sanderling_func_new_answering",
+    "sanderling_func_new_for_import",
+    "sanderling_func_start",
+    "sanderling_funcref_func",
+    "sanderling_funcref_new",
+    "sanderling_global_get",
+    "sanderling_global_new",
+    "sanderling_global_set",
+    "sanderling_instance_export",
+    "sanderling_instance_new",
+    "sanderling_linker_define",
+    "sanderling_linker_define_unknown_as_traps",
+    "sanderling_linker_define_wasi",
+    "sanderling_linker_delete",
+    "sanderling_linker_instantiate",
+    "sanderling_linker_new",
+    "sanderling_memory_data_size",
+    "sanderling_memory_grow",
+    "sanderling_memory_new",
+    "sanderling_memory_pin",
+    "sanderling_memory_pin_data",
+    "sanderling_memory_pin_delete",
+    "sanderling_memory_pin_live_size",
+    "sanderling_memory_pin_size",
+    "sanderling_memory_read",
+    "sanderling_memory_size",
+    "sanderling_memory_write",
+    "sanderling_module_bytes",
+    "sanderling_module_custom_section",
+    "sanderling_module_export",
+    "sanderling_module_export_count",
+    "sanderling_module_import",
+    "sanderling_module_import_count",
+    "sanderling_module_name",
+    "sanderling_module_new",
+    "sanderling_module_validate",
+    "sanderling_store_clear_interrupt",
+    "sanderling_store_close",
+    "sanderling_store_consumed_fuel",
+    "sanderling_store_fuel",
+    "sanderling_store_interrupt",
+    "sanderling_store_new",
+    "sanderling_store_set_deadline",
+    "sanderling_store_set_fuel",
+    "sanderling_store_set_limits",
+    "sanderling_store_set_time_slice",
+    "sanderling_store_take_stderr",
+    "sanderling_store_take_stdout",
+    "sanderling_table_get",
+    "sanderling_table_grow",
+    "sanderling_table_new",
+    "sanderling_table_set",
+    "sanderling_table_size",
+    "sanderling_tag_new",
+    "sanderling_trap_code",
+    "sanderling_trap_status",
+    "sanderling_version",
+    "sanderling_wasi_config_add_arg",
+    "sanderling_wasi_config_add_env",
+    "sanderling_wasi_config_add_preopen",
+    "sanderling_wasi_config_delete",
+    "sanderling_wasi_config_new",
+    "sanderling_wasi_config_set_capture_limit",
+    "sanderling_wasi_config_set_fixed_clock",
+    "sanderling_wasi_config_set_random_seed",
+    "sanderling_wasi_config_set_stderr",
+    "sanderling_wasi_config_set_stderr_callback",
+    "sanderling_wasi_config_set_stderr_file",
+    "sanderling_wasi_config_set_stdin",
+    "sanderling_wasi_config_set_stdin_bytes",
+    "sanderling_wasi_config_set_stdin_callback",
+    "sanderling_wasi_config_set_stdin_file",
+    "sanderling_wasi_config_set_stdout",
+    "sanderling_wasi_config_set_stdout_callback",
+    "sanderling_wasi_config_set_stdout_file",
+    "sanderling_wasm2wat",
+    "sanderling_wat2wasm",
+    "wasm_byte_vec_copy",
+    "wasm_byte_vec_delete",
+    "wasm_byte_vec_new",
+    "wasm_byte_vec_new_empty",
+    "wasm_byte_vec_new_uninitialized",
+    "wasm_config_delete",
+    "wasm_config_new",
+    "wasm_engine_delete",
+    "wasm_engine_new",
+    "wasm_engine_new_with_config",
+    "wasm_exporttype_copy",
+    "wasm_exporttype_delete",
+    "wasm_exporttype_name",
+    "wasm_exporttype_new",
+    "wasm_exporttype_type",
+    "wasm_exporttype_vec_copy",
+    "wasm_exporttype_vec_delete",
+    "wasm_exporttype_vec_new",
+    "wasm_exporttype_vec_new_empty",
+    "wasm_exporttype_vec_new_uninitialized",
+    "wasm_extern_as_func",
+    "wasm_extern_as_func_const",
+    "wasm_extern_as_global",
+    "wasm_extern_as_global_const",
+    "wasm_extern_as_memory",
+    "wasm_extern_as_memory_const",
+    "wasm_extern_as_ref",
+    "wasm_extern_as_ref_const",
+    "wasm_extern_as_table",
+    "wasm_extern_as_table_const",
+    "wasm_extern_copy",
+    "wasm_extern_delete",
+    "wasm_extern_get_host_info",
+    "wasm_extern_kind",
+    "wasm_extern_same",
+    "wasm_extern_set_host_info",
+    "wasm_extern_set_host_info_with_finalizer",
+    "wasm_extern_type",
+    "wasm_extern_vec_copy",
+    "wasm_extern_vec_delete",
+    "wasm_extern_vec_new",
+    "wasm_extern_vec_new_empty",
+    "wasm_extern_vec_new_uninitialized",
+    "wasm_externtype_as_functype",
+    "wasm_externtype_as_functype_const",
+    "wasm_externtype_as_globaltype",
+    "wasm_externtype_as_globaltype_const",
+    "wasm_externtype_as_memorytype",
+    "wasm_externtype_as_memorytype_const",
+    "wasm_externtype_as_tabletype",
+    "wasm_externtype_as_tabletype_const",
+    "wasm_externtype_copy",
+    "wasm_externtype_delete",
+    "wasm_externtype_kind",
+    "wasm_externtype_vec_copy",
+    "wasm_externtype_vec_delete",
+    "wasm_externtype_vec_new",
+    "wasm_externtype_vec_new_empty",
+    "wasm_externtype_vec_new_uninitialized",
+    "wasm_foreign_as_ref",
+    "wasm_foreign_as_ref_const",
+    "wasm_foreign_copy",
+    "wasm_foreign_delete",
+    "wasm_foreign_get_host_info",
+    "wasm_foreign_new",
+    "wasm_foreign_same",
+    "wasm_foreign_set_host_info",
+    "wasm_foreign_set_host_info_with_finalizer",
+    "wasm_frame_copy",
+    "wasm_frame_delete",
+    "wasm_frame_func_index",
+    "wasm_frame_func_offset",
+    "wasm_frame_instance",
+    "wasm_frame_module_offset",
+    "wasm_frame_vec_copy",
+    "wasm_frame_vec_delete",
+    "wasm_frame_vec_new",
+    "wasm_frame_vec_new_empty",
+    "wasm_frame_vec_new_uninitialized",
+    "wasm_func_as_extern",
+    "wasm_func_as_extern_const",
+    "wasm_func_as_ref",
+    "wasm_func_as_ref_const",
+    "wasm_func_call",
+    "wasm_func_copy",
+    "wasm_func_delete",
+    "wasm_func_get_host_info",
+    "wasm_func_new",
+    "wasm_func_new_with_env",
+    "wasm_func_param_arity",
+    "wasm_func_result_arity",
+    "wasm_func_same",
+    "wasm_func_set_host_info",
+    "wasm_func_set_host_info_with_finalizer",
+    "wasm_func_type",
+    "wasm_functype_as_externtype",
+    "wasm_functype_as_externtype_const",
+    "wasm_functype_copy",
+    "wasm_functype_delete",
+    "wasm_functype_new",
+    "wasm_functype_params",
+    "wasm_functype_results",
+    "wasm_functype_vec_copy",
+    "wasm_functype_vec_delete",
+    "wasm_functype_vec_new",
+    "wasm_functype_vec_new_empty",
+    "wasm_functype_vec_new_uninitialized",
+    "wasm_global_as_extern",
+    "wasm_global_as_extern_const",
+    "wasm_global_as_ref",
+    "wasm_global_as_ref_const",
+    "wasm_global_copy",
+    "wasm_global_delete",
+    "wasm_global_get",
+    "wasm_global_get_host_info",
+    "wasm_global_new",
+    "wasm_global_same",
+    "wasm_global_set",
+    "wasm_global_set_host_info",
+    "wasm_global_set_host_info_with_finalizer",
+    "wasm_global_type",
+    "wasm_globaltype_as_externtype",
+    "wasm_globaltype_as_externtype_const",
+    "wasm_globaltype_content",
+    "wasm_globaltype_copy",
+    "wasm_globaltype_delete",
+    "wasm_globaltype_mutability",
+    "wasm_globaltype_new",
+    "wasm_globaltype_vec_copy",
+    "wasm_globaltype_vec_delete",
+    "wasm_globaltype_vec_new",
+    "wasm_globaltype_vec_new_empty",
+    "wasm_globaltype_vec_new_uninitialized",
+    "wasm_importtype_copy",
+    "wasm_importtype_delete",
+    "wasm_importtype_module",
+    "wasm_importtype_name",
+    "wasm_importtype_new",
+    "wasm_importtype_type",
+    "wasm_importtype_vec_copy",
+    "wasm_importtype_vec_delete",
+    "wasm_importtype_vec_new",
+    "wasm_importtype_vec_new_empty",
+    "wasm_importtype_vec_new_uninitialized",
+    "wasm_instance_as_ref",
+    "wasm_instance_as_ref_const",
+    "wasm_instance_copy",
+    "wasm_instance_delete",
+    "wasm_instance_exports",
+    "wasm_instance_get_host_info",
+    "wasm_instance_new",
+    "wasm_instance_same",
+    "wasm_instance_set_host_info",
+    "wasm_instance_set_host_info_with_finalizer",
+    "wasm_limits_max_default",
+    "wasm_memory_as_extern",
+    "wasm_memory_as_extern_const",
+    "wasm_memory_as_ref",
+    "wasm_memory_as_ref_const",
+    "wasm_memory_copy",
+    "wasm_memory_data",
+    "wasm_memory_data_size",
+    "wasm_memory_delete",
+    "wasm_memory_get_host_info",
+    "wasm_memory_grow",
+    "wasm_memory_new",
+    "wasm_memory_same",
+    "wasm_memory_set_host_info",
+    "wasm_memory_set_host_info_with_finalizer",
+    "wasm_memory_size",
+    "wasm_memory_type",
+    "wasm_memorytype_as_externtype",
+    "wasm_memorytype_as_externtype_const",
+    "wasm_memorytype_copy",
+    "wasm_memorytype_delete",
+    "wasm_memorytype_limits",
+    "wasm_memorytype_new",
+    "wasm_memorytype_vec_copy",
+    "wasm_memorytype_vec_delete",
+    "wasm_memorytype_vec_new",
+    "wasm_memorytype_vec_new_empty",
+    "wasm_memorytype_vec_new_uninitialized",
+    "wasm_module_as_ref",
+    "wasm_module_as_ref_const",
+    "wasm_module_copy",
+    "wasm_module_delete",
+    "wasm_module_deserialize",
+    "wasm_module_exports",
+    "wasm_module_get_host_info",
+    "wasm_module_imports",
+    "wasm_module_new",
+    "wasm_module_obtain",
+    "wasm_module_same",
+    "wasm_module_serialize",
+    "wasm_module_set_host_info",
+    "wasm_module_set_host_info_with_finalizer",
+    "wasm_module_share",
+    "wasm_module_validate",
+    "wasm_name_copy",
+    "wasm_name_delete",
+    "wasm_name_new",
+    "wasm_name_new_empty",
+    "wasm_name_new_new_uninitialized",
+    "wasm_name_new_uninitialized",
+    "wasm_ref_as_extern",
+    "wasm_ref_as_extern_const",
+    "wasm_ref_as_foreign",
+    "wasm_ref_as_foreign_const",
+    "wasm_ref_as_func",
+    "wasm_ref_as_func_const",
+    "wasm_ref_as_global",
+    "wasm_ref_as_global_const",
+    "wasm_ref_as_instance",
+    "wasm_ref_as_instance_const",
+    "wasm_ref_as_memory",
+    "wasm_ref_as_memory_const",
+    "wasm_ref_as_module",
+    "wasm_ref_as_module_const",
+    "wasm_ref_as_table",
+    "wasm_ref_as_table_const",
+    "wasm_ref_as_trap",
+    "wasm_ref_as_trap_const",
+    "wasm_ref_copy",
+    "wasm_ref_delete",
+    "wasm_ref_get_host_info",
+    "wasm_ref_same",
+    "wasm_ref_set_host_info",
+    "wasm_ref_set_host_info_with_finalizer",
+    "wasm_shared_module_delete",
+    "wasm_store_delete",
+    "wasm_store_new",
+    "wasm_table_as_extern",
+    "wasm_table_as_extern_const",
+    "wasm_table_as_ref",
+    "wasm_table_as_ref_const",
+    "wasm_table_copy",
+    "wasm_table_delete",
+    "wasm_table_get",
+    "wasm_table_get_host_info",
+    "wasm_table_grow",
+    "wasm_table_new",
+    "wasm_table_same",
+    "wasm_table_set",
+    "wasm_table_set_host_info",
+    "wasm_table_set_host_info_with_finalizer",
+    "wasm_table_size",
+    "wasm_table_type",
+    "wasm_tabletype_as_externtype",
+    "wasm_tabletype_as_externtype_const",
+    "wasm_tabletype_copy",
+    "wasm_tabletype_delete",
+    "wasm_tabletype_element",
+    "wasm_tabletype_limits",
+    "wasm_tabletype_new",
+    "wasm_tabletype_vec_copy",
+    "wasm_tabletype_vec_delete",
+    "wasm_tabletype_vec_new",
+    "wasm_tabletype_vec_new_empty",
+    "wasm_tabletype_vec_new_uninitialized",
+    "wasm_trap_as_ref",
+    "wasm_trap_as_ref_const",
+    "wasm_trap_copy",
+    "wasm_trap_delete",
+    "wasm_trap_get_host_info",
+    "wasm_trap_message",
+    "wasm_trap_new",
+    "wasm_trap_origin",
+    "wasm_trap_same",
+    "wasm_trap_set_host_info",
+    "wasm_trap_set_host_info_with_finalizer",
+    "wasm_trap_trace",
+    "wasm_val_copy",
+    "wasm_val_delete",
+    "wasm_val_vec_copy",
+    "wasm_val_vec_delete",
+    "wasm_val_vec_new",
+    "wasm_val_vec_new_empty",
+    "wasm_val_vec_new_uninitialized",
+    "wasm_valtype_copy",
+    "wasm_valtype_delete",
+    "wasm_valtype_kind",
+    "wasm_valtype_new",
+    "wasm_valtype_vec_copy",
+    "wasm_valtype_vec_delete",
+    "wasm_valtype_vec_new",
+    "wasm_valtype_vec_new_empty",
+    "wasm_valtype_vec_new_uninitialized",
+]
+
+typeof = ffi.typeof
+
+_CHAR_P = typeof("char *")
+_SANDERLING_CALL_T_P = typeof("sanderling_call_t *")
+_SANDERLING_CALL_T_PP = typeof("sanderling_call_t **")
+_SANDERLING_CALLER_T_P = typeof("sanderling_caller_t *")
+_SANDERLING_ERROR_T_P = typeof("sanderling_error_t *")
+_SANDERLING_ERROR_T_PP = typeof("sanderling_error_t **")
+_SANDERLING_EXPORT_T_P = typeof("sanderling_export_t *")
+_SANDERLING_FRAME_T_P = typeof("sanderling_frame_t *")
+_SANDERLING_FUNC_CALLBACK_T = typeof("sanderling_func_callback_t")
+_SANDERLING_IMPORT_ERROR_T_P = typeof("sanderling_import_error_t *")
+_SANDERLING_IMPORT_T_P = typeof("sanderling_import_t *")
+_SANDERLING_LINKER_T_P = typeof("sanderling_linker_t *")
+_SANDERLING_LINKER_T_PP = typeof("sanderling_linker_t **")
+_SANDERLING_MEMORY_PIN_T_P = typeof("sanderling_memory_pin_t *")
+_SANDERLING_MEMORY_PIN_T_PP = typeof("sanderling_memory_pin_t **")
+_SANDERLING_TYPE_T_P = typeof("sanderling_type_t *")
+_SANDERLING_WASI_CONFIG_T_P = typeof("sanderling_wasi_config_t *")
+_SANDERLING_WASI_READ_FN_T = typeof("sanderling_wasi_read_fn_t")
+_SANDERLING_WASI_WRITE_FN_T = typeof("sanderling_wasi_write_fn_t")
+_SIZE_T_P = typeof("size_t *")
+_UINT64_T_P = typeof("uint64_t *")
+_UINT8_T_P = typeof("uint8_t *")
+_VOID_P_VOID_P = typeof("void (*)(void *)")
+_VOID_P_VOID_PENV = typeof("void (*)(void *env)")
+_WASM_BYTE_T_P = typeof("wasm_byte_t *")
+_WASM_BYTE_VEC_T_P = typeof("wasm_byte_vec_t *")
+_WASM_CONFIG_T_P = typeof("wasm_config_t *")
+_WASM_ENGINE_T_P = typeof("wasm_engine_t *")
+_WASM_ENGINE_T_PP = typeof("wasm_engine_t **")
+_WASM_EXPORTTYPE_T_P = typeof("wasm_exporttype_t *")
+_WASM_EXPORTTYPE_T_PP = typeof("wasm_exporttype_t **")
+_WASM_EXPORTTYPE_VEC_T_P = typeof("wasm_exporttype_vec_t *")
+_WASM_EXTERN_T_P = typeof("wasm_extern_t *")
+_WASM_EXTERN_T_PP = typeof("wasm_extern_t **")
+_WASM_EXTERN_VEC_T_P = typeof("wasm_extern_vec_t *")
+_WASM_EXTERNTYPE_T_P = typeof("wasm_externtype_t *")
+_WASM_EXTERNTYPE_T_PP = typeof("wasm_externtype_t **")
+_WASM_EXTERNTYPE_VEC_T_P = typeof("wasm_externtype_vec_t *")
+_WASM_FOREIGN_T_P = typeof("wasm_foreign_t *")
+_WASM_FRAME_T_P = typeof("wasm_frame_t *")
+_WASM_FRAME_T_PP = typeof("wasm_frame_t **")
+_WASM_FRAME_VEC_T_P = typeof("wasm_frame_vec_t *")
+_WASM_FUNC_CALLBACK_T = typeof("wasm_func_callback_t")
+_WASM_FUNC_CALLBACK_WITH_ENV_T = typeof("wasm_func_callback_with_env_t")
+_WASM_FUNC_T_P = typeof("wasm_func_t *")
+_WASM_FUNC_T_PP = typeof("wasm_func_t **")
+_WASM_FUNCTYPE_T_P = typeof("wasm_functype_t *")
+_WASM_FUNCTYPE_T_PP = typeof("wasm_functype_t **")
+_WASM_FUNCTYPE_VEC_T_P = typeof("wasm_functype_vec_t *")
+_WASM_GLOBAL_T_P = typeof("wasm_global_t *")
+_WASM_GLOBAL_T_PP = typeof("wasm_global_t **")
+_WASM_GLOBALTYPE_T_P = typeof("wasm_globaltype_t *")
+_WASM_GLOBALTYPE_T_PP = typeof("wasm_globaltype_t **")
+_WASM_GLOBALTYPE_VEC_T_P = typeof("wasm_globaltype_vec_t *")
+_WASM_IMPORTTYPE_T_P = typeof("wasm_importtype_t *")
+_WASM_IMPORTTYPE_T_PP = typeof("wasm_importtype_t **")
+_WASM_IMPORTTYPE_VEC_T_P = typeof("wasm_importtype_vec_t *")
+_WASM_INSTANCE_T_P = typeof("wasm_instance_t *")
+_WASM_INSTANCE_T_PP = typeof("wasm_instance_t **")
+_WASM_LIMITS_T_P = typeof("wasm_limits_t *")
+_WASM_MEMORY_T_P = typeof("wasm_memory_t *")
+_WASM_MEMORY_T_PP = typeof("wasm_memory_t **")
+_WASM_MEMORYTYPE_T_P = typeof("wasm_memorytype_t *")
+_WASM_MEMORYTYPE_T_PP = typeof("wasm_memorytype_t **")
+_WASM_MEMORYTYPE_VEC_T_P = typeof("wasm_memorytype_vec_t *")
+_WASM_MESSAGE_T_P = typeof("wasm_message_t *")
+_WASM_MODULE_T_P = typeof("wasm_module_t *")
+_WASM_MODULE_T_PP = typeof("wasm_module_t **")
+_WASM_NAME_T_P = typeof("wasm_name_t *")
+_WASM_REF_T_P = typeof("wasm_ref_t *")
+_WASM_SHARED_MODULE_T_P = typeof("wasm_shared_module_t *")
+_WASM_STORE_T_P = typeof("wasm_store_t *")
+_WASM_STORE_T_PP = typeof("wasm_store_t **")
+_WASM_TABLE_T_P = typeof("wasm_table_t *")
+_WASM_TABLE_T_PP = typeof("wasm_table_t **")
+_WASM_TABLETYPE_T_P = typeof("wasm_tabletype_t *")
+_WASM_TABLETYPE_T_PP = typeof("wasm_tabletype_t **")
+_WASM_TABLETYPE_VEC_T_P = typeof("wasm_tabletype_vec_t *")
+_WASM_TRAP_T_P = typeof("wasm_trap_t *")
+_WASM_TRAP_T_PP = typeof("wasm_trap_t **")
+_WASM_VAL_T_P = typeof("wasm_val_t *")
+_WASM_VAL_VEC_T_P = typeof("wasm_val_vec_t *")
+_WASM_VALTYPE_T_P = typeof("wasm_valtype_t *")
+_WASM_VALTYPE_T_PP = typeof("wasm_valtype_t **")
+_WASM_VALTYPE_VEC_T_P = typeof("wasm_valtype_vec_t *")
+
+WASM_CONST = 0
+WASM_VAR = 1
+wasm_limits_max_default = 0xffffffff
+WASM_I32 = 0
+WASM_I64 = 1
+WASM_F32 = 2
+WASM_F64 = 3
+WASM_EXTERNREF = 128
+WASM_FUNCREF = 129
+WASM_EXTERN_FUNC = 0
+WASM_EXTERN_GLOBAL = 1
+WASM_EXTERN_TABLE = 2
+WASM_EXTERN_MEMORY = 3
+MEMORY_PAGE_SIZE = 0x10000
+SANDERLING_ABI_VERSION = 1
+SANDERLING_OK = 0
+SANDERLING_TRAP = -1
+SANDERLING_HOST_ERROR = -2
+SANDERLING_MISUSE = -3
+SANDERLING_EXIT = -4
+SANDERLING_MALFORMED = -5
+SANDERLING_INVALID = -6
+SANDERLING_UNSUPPORTED = -7
+SANDERLING_LINK = -8
+SANDERLING_LIMIT = -9
+SANDERLING_IO = -10
+SANDERLING_EXCEPTION = -11
+SANDERLING_MISUSE_ARGUMENT = 0
+SANDERLING_MISUSE_CLOSED = 1
+SANDERLING_MISUSE_WRONG_STORE = 2
+SANDERLING_MISUSE_IN_USE = 3
+SANDERLING_MISUSE_PANIC = 4
+SANDERLING_TRAP_UNREACHABLE = 1
+SANDERLING_TRAP_MEMORY_OUT_OF_BOUNDS = 2
+SANDERLING_TRAP_TABLE_OUT_OF_BOUNDS = 3
+SANDERLING_TRAP_UNDEFINED_ELEMENT = 4
+SANDERLING_TRAP_UNINITIALIZED_ELEMENT = 5
+SANDERLING_TRAP_INDIRECT_CALL_TYPE_MISMATCH = 6
+SANDERLING_TRAP_DIVIDE_BY_ZERO = 7
+SANDERLING_TRAP_INTEGER_OVERFLOW = 8
+SANDERLING_TRAP_INVALID_CONVERSION_TO_INTEGER = 9
+SANDERLING_TRAP_STACK_OVERFLOW = 10
+SANDERLING_TRAP_OUT_OF_FUEL = 11
+SANDERLING_TRAP_INTERRUPTED = 12
+SANDERLING_TRAP_TIMEOUT = 13
+SANDERLING_TRAP_OUT_OF_MEMORY = 14
+SANDERLING_TRAP_NULL_REFERENCE = 15
+SANDERLING_TRAP_CAST_FAILURE = 16
+SANDERLING_TRAP_ARRAY_OUT_OF_BOUNDS = 17
+SANDERLING_TRAP_UNALIGNED_ATOMIC = 18
+SANDERLING_TRAP_EXPECTED_SHARED_MEMORY = 19
+SANDERLING_TRAP_NULL_FUNCTION_REFERENCE = 20
+SANDERLING_I32 = 0
+SANDERLING_I64 = 1
+SANDERLING_F32 = 2
+SANDERLING_F64 = 3
+SANDERLING_V128 = 4
+SANDERLING_EXTERNREF = 128
+SANDERLING_FUNCREF = 129
+SANDERLING_OTHER_REF = 255
+SANDERLING_EXTERN_FUNC = 0
+SANDERLING_EXTERN_GLOBAL = 1
+SANDERLING_EXTERN_TABLE = 2
+SANDERLING_EXTERN_MEMORY = 3
+SANDERLING_EXTERN_TAG = 4
+SANDERLING_STDIO_NULL = 0
+SANDERLING_STDIO_INHERIT = 1
+SANDERLING_STDIO_CAPTURE = 2
+SANDERLING_INSTANCE_WASI = 1
+SANDERLING_INSTANCE_TRAPS = 2
+SANDERLING_YIELD = 1
+SANDERLING_PENDING = 2
+
+
+def wasm_byte_vec_new_empty(out: Any) -> None:
+    """Makes an empty vector: size 0, no memory.
+
+    C::
+
+        void wasm_byte_vec_new_empty(own wasm_byte_vec_t *out)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+        out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    lib.wasm_byte_vec_new_empty(out)
+
+
+def wasm_byte_vec_new_uninitialized(out: Any, size: int) -> None:
+    """Makes a vector of `size` bytes, for the caller to fill.
+
+    They are zeroed, so that the vector can be deleted at any time. Empty if there is no
+    memory.
+
+    C::
+
+        void wasm_byte_vec_new_uninitialized(own wasm_byte_vec_t *out, size_t size)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+        out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    lib.wasm_byte_vec_new_uninitialized(out, size)
+
+
+def wasm_byte_vec_new(out: Any, size: int, data: Any) -> None:
+    """Makes a vector of the bytes in an array, which is copied.
+
+    NULL is an empty array.
+
+    C::
+
+        void wasm_byte_vec_new(own wasm_byte_vec_t *out, size_t size, wasm_byte_t const
+        data[])
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+        out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    data = array(data, size, _WASM_BYTE_T_P, "data")
+    lib.wasm_byte_vec_new(out, size, data)
+
+
+def wasm_byte_vec_copy(out: Any, from_: Any) -> None:
+    """Makes a vector like another one.
+
+    C::
+
+        void wasm_byte_vec_copy(own wasm_byte_vec_t *out, const wasm_byte_vec_t *from)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+        out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    if not isinstance(from_, CData) or typeof(from_) is not _WASM_BYTE_VEC_T_P:
+        from_ = structure(from_, _WASM_BYTE_VEC_T_P, "from_")
+    lib.wasm_byte_vec_copy(out, from_)
+
+
+def wasm_byte_vec_delete(vec: Any) -> None:
+    """Frees the memory, and leaves the vector empty.
+
+    C::
+
+        void wasm_byte_vec_delete(own wasm_byte_vec_t *vec)
+    """
+    if not isinstance(vec, CData) or typeof(vec) is not _WASM_BYTE_VEC_T_P:
+        vec = structure(vec, _WASM_BYTE_VEC_T_P, "vec")
+    gone_in(vec)
+    lib.wasm_byte_vec_delete(vec)
+
+
+def wasm_config_delete(config: Any) -> None:
+    """Deletes a configuration.
+
+    C::
+
+        void wasm_config_delete(own wasm_config_t *config)
+    """
+    if config not in live:
+        config = handle(config, _WASM_CONFIG_T_P, "config")
+    lib.wasm_config_delete(config)
+    gone(config)
+
+
+def wasm_config_new() -> Any:
+    """The default configuration.
+
+    C::
+
+        own wasm_config_t *wasm_config_new(void)
+    """
+    result = lib.wasm_config_new()
+    return born(result)
+
+
+def wasm_engine_delete(engine: Any) -> None:
+    """Deletes an engine.
+
+    Its stores and modules go on.
+
+    C::
+
+        void wasm_engine_delete(own wasm_engine_t *engine)
+    """
+    if engine not in live:
+        engine = handle(engine, _WASM_ENGINE_T_P, "engine")
+    lib.wasm_engine_delete(engine)
+    gone(engine)
+
+
+def wasm_engine_new() -> Any:
+    """An engine with the default configuration.
+
+    C::
+
+        own wasm_engine_t *wasm_engine_new(void)
+    """
+    result = lib.wasm_engine_new()
+    return born(result)
+
+
+def wasm_engine_new_with_config(config: Any) -> Any:
+    """An engine with this configuration, or with the default one if it is NULL. NULL if a
+    number in the configuration is out of its range.
+
+    C::
+
+        own wasm_engine_t *wasm_engine_new_with_config(own wasm_config_t *config)
+    """
+    if config not in live:
+        config = handle(config, _WASM_CONFIG_T_P, "config")
+    result = lib.wasm_engine_new_with_config(config)
+    gone(config)
+    return born(result)
+
+
+def wasm_store_delete(store: Any) -> None:
+    """Deletes a handle to a store.
+
+    The store itself goes with the last handle of what is in it.
+
+    C::
+
+        void wasm_store_delete(own wasm_store_t *store)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    lib.wasm_store_delete(store)
+    gone(store)
+
+
+def wasm_store_new(engine: Any) -> Any:
+    """An empty store.
+
+    C::
+
+        own wasm_store_t *wasm_store_new(wasm_engine_t *engine)
+    """
+    if engine not in live:
+        engine = handle(engine, _WASM_ENGINE_T_P, "engine")
+    result = lib.wasm_store_new(engine)
+    return born(result)
+
+
+def wasm_valtype_delete(type: Any) -> None:
+    """Deletes the type of a value.
+
+    C::
+
+        void wasm_valtype_delete(own wasm_valtype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_VALTYPE_T_P, "type")
+    lib.wasm_valtype_delete(type)
+    gone(type)
+
+
+def wasm_valtype_copy(type: Any) -> Any:
+    """A copy of the type of a value.
+
+    C::
+
+        own wasm_valtype_t *wasm_valtype_copy(const wasm_valtype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_VALTYPE_T_P, "type")
+    result = lib.wasm_valtype_copy(type)
+    return born(result)
+
+
+def wasm_valtype_vec_new_empty(out: Any) -> None:
+    """Makes an empty vector: size 0, no memory.
+
+    C::
+
+        void wasm_valtype_vec_new_empty(own wasm_valtype_vec_t *out)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+        out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
+    lib.wasm_valtype_vec_new_empty(out)
+    born_all(out)
+
+
+def wasm_valtype_vec_new_uninitialized(out: Any, size: int) -> None:
+    """Makes a vector of `size` types, for the caller to fill.
+
+    They are zeroed, so that the vector can be deleted at any time. Empty if there is no
+    memory.
+
+    C::
+
+        void wasm_valtype_vec_new_uninitialized(own wasm_valtype_vec_t *out, size_t size)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+        out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
+    lib.wasm_valtype_vec_new_uninitialized(out, size)
+    born_all(out)
+
+
+def wasm_valtype_vec_new(out: Any, size: int, data: Any) -> None:
+    """Makes a vector of the types in an array, which become the vector's; the array itself is
+    copied.
+
+    NULL is an empty array.
+
+    C::
+
+        void wasm_valtype_vec_new(own wasm_valtype_vec_t *out, size_t size, own
+        wasm_valtype_t *const data[])
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+        out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
+    data = array(data, size, _WASM_VALTYPE_T_PP, "data")
+    moved(data, size)
+    lib.wasm_valtype_vec_new(out, size, data)
+    born_all(out)
+
+
+def wasm_valtype_vec_copy(out: Any, from_: Any) -> None:
+    """Makes a vector like another one, with a copy of each of its types.
+
+    C::
+
+        void wasm_valtype_vec_copy(own wasm_valtype_vec_t *out, const wasm_valtype_vec_t
+        *from)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+        out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
+    if not isinstance(from_, CData) or typeof(from_) is not _WASM_VALTYPE_VEC_T_P:
+        from_ = structure(from_, _WASM_VALTYPE_VEC_T_P, "from_")
+    lib.wasm_valtype_vec_copy(out, from_)
+    born_all(out)
+
+
+def wasm_valtype_vec_delete(vec: Any) -> None:
+    """Frees the memory and deletes what is in it, and leaves the vector empty.
+
+    C::
+
+        void wasm_valtype_vec_delete(own wasm_valtype_vec_t *vec)
+    """
+    if not isinstance(vec, CData) or typeof(vec) is not _WASM_VALTYPE_VEC_T_P:
+        vec = structure(vec, _WASM_VALTYPE_VEC_T_P, "vec")
+    gone_in(vec)
+    lib.wasm_valtype_vec_delete(vec)
+
+
+def wasm_valtype_new(kind: int) -> Any:
+    """The type of this kind.
+
+    NULL if there is none.
+
+    C::
+
+        own wasm_valtype_t *wasm_valtype_new(wasm_valkind_t kind)
+    """
+    result = lib.wasm_valtype_new(kind)
+    return born(result)
+
+
+def wasm_valtype_kind(type: Any) -> int:
+    """The kind of a type: of a reference type that is more exact, the kind that contains it.
+
+    C::
+
+        wasm_valkind_t wasm_valtype_kind(const wasm_valtype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_VALTYPE_T_P, "type")
+    return lib.wasm_valtype_kind(type)
+
+
+def wasm_functype_delete(type: Any) -> None:
+    """Deletes the type of a function.
+
+    C::
+
+        void wasm_functype_delete(own wasm_functype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_FUNCTYPE_T_P, "type")
+    lib.wasm_functype_delete(type)
+    gone(type)
+
+
+def wasm_functype_copy(type: Any) -> Any:
+    """A copy of the type of a function.
+
+    C::
+
+        own wasm_functype_t *wasm_functype_copy(const wasm_functype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_FUNCTYPE_T_P, "type")
+    result = lib.wasm_functype_copy(type)
+    return born(result)
+
+
+def wasm_functype_vec_new_empty(out: Any) -> None:
+    """Makes an empty vector: size 0, no memory.
+
+    C::
+
+        void wasm_functype_vec_new_empty(own wasm_functype_vec_t *out)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+        out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
+    lib.wasm_functype_vec_new_empty(out)
+    born_all(out)
+
+
+def wasm_functype_vec_new_uninitialized(out: Any, size: int) -> None:
+    """Makes a vector of `size` types, for the caller to fill.
+
+    They are zeroed, so that the vector can be deleted at any time. Empty if there is no
+    memory.
+
+    C::
+
+        void wasm_functype_vec_new_uninitialized(own wasm_functype_vec_t *out, size_t size)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+        out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
+    lib.wasm_functype_vec_new_uninitialized(out, size)
+    born_all(out)
+
+
+def wasm_functype_vec_new(out: Any, size: int, data: Any) -> None:
+    """Makes a vector of the types in an array, which become the vector's; the array itself is
+    copied.
+
+    NULL is an empty array.
+
+    C::
+
+        void wasm_functype_vec_new(own wasm_functype_vec_t *out, size_t size, own
+        wasm_functype_t *const data[])
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+        out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
+    data = array(data, size, _WASM_FUNCTYPE_T_PP, "data")
+    moved(data, size)
+    lib.wasm_functype_vec_new(out, size, data)
+    born_all(out)
+
+
+def wasm_functype_vec_copy(out: Any, from_: Any) -> None:
+    """Makes a vector like another one, with a copy of each of its types.
+
+    C::
+
+        void wasm_functype_vec_copy(own wasm_functype_vec_t *out, const wasm_functype_vec_t
+        *from)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+        out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
+    if not isinstance(from_, CData) or typeof(from_) is not _WASM_FUNCTYPE_VEC_T_P:
+        from_ = structure(from_, _WASM_FUNCTYPE_VEC_T_P, "from_")
+    lib.wasm_functype_vec_copy(out, from_)
+    born_all(out)
+
+
+def wasm_functype_vec_delete(vec: Any) -> None:
+    """Frees the memory and deletes what is in it, and leaves the vector empty.
+
+    C::
+
+        void wasm_functype_vec_delete(own wasm_functype_vec_t *vec)
+    """
+    if not isinstance(vec, CData) or typeof(vec) is not _WASM_FUNCTYPE_VEC_T_P:
+        vec = structure(vec, _WASM_FUNCTYPE_VEC_T_P, "vec")
+    gone_in(vec)
+    lib.wasm_functype_vec_delete(vec)
+
+
+def wasm_functype_new(params: Any, results: Any) -> Any:
+    """The type of functions with these parameters and results.
+
+    NULL if one of them is NULL.
+
+    C::
+
+        own wasm_functype_t *wasm_functype_new(own wasm_valtype_vec_t *params, own
+        wasm_valtype_vec_t *results)
+    """
+    if not isinstance(params, CData) or typeof(params) is not _WASM_VALTYPE_VEC_T_P:
+        params = structure(params, _WASM_VALTYPE_VEC_T_P, "params")
+    gone_in(params)
+    if not isinstance(results, CData) or typeof(results) is not _WASM_VALTYPE_VEC_T_P:
+        results = structure(results, _WASM_VALTYPE_VEC_T_P, "results")
+    gone_in(results)
+    result = lib.wasm_functype_new(params, results)
+    return born(result)
+
+
+def wasm_functype_params(type: Any) -> Any:
+    """The types of the parameters, borrowed.
+
+    C::
+
+        const wasm_valtype_vec_t *wasm_functype_params( const wasm_functype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_FUNCTYPE_T_P, "type")
+    result = lib.wasm_functype_params(type)
+    return seen_in(result)
+
+
+def wasm_functype_results(type: Any) -> Any:
+    """The types of the results, borrowed.
+
+    C::
+
+        const wasm_valtype_vec_t *wasm_functype_results( const wasm_functype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_FUNCTYPE_T_P, "type")
+    result = lib.wasm_functype_results(type)
+    return seen_in(result)
+
+
+def wasm_globaltype_delete(type: Any) -> None:
+    """Deletes the type of a global.
+
+    C::
+
+        void wasm_globaltype_delete(own wasm_globaltype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
+    lib.wasm_globaltype_delete(type)
+    gone(type)
+
+
+def wasm_globaltype_copy(type: Any) -> Any:
+    """A copy of the type of a global.
+
+    C::
+
+        own wasm_globaltype_t *wasm_globaltype_copy( const wasm_globaltype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
+    result = lib.wasm_globaltype_copy(type)
+    return born(result)
+
+
+def wasm_globaltype_vec_new_empty(out: Any) -> None:
+    """Makes an empty vector: size 0, no memory.
+
+    C::
+
+        void wasm_globaltype_vec_new_empty(own wasm_globaltype_vec_t *out)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+        out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
+    lib.wasm_globaltype_vec_new_empty(out)
+    born_all(out)
+
+
+def wasm_globaltype_vec_new_uninitialized(out: Any, size: int) -> None:
+    """Makes a vector of `size` types, for the caller to fill.
+
+    They are zeroed, so that the vector can be deleted at any time. Empty if there is no
+    memory.
+
+    C::
+
+        void wasm_globaltype_vec_new_uninitialized(own wasm_globaltype_vec_t *out, size_t
+        size)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+        out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
+    lib.wasm_globaltype_vec_new_uninitialized(out, size)
+    born_all(out)
+
+
+def wasm_globaltype_vec_new(out: Any, size: int, data: Any) -> None:
+    """Makes a vector of the types in an array, which become the vector's; the array itself is
+    copied.
+
+    NULL is an empty array.
+
+    C::
+
+        void wasm_globaltype_vec_new(own wasm_globaltype_vec_t *out, size_t size, own
+        wasm_globaltype_t *const data[])
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+        out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
+    data = array(data, size, _WASM_GLOBALTYPE_T_PP, "data")
+    moved(data, size)
+    lib.wasm_globaltype_vec_new(out, size, data)
+    born_all(out)
+
+
+def wasm_globaltype_vec_copy(out: Any, from_: Any) -> None:
+    """Makes a vector like another one, with a copy of each of its types.
+
+    C::
+
+        void wasm_globaltype_vec_copy(own wasm_globaltype_vec_t *out, const
+        wasm_globaltype_vec_t *from)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+        out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
+    if not isinstance(from_, CData) or typeof(from_) is not _WASM_GLOBALTYPE_VEC_T_P:
+        from_ = structure(from_, _WASM_GLOBALTYPE_VEC_T_P, "from_")
+    lib.wasm_globaltype_vec_copy(out, from_)
+    born_all(out)
+
+
+def wasm_globaltype_vec_delete(vec: Any) -> None:
+    """Frees the memory and deletes what is in it, and leaves the vector empty.
+
+    C::
+
+        void wasm_globaltype_vec_delete(own wasm_globaltype_vec_t *vec)
+    """
+    if not isinstance(vec, CData) or typeof(vec) is not _WASM_GLOBALTYPE_VEC_T_P:
+        vec = structure(vec, _WASM_GLOBALTYPE_VEC_T_P, "vec")
+    gone_in(vec)
+    lib.wasm_globaltype_vec_delete(vec)
+
+
+def wasm_globaltype_new(content: Any, mutability: int) -> Any:
+    """The type of globals with this content.
+
+    NULL if the mutability is none.
+
+    C::
+
+        own wasm_globaltype_t *wasm_globaltype_new(own wasm_valtype_t *content,
+        wasm_mutability_t mutability)
+    """
+    if content not in live:
+        content = handle(content, _WASM_VALTYPE_T_P, "content")
+    result = lib.wasm_globaltype_new(content, mutability)
+    gone(content)
+    return born(result)
+
+
+def wasm_globaltype_content(type: Any) -> Any:
+    """The type of the content, borrowed.
+
+    C::
+
+        const wasm_valtype_t *wasm_globaltype_content( const wasm_globaltype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
+    result = lib.wasm_globaltype_content(type)
+    return seen(result)
+
+
+def wasm_globaltype_mutability(type: Any) -> int:
+    """Whether the global can be set.
+
+    C::
+
+        wasm_mutability_t wasm_globaltype_mutability( const wasm_globaltype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
+    return lib.wasm_globaltype_mutability(type)
+
+
+def wasm_tabletype_delete(type: Any) -> None:
+    """Deletes the type of a table.
+
+    C::
+
+        void wasm_tabletype_delete(own wasm_tabletype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_TABLETYPE_T_P, "type")
+    lib.wasm_tabletype_delete(type)
+    gone(type)
+
+
+def wasm_tabletype_copy(type: Any) -> Any:
+    """A copy of the type of a table.
+
+    C::
+
+        own wasm_tabletype_t *wasm_tabletype_copy(const wasm_tabletype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_TABLETYPE_T_P, "type")
+    result = lib.wasm_tabletype_copy(type)
+    return born(result)
+
+
+def wasm_tabletype_vec_new_empty(out: Any) -> None:
+    """Makes an empty vector: size 0, no memory.
+
+    C::
+
+        void wasm_tabletype_vec_new_empty(own wasm_tabletype_vec_t *out)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+        out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
+    lib.wasm_tabletype_vec_new_empty(out)
+    born_all(out)
+
+
+def wasm_tabletype_vec_new_uninitialized(out: Any, size: int) -> None:
+    """Makes a vector of `size` types, for the caller to fill.
+
+    They are zeroed, so that the vector can be deleted at any time. Empty if there is no
+    memory.
+
+    C::
+
+        void wasm_tabletype_vec_new_uninitialized(own wasm_tabletype_vec_t *out, size_t
+        size)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+        out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
+    lib.wasm_tabletype_vec_new_uninitialized(out, size)
+    born_all(out)
+
+
+def wasm_tabletype_vec_new(out: Any, size: int, data: Any) -> None:
+    """Makes a vector of the types in an array, which become the vector's; the array itself is
+    copied.
+
+    NULL is an empty array.
+
+    C::
+
+        void wasm_tabletype_vec_new(own wasm_tabletype_vec_t *out, size_t size, own
+        wasm_tabletype_t *const data[])
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+        out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
+    data = array(data, size, _WASM_TABLETYPE_T_PP, "data")
+    moved(data, size)
+    lib.wasm_tabletype_vec_new(out, size, data)
+    born_all(out)
+
+
+def wasm_tabletype_vec_copy(out: Any, from_: Any) -> None:
+    """Makes a vector like another one, with a copy of each of its types.
+
+    C::
+
+        void wasm_tabletype_vec_copy(own wasm_tabletype_vec_t *out, const
+        wasm_tabletype_vec_t *from)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+        out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
+    if not isinstance(from_, CData) or typeof(from_) is not _WASM_TABLETYPE_VEC_T_P:
+        from_ = structure(from_, _WASM_TABLETYPE_VEC_T_P, "from_")
+    lib.wasm_tabletype_vec_copy(out, from_)
+    born_all(out)
+
+
+def wasm_tabletype_vec_delete(vec: Any) -> None:
+    """Frees the memory and deletes what is in it, and leaves the vector empty.
+
+    C::
+
+        void wasm_tabletype_vec_delete(own wasm_tabletype_vec_t *vec)
+    """
+    if not isinstance(vec, CData) or typeof(vec) is not _WASM_TABLETYPE_VEC_T_P:
+        vec = structure(vec, _WASM_TABLETYPE_VEC_T_P, "vec")
+    gone_in(vec)
+    lib.wasm_tabletype_vec_delete(vec)
+
+
+def wasm_tabletype_new(element: Any, limits: Any) -> Any:
+    """The type of tables of such references.
+
+    NULL if the elements are no references.
+
+    C::
+
+        own wasm_tabletype_t *wasm_tabletype_new(own wasm_valtype_t *element, const
+        wasm_limits_t *limits)
+    """
+    if element not in live:
+        element = handle(element, _WASM_VALTYPE_T_P, "element")
+    if not isinstance(limits, CData) or typeof(limits) is not _WASM_LIMITS_T_P:
+        limits = structure(limits, _WASM_LIMITS_T_P, "limits")
+    result = lib.wasm_tabletype_new(element, limits)
+    gone(element)
+    return born(result)
+
+
+def wasm_tabletype_element(type: Any) -> Any:
+    """The type of the elements, borrowed.
+
+    C::
+
+        const wasm_valtype_t *wasm_tabletype_element( const wasm_tabletype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_TABLETYPE_T_P, "type")
+    result = lib.wasm_tabletype_element(type)
+    return seen(result)
+
+
+def wasm_tabletype_limits(type: Any) -> Any:
+    """The limits, borrowed.
+
+    C::
+
+        const wasm_limits_t *wasm_tabletype_limits(const wasm_tabletype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_TABLETYPE_T_P, "type")
+    result = lib.wasm_tabletype_limits(type)
+    return seen(result)
+
+
+def wasm_memorytype_delete(type: Any) -> None:
+    """Deletes the type of a memory.
+
+    C::
+
+        void wasm_memorytype_delete(own wasm_memorytype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
+    lib.wasm_memorytype_delete(type)
+    gone(type)
+
+
+def wasm_memorytype_copy(type: Any) -> Any:
+    """A copy of the type of a memory.
+
+    C::
+
+        own wasm_memorytype_t *wasm_memorytype_copy( const wasm_memorytype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
+    result = lib.wasm_memorytype_copy(type)
+    return born(result)
+
+
+def wasm_memorytype_vec_new_empty(out: Any) -> None:
+    """Makes an empty vector: size 0, no memory.
+
+    C::
+
+        void wasm_memorytype_vec_new_empty(own wasm_memorytype_vec_t *out)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+        out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
+    lib.wasm_memorytype_vec_new_empty(out)
+    born_all(out)
+
+
+def wasm_memorytype_vec_new_uninitialized(out: Any, size: int) -> None:
+    """Makes a vector of `size` types, for the caller to fill.
+
+    They are zeroed, so that the vector can be deleted at any time. Empty if there is no
+    memory.
+
+    C::
+
+        void wasm_memorytype_vec_new_uninitialized(own wasm_memorytype_vec_t *out, size_t
+        size)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+        out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
+    lib.wasm_memorytype_vec_new_uninitialized(out, size)
+    born_all(out)
+
+
+def wasm_memorytype_vec_new(out: Any, size: int, data: Any) -> None:
+    """Makes a vector of the types in an array, which become the vector's; the array itself is
+    copied.
+
+    NULL is an empty array.
+
+    C::
+
+        void wasm_memorytype_vec_new(own wasm_memorytype_vec_t *out, size_t size, own
+        wasm_memorytype_t *const data[])
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+        out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
+    data = array(data, size, _WASM_MEMORYTYPE_T_PP, "data")
+    moved(data, size)
+    lib.wasm_memorytype_vec_new(out, size, data)
+    born_all(out)
+
+
+def wasm_memorytype_vec_copy(out: Any, from_: Any) -> None:
+    """Makes a vector like another one, with a copy of each of its types.
+
+    C::
+
+        void wasm_memorytype_vec_copy(own wasm_memorytype_vec_t *out, const
+        wasm_memorytype_vec_t *from)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+        out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
+    if not isinstance(from_, CData) or typeof(from_) is not _WASM_MEMORYTYPE_VEC_T_P:
+        from_ = structure(from_, _WASM_MEMORYTYPE_VEC_T_P, "from_")
+    lib.wasm_memorytype_vec_copy(out, from_)
+    born_all(out)
+
+
+def wasm_memorytype_vec_delete(vec: Any) -> None:
+    """Frees the memory and deletes what is in it, and leaves the vector empty.
+
+    C::
+
+        void wasm_memorytype_vec_delete(own wasm_memorytype_vec_t *vec)
+    """
+    if not isinstance(vec, CData) or typeof(vec) is not _WASM_MEMORYTYPE_VEC_T_P:
+        vec = structure(vec, _WASM_MEMORYTYPE_VEC_T_P, "vec")
+    gone_in(vec)
+    lib.wasm_memorytype_vec_delete(vec)
+
+
+def wasm_memorytype_new(limits: Any) -> Any:
+    """The type of memories with this many pages.
+
+    C::
+
+        own wasm_memorytype_t *wasm_memorytype_new(const wasm_limits_t *limits)
+    """
+    if not isinstance(limits, CData) or typeof(limits) is not _WASM_LIMITS_T_P:
+        limits = structure(limits, _WASM_LIMITS_T_P, "limits")
+    result = lib.wasm_memorytype_new(limits)
+    return born(result)
+
+
+def wasm_memorytype_limits(type: Any) -> Any:
+    """The limits, borrowed.
+
+    C::
+
+        const wasm_limits_t *wasm_memorytype_limits( const wasm_memorytype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
+    result = lib.wasm_memorytype_limits(type)
+    return seen(result)
+
+
+def wasm_externtype_delete(type: Any) -> None:
+    """Deletes the type of an import or export.
+
+    C::
+
+        void wasm_externtype_delete(own wasm_externtype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
+    lib.wasm_externtype_delete(type)
+    gone(type)
+
+
+def wasm_externtype_copy(type: Any) -> Any:
+    """A copy of the type of an import or export.
+
+    C::
+
+        own wasm_externtype_t *wasm_externtype_copy( const wasm_externtype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
+    result = lib.wasm_externtype_copy(type)
+    return born(result)
+
+
+def wasm_externtype_vec_new_empty(out: Any) -> None:
+    """Makes an empty vector: size 0, no memory.
+
+    C::
+
+        void wasm_externtype_vec_new_empty(own wasm_externtype_vec_t *out)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+        out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
+    lib.wasm_externtype_vec_new_empty(out)
+    born_all(out)
+
+
+def wasm_externtype_vec_new_uninitialized(out: Any, size: int) -> None:
+    """Makes a vector of `size` types, for the caller to fill.
+
+    They are zeroed, so that the vector can be deleted at any time. Empty if there is no
+    memory.
+
+    C::
+
+        void wasm_externtype_vec_new_uninitialized(own wasm_externtype_vec_t *out, size_t
+        size)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+        out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
+    lib.wasm_externtype_vec_new_uninitialized(out, size)
+    born_all(out)
+
+
+def wasm_externtype_vec_new(out: Any, size: int, data: Any) -> None:
+    """Makes a vector of the types in an array, which become the vector's; the array itself is
+    copied.
+
+    NULL is an empty array.
+
+    C::
+
+        void wasm_externtype_vec_new(own wasm_externtype_vec_t *out, size_t size, own
+        wasm_externtype_t *const data[])
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+        out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
+    data = array(data, size, _WASM_EXTERNTYPE_T_PP, "data")
+    moved(data, size)
+    lib.wasm_externtype_vec_new(out, size, data)
+    born_all(out)
+
+
+def wasm_externtype_vec_copy(out: Any, from_: Any) -> None:
+    """Makes a vector like another one, with a copy of each of its types.
+
+    C::
+
+        void wasm_externtype_vec_copy(own wasm_externtype_vec_t *out, const
+        wasm_externtype_vec_t *from)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+        out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
+    if not isinstance(from_, CData) or typeof(from_) is not _WASM_EXTERNTYPE_VEC_T_P:
+        from_ = structure(from_, _WASM_EXTERNTYPE_VEC_T_P, "from_")
+    lib.wasm_externtype_vec_copy(out, from_)
+    born_all(out)
+
+
+def wasm_externtype_vec_delete(vec: Any) -> None:
+    """Frees the memory and deletes what is in it, and leaves the vector empty.
+
+    C::
+
+        void wasm_externtype_vec_delete(own wasm_externtype_vec_t *vec)
+    """
+    if not isinstance(vec, CData) or typeof(vec) is not _WASM_EXTERNTYPE_VEC_T_P:
+        vec = structure(vec, _WASM_EXTERNTYPE_VEC_T_P, "vec")
+    gone_in(vec)
+    lib.wasm_externtype_vec_delete(vec)
+
+
+def wasm_externtype_kind(type: Any) -> int:
+    """What the type is of.
+
+    C::
+
+        wasm_externkind_t wasm_externtype_kind(const wasm_externtype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
+    return lib.wasm_externtype_kind(type)
+
+
+def wasm_functype_as_externtype(type: Any) -> Any:
+    """The type seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_externtype_t *wasm_functype_as_externtype(wasm_functype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_FUNCTYPE_T_P, "type")
+    result = lib.wasm_functype_as_externtype(type)
+    return seen(result)
+
+
+def wasm_globaltype_as_externtype(type: Any) -> Any:
+    """The type seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_externtype_t *wasm_globaltype_as_externtype(wasm_globaltype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
+    result = lib.wasm_globaltype_as_externtype(type)
+    return seen(result)
+
+
+def wasm_tabletype_as_externtype(type: Any) -> Any:
+    """The type seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_externtype_t *wasm_tabletype_as_externtype(wasm_tabletype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_TABLETYPE_T_P, "type")
+    result = lib.wasm_tabletype_as_externtype(type)
+    return seen(result)
+
+
+def wasm_memorytype_as_externtype(type: Any) -> Any:
+    """The type seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_externtype_t *wasm_memorytype_as_externtype(wasm_memorytype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
+    result = lib.wasm_memorytype_as_externtype(type)
+    return seen(result)
+
+
+def wasm_functype_as_externtype_const(type: Any) -> Any:
+    """The type seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_externtype_t *wasm_functype_as_externtype_const( const wasm_functype_t
+        *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_FUNCTYPE_T_P, "type")
+    result = lib.wasm_functype_as_externtype_const(type)
+    return seen(result)
+
+
+def wasm_globaltype_as_externtype_const(type: Any) -> Any:
+    """The type seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_externtype_t *wasm_globaltype_as_externtype_const( const
+        wasm_globaltype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
+    result = lib.wasm_globaltype_as_externtype_const(type)
+    return seen(result)
+
+
+def wasm_tabletype_as_externtype_const(type: Any) -> Any:
+    """The type seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_externtype_t *wasm_tabletype_as_externtype_const( const wasm_tabletype_t
+        *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_TABLETYPE_T_P, "type")
+    result = lib.wasm_tabletype_as_externtype_const(type)
+    return seen(result)
+
+
+def wasm_memorytype_as_externtype_const(type: Any) -> Any:
+    """The type seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_externtype_t *wasm_memorytype_as_externtype_const( const
+        wasm_memorytype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
+    result = lib.wasm_memorytype_as_externtype_const(type)
+    return seen(result)
+
+
+def wasm_externtype_as_functype(type: Any) -> Any:
+    """The same pointer again; NULL if the type is of something else.
+
+    C::
+
+        wasm_functype_t *wasm_externtype_as_functype(wasm_externtype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
+    result = lib.wasm_externtype_as_functype(type)
+    return seen(result)
+
+
+def wasm_externtype_as_globaltype(type: Any) -> Any:
+    """The same pointer again; NULL if the type is of something else.
+
+    C::
+
+        wasm_globaltype_t *wasm_externtype_as_globaltype(wasm_externtype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
+    result = lib.wasm_externtype_as_globaltype(type)
+    return seen(result)
+
+
+def wasm_externtype_as_tabletype(type: Any) -> Any:
+    """The same pointer again; NULL if the type is of something else.
+
+    C::
+
+        wasm_tabletype_t *wasm_externtype_as_tabletype(wasm_externtype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
+    result = lib.wasm_externtype_as_tabletype(type)
+    return seen(result)
+
+
+def wasm_externtype_as_memorytype(type: Any) -> Any:
+    """The same pointer again; NULL if the type is of something else.
+
+    C::
+
+        wasm_memorytype_t *wasm_externtype_as_memorytype(wasm_externtype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
+    result = lib.wasm_externtype_as_memorytype(type)
+    return seen(result)
+
+
+def wasm_externtype_as_functype_const(type: Any) -> Any:
+    """The same pointer again; NULL if the type is of something else.
+
+    C::
+
+        const wasm_functype_t *wasm_externtype_as_functype_const( const wasm_externtype_t
+        *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
+    result = lib.wasm_externtype_as_functype_const(type)
+    return seen(result)
+
+
+def wasm_externtype_as_globaltype_const(type: Any) -> Any:
+    """The same pointer again; NULL if the type is of something else.
+
+    C::
+
+        const wasm_globaltype_t *wasm_externtype_as_globaltype_const( const
+        wasm_externtype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
+    result = lib.wasm_externtype_as_globaltype_const(type)
+    return seen(result)
+
+
+def wasm_externtype_as_tabletype_const(type: Any) -> Any:
+    """The same pointer again; NULL if the type is of something else.
+
+    C::
+
+        const wasm_tabletype_t *wasm_externtype_as_tabletype_const( const wasm_externtype_t
+        *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
+    result = lib.wasm_externtype_as_tabletype_const(type)
+    return seen(result)
+
+
+def wasm_externtype_as_memorytype_const(type: Any) -> Any:
+    """The same pointer again; NULL if the type is of something else.
+
+    C::
+
+        const wasm_memorytype_t *wasm_externtype_as_memorytype_const( const
+        wasm_externtype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
+    result = lib.wasm_externtype_as_memorytype_const(type)
+    return seen(result)
+
+
+def wasm_importtype_delete(type: Any) -> None:
+    """Deletes the type of an import.
+
+    C::
+
+        void wasm_importtype_delete(own wasm_importtype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_IMPORTTYPE_T_P, "type")
+    lib.wasm_importtype_delete(type)
+    gone(type)
+
+
+def wasm_importtype_copy(type: Any) -> Any:
+    """A copy of the type of an import.
+
+    C::
+
+        own wasm_importtype_t *wasm_importtype_copy( const wasm_importtype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_IMPORTTYPE_T_P, "type")
+    result = lib.wasm_importtype_copy(type)
+    return born(result)
+
+
+def wasm_importtype_vec_new_empty(out: Any) -> None:
+    """Makes an empty vector: size 0, no memory.
+
+    C::
+
+        void wasm_importtype_vec_new_empty(own wasm_importtype_vec_t *out)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+        out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
+    lib.wasm_importtype_vec_new_empty(out)
+    born_all(out)
+
+
+def wasm_importtype_vec_new_uninitialized(out: Any, size: int) -> None:
+    """Makes a vector of `size` types, for the caller to fill.
+
+    They are zeroed, so that the vector can be deleted at any time. Empty if there is no
+    memory.
+
+    C::
+
+        void wasm_importtype_vec_new_uninitialized(own wasm_importtype_vec_t *out, size_t
+        size)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+        out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
+    lib.wasm_importtype_vec_new_uninitialized(out, size)
+    born_all(out)
+
+
+def wasm_importtype_vec_new(out: Any, size: int, data: Any) -> None:
+    """Makes a vector of the types in an array, which become the vector's; the array itself is
+    copied.
+
+    NULL is an empty array.
+
+    C::
+
+        void wasm_importtype_vec_new(own wasm_importtype_vec_t *out, size_t size, own
+        wasm_importtype_t *const data[])
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+        out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
+    data = array(data, size, _WASM_IMPORTTYPE_T_PP, "data")
+    moved(data, size)
+    lib.wasm_importtype_vec_new(out, size, data)
+    born_all(out)
+
+
+def wasm_importtype_vec_copy(out: Any, from_: Any) -> None:
+    """Makes a vector like another one, with a copy of each of its types.
+
+    C::
+
+        void wasm_importtype_vec_copy(own wasm_importtype_vec_t *out, const
+        wasm_importtype_vec_t *from)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+        out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
+    if not isinstance(from_, CData) or typeof(from_) is not _WASM_IMPORTTYPE_VEC_T_P:
+        from_ = structure(from_, _WASM_IMPORTTYPE_VEC_T_P, "from_")
+    lib.wasm_importtype_vec_copy(out, from_)
+    born_all(out)
+
+
+def wasm_importtype_vec_delete(vec: Any) -> None:
+    """Frees the memory and deletes what is in it, and leaves the vector empty.
+
+    C::
+
+        void wasm_importtype_vec_delete(own wasm_importtype_vec_t *vec)
+    """
+    if not isinstance(vec, CData) or typeof(vec) is not _WASM_IMPORTTYPE_VEC_T_P:
+        vec = structure(vec, _WASM_IMPORTTYPE_VEC_T_P, "vec")
+    gone_in(vec)
+    lib.wasm_importtype_vec_delete(vec)
+
+
+def wasm_importtype_new(module: Any, name: Any, type: Any) -> Any:
+    """An import.
+
+    NULL if one of these is NULL.
+
+    C::
+
+        own wasm_importtype_t *wasm_importtype_new(own wasm_name_t *module, own wasm_name_t
+        *name, own wasm_externtype_t *type)
+    """
+    if not isinstance(module, CData) or typeof(module) is not _WASM_NAME_T_P:
+        module = structure(module, _WASM_NAME_T_P, "module")
+    gone_in(module)
+    if not isinstance(name, CData) or typeof(name) is not _WASM_NAME_T_P:
+        name = structure(name, _WASM_NAME_T_P, "name")
+    gone_in(name)
+    if type not in live:
+        type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
+    result = lib.wasm_importtype_new(module, name, type)
+    gone(type)
+    return born(result)
+
+
+def wasm_importtype_module(import_: Any) -> Any:
+    """The module's name, borrowed.
+
+    C::
+
+        const wasm_name_t *wasm_importtype_module( const wasm_importtype_t *import)
+    """
+    if import_ not in live:
+        import_ = handle(import_, _WASM_IMPORTTYPE_T_P, "import_")
+    return lib.wasm_importtype_module(import_)
+
+
+def wasm_importtype_name(import_: Any) -> Any:
+    """The name in that module, borrowed.
+
+    C::
+
+        const wasm_name_t *wasm_importtype_name(const wasm_importtype_t *import)
+    """
+    if import_ not in live:
+        import_ = handle(import_, _WASM_IMPORTTYPE_T_P, "import_")
+    return lib.wasm_importtype_name(import_)
+
+
+def wasm_importtype_type(import_: Any) -> Any:
+    """The type, borrowed.
+
+    C::
+
+        const wasm_externtype_t *wasm_importtype_type( const wasm_importtype_t *import)
+    """
+    if import_ not in live:
+        import_ = handle(import_, _WASM_IMPORTTYPE_T_P, "import_")
+    result = lib.wasm_importtype_type(import_)
+    return seen(result)
+
+
+def wasm_exporttype_delete(type: Any) -> None:
+    """Deletes the type of an export.
+
+    C::
+
+        void wasm_exporttype_delete(own wasm_exporttype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXPORTTYPE_T_P, "type")
+    lib.wasm_exporttype_delete(type)
+    gone(type)
+
+
+def wasm_exporttype_copy(type: Any) -> Any:
+    """A copy of the type of an export.
+
+    C::
+
+        own wasm_exporttype_t *wasm_exporttype_copy( const wasm_exporttype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXPORTTYPE_T_P, "type")
+    result = lib.wasm_exporttype_copy(type)
+    return born(result)
+
+
+def wasm_exporttype_vec_new_empty(out: Any) -> None:
+    """Makes an empty vector: size 0, no memory.
+
+    C::
+
+        void wasm_exporttype_vec_new_empty(own wasm_exporttype_vec_t *out)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+        out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
+    lib.wasm_exporttype_vec_new_empty(out)
+    born_all(out)
+
+
+def wasm_exporttype_vec_new_uninitialized(out: Any, size: int) -> None:
+    """Makes a vector of `size` types, for the caller to fill.
+
+    They are zeroed, so that the vector can be deleted at any time. Empty if there is no
+    memory.
+
+    C::
+
+        void wasm_exporttype_vec_new_uninitialized(own wasm_exporttype_vec_t *out, size_t
+        size)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+        out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
+    lib.wasm_exporttype_vec_new_uninitialized(out, size)
+    born_all(out)
+
+
+def wasm_exporttype_vec_new(out: Any, size: int, data: Any) -> None:
+    """Makes a vector of the types in an array, which become the vector's; the array itself is
+    copied.
+
+    NULL is an empty array.
+
+    C::
+
+        void wasm_exporttype_vec_new(own wasm_exporttype_vec_t *out, size_t size, own
+        wasm_exporttype_t *const data[])
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+        out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
+    data = array(data, size, _WASM_EXPORTTYPE_T_PP, "data")
+    moved(data, size)
+    lib.wasm_exporttype_vec_new(out, size, data)
+    born_all(out)
+
+
+def wasm_exporttype_vec_copy(out: Any, from_: Any) -> None:
+    """Makes a vector like another one, with a copy of each of its types.
+
+    C::
+
+        void wasm_exporttype_vec_copy(own wasm_exporttype_vec_t *out, const
+        wasm_exporttype_vec_t *from)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+        out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
+    if not isinstance(from_, CData) or typeof(from_) is not _WASM_EXPORTTYPE_VEC_T_P:
+        from_ = structure(from_, _WASM_EXPORTTYPE_VEC_T_P, "from_")
+    lib.wasm_exporttype_vec_copy(out, from_)
+    born_all(out)
+
+
+def wasm_exporttype_vec_delete(vec: Any) -> None:
+    """Frees the memory and deletes what is in it, and leaves the vector empty.
+
+    C::
+
+        void wasm_exporttype_vec_delete(own wasm_exporttype_vec_t *vec)
+    """
+    if not isinstance(vec, CData) or typeof(vec) is not _WASM_EXPORTTYPE_VEC_T_P:
+        vec = structure(vec, _WASM_EXPORTTYPE_VEC_T_P, "vec")
+    gone_in(vec)
+    lib.wasm_exporttype_vec_delete(vec)
+
+
+def wasm_exporttype_new(name: Any, type: Any) -> Any:
+    """An export.
+
+    NULL if one of these is NULL.
+
+    C::
+
+        own wasm_exporttype_t *wasm_exporttype_new(own wasm_name_t *name, own
+        wasm_externtype_t *type)
+    """
+    if not isinstance(name, CData) or typeof(name) is not _WASM_NAME_T_P:
+        name = structure(name, _WASM_NAME_T_P, "name")
+    gone_in(name)
+    if type not in live:
+        type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
+    result = lib.wasm_exporttype_new(name, type)
+    gone(type)
+    return born(result)
+
+
+def wasm_exporttype_name(type: Any) -> Any:
+    """The name, borrowed.
+
+    C::
+
+        const wasm_name_t *wasm_exporttype_name(const wasm_exporttype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXPORTTYPE_T_P, "type")
+    return lib.wasm_exporttype_name(type)
+
+
+def wasm_exporttype_type(type: Any) -> Any:
+    """The type, borrowed.
+
+    C::
+
+        const wasm_externtype_t *wasm_exporttype_type( const wasm_exporttype_t *type)
+    """
+    if type not in live:
+        type = handle(type, _WASM_EXPORTTYPE_T_P, "type")
+    result = lib.wasm_exporttype_type(type)
+    return seen(result)
+
+
+def wasm_val_delete(value: Any) -> None:
+    """Deletes the reference, if the value is one, and leaves NULL. The structure itself is the
+    caller's.
+
+    C::
+
+        void wasm_val_delete(own wasm_val_t *value)
+    """
+    if not isinstance(value, CData) or typeof(value) is not _WASM_VAL_T_P:
+        value = structure(value, _WASM_VAL_T_P, "value")
+    if value:
+        gone_value(value[0])
+    lib.wasm_val_delete(value)
+
+
+def wasm_val_copy(out: Any, from_: Any) -> None:
+    """Copies a value, with a copy of the reference if it is one.
+
+    A null reference if `from` is NULL.
+
+    C::
+
+        void wasm_val_copy(own wasm_val_t *out, const wasm_val_t *from)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_T_P:
+        out = structure(out, _WASM_VAL_T_P, "out")
+    if not isinstance(from_, CData) or typeof(from_) is not _WASM_VAL_T_P:
+        from_ = structure(from_, _WASM_VAL_T_P, "from_")
+    lib.wasm_val_copy(out, from_)
+    seen_at(out)
+
+
+def wasm_val_vec_new_empty(out: Any) -> None:
+    """Makes an empty vector: size 0, no memory.
+
+    C::
+
+        void wasm_val_vec_new_empty(own wasm_val_vec_t *out)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_VEC_T_P:
+        out = structure(out, _WASM_VAL_VEC_T_P, "out")
+    lib.wasm_val_vec_new_empty(out)
+    seen_in(out)
+
+
+def wasm_val_vec_new_uninitialized(out: Any, size: int) -> None:
+    """Makes a vector of `size` values, for the caller to fill.
+
+    They are zeroed, so that the vector can be deleted at any time. Empty if there is no
+    memory.
+
+    C::
+
+        void wasm_val_vec_new_uninitialized(own wasm_val_vec_t *out, size_t size)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_VEC_T_P:
+        out = structure(out, _WASM_VAL_VEC_T_P, "out")
+    lib.wasm_val_vec_new_uninitialized(out, size)
+    seen_in(out)
+
+
+def wasm_val_vec_new(out: Any, size: int, data: Any) -> None:
+    """Makes a vector of the values in an array, which become the vector's; the array itself is
+    copied.
+
+    NULL is an empty array.
+
+    C::
+
+        void wasm_val_vec_new(own wasm_val_vec_t *out, size_t size, own wasm_val_t const
+        data[])
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_VEC_T_P:
+        out = structure(out, _WASM_VAL_VEC_T_P, "out")
+    data = array(data, size, _WASM_VAL_T_P, "data")
+    moved(data, size)
+    lib.wasm_val_vec_new(out, size, data)
+    seen_in(out)
+
+
+def wasm_val_vec_copy(out: Any, from_: Any) -> None:
+    """Makes a vector like another one, with a copy of each of its values.
+
+    C::
+
+        void wasm_val_vec_copy(own wasm_val_vec_t *out, const wasm_val_vec_t *from)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_VEC_T_P:
+        out = structure(out, _WASM_VAL_VEC_T_P, "out")
+    if not isinstance(from_, CData) or typeof(from_) is not _WASM_VAL_VEC_T_P:
+        from_ = structure(from_, _WASM_VAL_VEC_T_P, "from_")
+    lib.wasm_val_vec_copy(out, from_)
+    seen_in(out)
+
+
+def wasm_val_vec_delete(vec: Any) -> None:
+    """Frees the memory and deletes what is in it, and leaves the vector empty.
+
+    C::
+
+        void wasm_val_vec_delete(own wasm_val_vec_t *vec)
+    """
+    if not isinstance(vec, CData) or typeof(vec) is not _WASM_VAL_VEC_T_P:
+        vec = structure(vec, _WASM_VAL_VEC_T_P, "vec")
+    gone_in(vec)
+    lib.wasm_val_vec_delete(vec)
+
+
+def wasm_ref_delete(ref: Any) -> None:
+    """Deletes a handle to anything.
+
+    C::
+
+        void wasm_ref_delete(own wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    lib.wasm_ref_delete(ref)
+    gone(ref)
+
+
+def wasm_ref_copy(ref: Any) -> Any:
+    """Another handle to the same object.
+
+    C::
+
+        own wasm_ref_t *wasm_ref_copy(const wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_copy(ref)
+    return born(result)
+
+
+def wasm_ref_same(a: Any, b: Any) -> bool:
+    """Whether both are handles to the same object.
+
+    False if one is NULL.
+
+    C::
+
+        bool wasm_ref_same(const wasm_ref_t *a, const wasm_ref_t *b)
+    """
+    if a not in live:
+        a = handle(a, _WASM_REF_T_P, "a")
+    if b not in live:
+        b = handle(b, _WASM_REF_T_P, "b")
+    return lib.wasm_ref_same(a, b)
+
+
+def wasm_ref_get_host_info(ref: Any) -> Any:
+    """The object's host info; NULL if it has none.
+
+    C::
+
+        void *wasm_ref_get_host_info(const wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    return lib.wasm_ref_get_host_info(ref)
+
+
+def wasm_ref_set_host_info(ref: Any, info: Any) -> None:
+    """Attaches host info.
+
+    What was attached before is finalized.
+
+    C::
+
+        void wasm_ref_set_host_info(wasm_ref_t *ref, void *info)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    info = pointer(info, "info")
+    lib.wasm_ref_set_host_info(ref, info)
+
+
+def wasm_ref_set_host_info_with_finalizer(ref: Any, info: Any, finalizer: Any) -> None:
+    """Attaches host info, and what is called with it, once, when the object has gone or has
+    got other host info.
+
+    `finalizer` may be NULL; nothing is called if `ref` is NULL.
+
+    C::
+
+        void wasm_ref_set_host_info_with_finalizer(wasm_ref_t *ref, void *info, void
+        (*finalizer)(void *))
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    info = pointer(info, "info")
+    finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
+    lib.wasm_ref_set_host_info_with_finalizer(ref, info, finalizer)
+
+
+def wasm_frame_delete(frame: Any) -> None:
+    """Deletes a frame.
+
+    C::
+
+        void wasm_frame_delete(own wasm_frame_t *frame)
+    """
+    if frame not in live:
+        frame = handle(frame, _WASM_FRAME_T_P, "frame")
+    lib.wasm_frame_delete(frame)
+    gone(frame)
+
+
+def wasm_frame_vec_new_empty(out: Any) -> None:
+    """Makes an empty vector: size 0, no memory.
+
+    C::
+
+        void wasm_frame_vec_new_empty(own wasm_frame_vec_t *out)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_FRAME_VEC_T_P:
+        out = structure(out, _WASM_FRAME_VEC_T_P, "out")
+    lib.wasm_frame_vec_new_empty(out)
+    born_all(out)
+
+
+def wasm_frame_vec_new_uninitialized(out: Any, size: int) -> None:
+    """Makes a vector of `size` frames, for the caller to fill.
+
+    They are zeroed, so that the vector can be deleted at any time. Empty if there is no
+    memory.
+
+    C::
+
+        void wasm_frame_vec_new_uninitialized(own wasm_frame_vec_t *out, size_t size)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_FRAME_VEC_T_P:
+        out = structure(out, _WASM_FRAME_VEC_T_P, "out")
+    lib.wasm_frame_vec_new_uninitialized(out, size)
+    born_all(out)
+
+
+def wasm_frame_vec_new(out: Any, size: int, data: Any) -> None:
+    """Makes a vector of the frames in an array, which become the vector's; the array itself is
+    copied.
+
+    NULL is an empty array.
+
+    C::
+
+        void wasm_frame_vec_new(own wasm_frame_vec_t *out, size_t size, own wasm_frame_t
+        *const data[])
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_FRAME_VEC_T_P:
+        out = structure(out, _WASM_FRAME_VEC_T_P, "out")
+    data = array(data, size, _WASM_FRAME_T_PP, "data")
+    moved(data, size)
+    lib.wasm_frame_vec_new(out, size, data)
+    born_all(out)
+
+
+def wasm_frame_vec_copy(out: Any, from_: Any) -> None:
+    """Makes a vector like another one, with a copy of each of its frames.
+
+    C::
+
+        void wasm_frame_vec_copy(own wasm_frame_vec_t *out, const wasm_frame_vec_t *from)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_FRAME_VEC_T_P:
+        out = structure(out, _WASM_FRAME_VEC_T_P, "out")
+    if not isinstance(from_, CData) or typeof(from_) is not _WASM_FRAME_VEC_T_P:
+        from_ = structure(from_, _WASM_FRAME_VEC_T_P, "from_")
+    lib.wasm_frame_vec_copy(out, from_)
+    born_all(out)
+
+
+def wasm_frame_vec_delete(vec: Any) -> None:
+    """Frees the memory and deletes what is in it, and leaves the vector empty.
+
+    C::
+
+        void wasm_frame_vec_delete(own wasm_frame_vec_t *vec)
+    """
+    if not isinstance(vec, CData) or typeof(vec) is not _WASM_FRAME_VEC_T_P:
+        vec = structure(vec, _WASM_FRAME_VEC_T_P, "vec")
+    gone_in(vec)
+    lib.wasm_frame_vec_delete(vec)
+
+
+def wasm_frame_copy(frame: Any) -> Any:
+    """A copy of a frame.
+
+    C::
+
+        own wasm_frame_t *wasm_frame_copy(const wasm_frame_t *frame)
+    """
+    if frame not in live:
+        frame = handle(frame, _WASM_FRAME_T_P, "frame")
+    result = lib.wasm_frame_copy(frame)
+    return born(result)
+
+
+def wasm_frame_instance(frame: Any) -> Any:
+    """The instance whose function it is, borrowed from the frame.
+
+    C::
+
+        struct wasm_instance_t *wasm_frame_instance(const wasm_frame_t *frame)
+    """
+    if frame not in live:
+        frame = handle(frame, _WASM_FRAME_T_P, "frame")
+    result = lib.wasm_frame_instance(frame)
+    return seen(result)
+
+
+def wasm_frame_func_index(frame: Any) -> int:
+    """The function's index in its module, imports first.
+
+    C::
+
+        uint32_t wasm_frame_func_index(const wasm_frame_t *frame)
+    """
+    if frame not in live:
+        frame = handle(frame, _WASM_FRAME_T_P, "frame")
+    return lib.wasm_frame_func_index(frame)
+
+
+def wasm_frame_func_offset(frame: Any) -> int:
+    """The instruction's place in the function's body, in bytes.
+
+    C::
+
+        size_t wasm_frame_func_offset(const wasm_frame_t *frame)
+    """
+    if frame not in live:
+        frame = handle(frame, _WASM_FRAME_T_P, "frame")
+    return lib.wasm_frame_func_offset(frame)
+
+
+def wasm_frame_module_offset(frame: Any) -> int:
+    """The instruction's place in the module, in bytes.
+
+    C::
+
+        size_t wasm_frame_module_offset(const wasm_frame_t *frame)
+    """
+    if frame not in live:
+        frame = handle(frame, _WASM_FRAME_T_P, "frame")
+    return lib.wasm_frame_module_offset(frame)
+
+
+def wasm_trap_delete(trap: Any) -> None:
+    """Deletes a handle to a trap.
+
+    C::
+
+        void wasm_trap_delete(own wasm_trap_t *trap)
+    """
+    if trap not in live:
+        trap = handle(trap, _WASM_TRAP_T_P, "trap")
+    lib.wasm_trap_delete(trap)
+    gone(trap)
+
+
+def wasm_trap_copy(trap: Any) -> Any:
+    """Another handle to the same object.
+
+    C::
+
+        own wasm_trap_t *wasm_trap_copy(const wasm_trap_t *trap)
+    """
+    if trap not in live:
+        trap = handle(trap, _WASM_TRAP_T_P, "trap")
+    result = lib.wasm_trap_copy(trap)
+    if result:
+        surface(result)
+        born(result)
+    return result
+
+
+def wasm_trap_same(a: Any, b: Any) -> bool:
+    """Whether both are handles to the same object.
+
+    False if one is NULL.
+
+    C::
+
+        bool wasm_trap_same(const wasm_trap_t *a, const wasm_trap_t *b)
+    """
+    if a not in live:
+        a = handle(a, _WASM_TRAP_T_P, "a")
+    if b not in live:
+        b = handle(b, _WASM_TRAP_T_P, "b")
+    return lib.wasm_trap_same(a, b)
+
+
+def wasm_trap_get_host_info(trap: Any) -> Any:
+    """The object's host info; NULL if it has none.
+
+    C::
+
+        void *wasm_trap_get_host_info(const wasm_trap_t *trap)
+    """
+    if trap not in live:
+        trap = handle(trap, _WASM_TRAP_T_P, "trap")
+    return lib.wasm_trap_get_host_info(trap)
+
+
+def wasm_trap_set_host_info(trap: Any, info: Any) -> None:
+    """Attaches host info.
+
+    What was attached before is finalized.
+
+    C::
+
+        void wasm_trap_set_host_info(wasm_trap_t *trap, void *info)
+    """
+    if trap not in live:
+        trap = handle(trap, _WASM_TRAP_T_P, "trap")
+    info = pointer(info, "info")
+    lib.wasm_trap_set_host_info(trap, info)
+
+
+def wasm_trap_set_host_info_with_finalizer(trap: Any, info: Any, finalizer: Any) -> None:
+    """Attaches host info, and what is called with it, once, when the object has gone or has
+    got other host info.
+
+    `finalizer` may be NULL; nothing is called if `trap` is NULL.
+
+    C::
+
+        void wasm_trap_set_host_info_with_finalizer(wasm_trap_t *trap, void *info, void
+        (*finalizer)(void *))
+    """
+    if trap not in live:
+        trap = handle(trap, _WASM_TRAP_T_P, "trap")
+    info = pointer(info, "info")
+    finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
+    lib.wasm_trap_set_host_info_with_finalizer(trap, info, finalizer)
+
+
+def wasm_trap_as_ref(trap: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_ref_t *wasm_trap_as_ref(wasm_trap_t *trap)
+    """
+    if trap not in live:
+        trap = handle(trap, _WASM_TRAP_T_P, "trap")
+    result = lib.wasm_trap_as_ref(trap)
+    return seen(result)
+
+
+def wasm_trap_as_ref_const(trap: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_ref_t *wasm_trap_as_ref_const(const wasm_trap_t *trap)
+    """
+    if trap not in live:
+        trap = handle(trap, _WASM_TRAP_T_P, "trap")
+    result = lib.wasm_trap_as_ref_const(trap)
+    return seen(result)
+
+
+def wasm_ref_as_trap(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        wasm_trap_t *wasm_ref_as_trap(wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_trap(ref)
+    return seen(result)
+
+
+def wasm_ref_as_trap_const(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        const wasm_trap_t *wasm_ref_as_trap_const(const wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_trap_const(ref)
+    return seen(result)
+
+
+def wasm_trap_new(store: Any, message: Any) -> Any:
+    """A trap for a callback to return.
+
+    A NUL is added to a message without one; NULL is an empty message.
+
+    C::
+
+        own wasm_trap_t *wasm_trap_new(wasm_store_t *store, const wasm_message_t *message)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(message, CData) or typeof(message) is not _WASM_MESSAGE_T_P:
+        message = structure(message, _WASM_MESSAGE_T_P, "message")
+    result = lib.wasm_trap_new(store, message)
+    if result:
+        surface(result)
+        born(result)
+    return result
+
+
+def wasm_trap_message(trap: Any, out: Any) -> None:
+    """The message.
+
+    C::
+
+        void wasm_trap_message(const wasm_trap_t *trap, own wasm_message_t *out)
+    """
+    if trap not in live:
+        trap = handle(trap, _WASM_TRAP_T_P, "trap")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_MESSAGE_T_P:
+        out = structure(out, _WASM_MESSAGE_T_P, "out")
+    lib.wasm_trap_message(trap, out)
+
+
+def wasm_trap_origin(trap: Any) -> Any:
+    """The innermost frame; NULL if no guest was running.
+
+    C::
+
+        own wasm_frame_t *wasm_trap_origin(const wasm_trap_t *trap)
+    """
+    if trap not in live:
+        trap = handle(trap, _WASM_TRAP_T_P, "trap")
+    result = lib.wasm_trap_origin(trap)
+    return born(result)
+
+
+def wasm_trap_trace(trap: Any, out: Any) -> None:
+    """All frames, innermost first, as many as the engine's limit on backtraces lets it keep.
+
+    C::
+
+        void wasm_trap_trace(const wasm_trap_t *trap, own wasm_frame_vec_t *out)
+    """
+    if trap not in live:
+        trap = handle(trap, _WASM_TRAP_T_P, "trap")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_FRAME_VEC_T_P:
+        out = structure(out, _WASM_FRAME_VEC_T_P, "out")
+    lib.wasm_trap_trace(trap, out)
+    born_all(out)
+
+
+def wasm_foreign_delete(foreign: Any) -> None:
+    """Deletes a handle to a foreign object.
+
+    C::
+
+        void wasm_foreign_delete(own wasm_foreign_t *foreign)
+    """
+    if foreign not in live:
+        foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
+    lib.wasm_foreign_delete(foreign)
+    gone(foreign)
+
+
+def wasm_foreign_copy(foreign: Any) -> Any:
+    """Another handle to the same object.
+
+    C::
+
+        own wasm_foreign_t *wasm_foreign_copy(const wasm_foreign_t *foreign)
+    """
+    if foreign not in live:
+        foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
+    result = lib.wasm_foreign_copy(foreign)
+    return born(result)
+
+
+def wasm_foreign_same(a: Any, b: Any) -> bool:
+    """Whether both are handles to the same object.
+
+    False if one is NULL.
+
+    C::
+
+        bool wasm_foreign_same(const wasm_foreign_t *a, const wasm_foreign_t *b)
+    """
+    if a not in live:
+        a = handle(a, _WASM_FOREIGN_T_P, "a")
+    if b not in live:
+        b = handle(b, _WASM_FOREIGN_T_P, "b")
+    return lib.wasm_foreign_same(a, b)
+
+
+def wasm_foreign_get_host_info(foreign: Any) -> Any:
+    """The object's host info; NULL if it has none.
+
+    C::
+
+        void *wasm_foreign_get_host_info(const wasm_foreign_t *foreign)
+    """
+    if foreign not in live:
+        foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
+    return lib.wasm_foreign_get_host_info(foreign)
+
+
+def wasm_foreign_set_host_info(foreign: Any, info: Any) -> None:
+    """Attaches host info.
+
+    What was attached before is finalized.
+
+    C::
+
+        void wasm_foreign_set_host_info(wasm_foreign_t *foreign, void *info)
+    """
+    if foreign not in live:
+        foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
+    info = pointer(info, "info")
+    lib.wasm_foreign_set_host_info(foreign, info)
+
+
+def wasm_foreign_set_host_info_with_finalizer(
+    foreign: Any, info: Any, finalizer: Any
+) -> None:
+    """Attaches host info, and what is called with it, once, when the object has gone or has
+    got other host info.
+
+    `finalizer` may be NULL; nothing is called if `foreign` is NULL.
+
+    C::
+
+        void wasm_foreign_set_host_info_with_finalizer(wasm_foreign_t *foreign, void *info,
+        void (*finalizer)(void *))
+    """
+    if foreign not in live:
+        foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
+    info = pointer(info, "info")
+    finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
+    lib.wasm_foreign_set_host_info_with_finalizer(foreign, info, finalizer)
+
+
+def wasm_foreign_as_ref(foreign: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_ref_t *wasm_foreign_as_ref(wasm_foreign_t *foreign)
+    """
+    if foreign not in live:
+        foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
+    result = lib.wasm_foreign_as_ref(foreign)
+    return seen(result)
+
+
+def wasm_foreign_as_ref_const(foreign: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_ref_t *wasm_foreign_as_ref_const( const wasm_foreign_t *foreign)
+    """
+    if foreign not in live:
+        foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
+    result = lib.wasm_foreign_as_ref_const(foreign)
+    return seen(result)
+
+
+def wasm_ref_as_foreign(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        wasm_foreign_t *wasm_ref_as_foreign(wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_foreign(ref)
+    return seen(result)
+
+
+def wasm_ref_as_foreign_const(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        const wasm_foreign_t *wasm_ref_as_foreign_const(const wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_foreign_const(ref)
+    return seen(result)
+
+
+def wasm_foreign_new(store: Any) -> Any:
+    """A foreign object.
+
+    C::
+
+        own wasm_foreign_t *wasm_foreign_new(wasm_store_t *store)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    result = lib.wasm_foreign_new(store)
+    return born(result)
+
+
+def wasm_module_delete(module: Any) -> None:
+    """Deletes a handle to a module.
+
+    C::
+
+        void wasm_module_delete(own wasm_module_t *module)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    lib.wasm_module_delete(module)
+    gone(module)
+
+
+def wasm_module_copy(module: Any) -> Any:
+    """Another handle to the same object.
+
+    C::
+
+        own wasm_module_t *wasm_module_copy(const wasm_module_t *module)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    result = lib.wasm_module_copy(module)
+    return born(result)
+
+
+def wasm_module_same(a: Any, b: Any) -> bool:
+    """Whether both are handles to the same object.
+
+    False if one is NULL.
+
+    C::
+
+        bool wasm_module_same(const wasm_module_t *a, const wasm_module_t *b)
+    """
+    if a not in live:
+        a = handle(a, _WASM_MODULE_T_P, "a")
+    if b not in live:
+        b = handle(b, _WASM_MODULE_T_P, "b")
+    return lib.wasm_module_same(a, b)
+
+
+def wasm_module_get_host_info(module: Any) -> Any:
+    """The object's host info; NULL if it has none.
+
+    C::
+
+        void *wasm_module_get_host_info(const wasm_module_t *module)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    return lib.wasm_module_get_host_info(module)
+
+
+def wasm_module_set_host_info(module: Any, info: Any) -> None:
+    """Attaches host info.
+
+    What was attached before is finalized.
+
+    C::
+
+        void wasm_module_set_host_info(wasm_module_t *module, void *info)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    info = pointer(info, "info")
+    lib.wasm_module_set_host_info(module, info)
+
+
+def wasm_module_set_host_info_with_finalizer(
+    module: Any, info: Any, finalizer: Any
+) -> None:
+    """Attaches host info, and what is called with it, once, when the object has gone or has
+    got other host info.
+
+    `finalizer` may be NULL; nothing is called if `module` is NULL.
+
+    C::
+
+        void wasm_module_set_host_info_with_finalizer(wasm_module_t *module, void *info,
+        void (*finalizer)(void *))
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    info = pointer(info, "info")
+    finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
+    lib.wasm_module_set_host_info_with_finalizer(module, info, finalizer)
+
+
+def wasm_module_as_ref(module: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_ref_t *wasm_module_as_ref(wasm_module_t *module)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    result = lib.wasm_module_as_ref(module)
+    return seen(result)
+
+
+def wasm_module_as_ref_const(module: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_ref_t *wasm_module_as_ref_const(const wasm_module_t *module)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    result = lib.wasm_module_as_ref_const(module)
+    return seen(result)
+
+
+def wasm_ref_as_module(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        wasm_module_t *wasm_ref_as_module(wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_module(ref)
+    return seen(result)
+
+
+def wasm_ref_as_module_const(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        const wasm_module_t *wasm_ref_as_module_const(const wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_module_const(ref)
+    return seen(result)
+
+
+def wasm_shared_module_delete(shared: Any) -> None:
+    """Deletes a shared module.
+
+    C::
+
+        void wasm_shared_module_delete(own wasm_shared_module_t *shared)
+    """
+    if shared not in live:
+        shared = handle(shared, _WASM_SHARED_MODULE_T_P, "shared")
+    lib.wasm_shared_module_delete(shared)
+    gone(shared)
+
+
+def wasm_module_share(module: Any) -> Any:
+    """The module, to be obtained in another store.
+
+    C::
+
+        own wasm_shared_module_t *wasm_module_share(const wasm_module_t *module)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    result = lib.wasm_module_share(module)
+    return born(result)
+
+
+def wasm_module_obtain(store: Any, shared: Any) -> Any:
+    """A module that was shared, for a store of the same engine.
+
+    NULL for one of another. It is another object than the module that was shared.
+
+    C::
+
+        own wasm_module_t *wasm_module_obtain(wasm_store_t *store, const
+        wasm_shared_module_t *shared)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if shared not in live:
+        shared = handle(shared, _WASM_SHARED_MODULE_T_P, "shared")
+    result = lib.wasm_module_obtain(store, shared)
+    return born(result)
+
+
+def wasm_module_new(store: Any, binary: Any) -> Any:
+    """Reads and validates a module in the binary format.
+
+    NULL if it is not one, is not valid, or exceeds a limit; sanderling_module_new says why,
+    and reads the text format as well.
+
+    C::
+
+        own wasm_module_t *wasm_module_new(wasm_store_t *store, const wasm_byte_vec_t
+        *binary)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(binary, CData) or typeof(binary) is not _WASM_BYTE_VEC_T_P:
+        binary = structure(binary, _WASM_BYTE_VEC_T_P, "binary")
+    result = lib.wasm_module_new(store, binary)
+    return born(result)
+
+
+def wasm_module_validate(store: Any, binary: Any) -> bool:
+    """Whether these bytes are a valid module.
+
+    C::
+
+        bool wasm_module_validate(wasm_store_t *store, const wasm_byte_vec_t *binary)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(binary, CData) or typeof(binary) is not _WASM_BYTE_VEC_T_P:
+        binary = structure(binary, _WASM_BYTE_VEC_T_P, "binary")
+    return lib.wasm_module_validate(store, binary)
+
+
+def wasm_module_imports(module: Any, out: Any) -> None:
+    """What the module imports, in its order.
+
+    C::
+
+        void wasm_module_imports(const wasm_module_t *module, own wasm_importtype_vec_t
+        *out)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+        out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
+    lib.wasm_module_imports(module, out)
+    born_all(out)
+
+
+def wasm_module_exports(module: Any, out: Any) -> None:
+    """What the module exports, in its order.
+
+    C::
+
+        void wasm_module_exports(const wasm_module_t *module, own wasm_exporttype_vec_t
+        *out)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+        out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
+    lib.wasm_module_exports(module, out)
+    born_all(out)
+
+
+def wasm_module_serialize(module: Any, out: Any) -> None:
+    """The module as bytes for wasm_module_deserialize.
+
+    They hold no code, and are validated again, so that they need not be trusted.
+
+    C::
+
+        void wasm_module_serialize(const wasm_module_t *module, own wasm_byte_vec_t *out)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+        out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    lib.wasm_module_serialize(module, out)
+
+
+def wasm_module_deserialize(store: Any, bytes: Any) -> Any:
+    """The module that wasm_module_serialize has made these bytes of.
+
+    NULL if it has not, or not this version of it.
+
+    C::
+
+        own wasm_module_t *wasm_module_deserialize(wasm_store_t *store, const
+        wasm_byte_vec_t *bytes)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(bytes, CData) or typeof(bytes) is not _WASM_BYTE_VEC_T_P:
+        bytes = structure(bytes, _WASM_BYTE_VEC_T_P, "bytes")
+    result = lib.wasm_module_deserialize(store, bytes)
+    return born(result)
+
+
+def wasm_func_delete(func: Any) -> None:
+    """Deletes a handle to a function.
+
+    C::
+
+        void wasm_func_delete(own wasm_func_t *func)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    lib.wasm_func_delete(func)
+    gone(func)
+
+
+def wasm_func_copy(func: Any) -> Any:
+    """Another handle to the same object.
+
+    C::
+
+        own wasm_func_t *wasm_func_copy(const wasm_func_t *func)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    result = lib.wasm_func_copy(func)
+    return born(result)
+
+
+def wasm_func_same(a: Any, b: Any) -> bool:
+    """Whether both are handles to the same object.
+
+    False if one is NULL.
+
+    C::
+
+        bool wasm_func_same(const wasm_func_t *a, const wasm_func_t *b)
+    """
+    if a not in live:
+        a = handle(a, _WASM_FUNC_T_P, "a")
+    if b not in live:
+        b = handle(b, _WASM_FUNC_T_P, "b")
+    return lib.wasm_func_same(a, b)
+
+
+def wasm_func_get_host_info(func: Any) -> Any:
+    """The object's host info; NULL if it has none.
+
+    C::
+
+        void *wasm_func_get_host_info(const wasm_func_t *func)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    return lib.wasm_func_get_host_info(func)
+
+
+def wasm_func_set_host_info(func: Any, info: Any) -> None:
+    """Attaches host info.
+
+    What was attached before is finalized.
+
+    C::
+
+        void wasm_func_set_host_info(wasm_func_t *func, void *info)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    info = pointer(info, "info")
+    lib.wasm_func_set_host_info(func, info)
+
+
+def wasm_func_set_host_info_with_finalizer(func: Any, info: Any, finalizer: Any) -> None:
+    """Attaches host info, and what is called with it, once, when the object has gone or has
+    got other host info.
+
+    `finalizer` may be NULL; nothing is called if `func` is NULL.
+
+    C::
+
+        void wasm_func_set_host_info_with_finalizer(wasm_func_t *func, void *info, void
+        (*finalizer)(void *))
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    info = pointer(info, "info")
+    finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
+    lib.wasm_func_set_host_info_with_finalizer(func, info, finalizer)
+
+
+def wasm_func_as_ref(func: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_ref_t *wasm_func_as_ref(wasm_func_t *func)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    result = lib.wasm_func_as_ref(func)
+    return seen(result)
+
+
+def wasm_func_as_ref_const(func: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_ref_t *wasm_func_as_ref_const(const wasm_func_t *func)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    result = lib.wasm_func_as_ref_const(func)
+    return seen(result)
+
+
+def wasm_ref_as_func(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        wasm_func_t *wasm_ref_as_func(wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_func(ref)
+    return seen(result)
+
+
+def wasm_ref_as_func_const(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        const wasm_func_t *wasm_ref_as_func_const(const wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_func_const(ref)
+    return seen(result)
+
+
+def wasm_func_new(store: Any, type: Any, callback: Any) -> Any:
+    """A function of the host.
+
+    NULL if its type has vectors, which wasm_val_t cannot hold.
+
+    C::
+
+        own wasm_func_t *wasm_func_new(wasm_store_t *store, const wasm_functype_t *type,
+        wasm_func_callback_t callback)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if type not in live:
+        type = handle(type, _WASM_FUNCTYPE_T_P, "type")
+    if is_python(callback):
+        result = answering(store, type, callback)
+    else:
+        callback = _function(callback, _WASM_FUNC_CALLBACK_T, "callback")
+        result = lib.wasm_func_new(store, type, callback)
+    return born(result)
+
+
+def wasm_func_new_with_env(
+    store: Any, type: Any, callback: Any, env: Any, finalizer: Any
+) -> Any:
+    """A function of the host with an environment.
+
+    `finalizer`, unless it is NULL, is called once with `env` when the function has gone; if
+    NULL is returned, it is not called.
+
+    C::
+
+        own wasm_func_t *wasm_func_new_with_env( wasm_store_t *store, const wasm_functype_t
+        *type, wasm_func_callback_with_env_t callback, void *env, void (*finalizer)(void *))
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if type not in live:
+        type = handle(type, _WASM_FUNCTYPE_T_P, "type")
+    env = pointer(env, "env")
+    if is_python(callback):
+        result = answering(store, type, callback, env, finalizer)
+    else:
+        callback = _function(callback, _WASM_FUNC_CALLBACK_WITH_ENV_T, "callback")
+        finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
+        result = lib.wasm_func_new_with_env(store, type, callback, env, finalizer)
+    return born(result)
+
+
+def wasm_func_type(func: Any) -> Any:
+    """The type.
+
+    C::
+
+        own wasm_functype_t *wasm_func_type(const wasm_func_t *func)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    result = lib.wasm_func_type(func)
+    return born(result)
+
+
+def wasm_func_param_arity(func: Any) -> int:
+    """The number of parameters.
+
+    C::
+
+        size_t wasm_func_param_arity(const wasm_func_t *func)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    return lib.wasm_func_param_arity(func)
+
+
+def wasm_func_result_arity(func: Any) -> int:
+    """The number of results.
+
+    C::
+
+        size_t wasm_func_result_arity(const wasm_func_t *func)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    return lib.wasm_func_result_arity(func)
+
+
+def wasm_func_call(func: Any, args: Any, results: Any) -> Any:
+    """Calls the function.
+
+    `args` has the arguments, with their kinds, and is borrowed. The results are written to
+    the beginning of `results`, over whatever is there, and are the caller's. NULL on
+    success. A trap says what went wrong, and nothing is written then: the guest has
+    trapped, a callback has returned a trap, or the arguments are wrong. Too few `results`
+    are told of after the call, so that its own trap comes first.
+
+    C::
+
+        own wasm_trap_t *wasm_func_call(const wasm_func_t *func, const wasm_val_vec_t *args,
+        wasm_val_vec_t *results)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    if not isinstance(args, CData) or typeof(args) is not _WASM_VAL_VEC_T_P:
+        args = structure(args, _WASM_VAL_VEC_T_P, "args")
+    if not isinstance(results, CData) or typeof(results) is not _WASM_VAL_VEC_T_P:
+        results = structure(results, _WASM_VAL_VEC_T_P, "results")
+    result = lib.wasm_func_call(func, args, results)
+    seen_in(results)
+    if result:
+        surface(result)
+        born(result)
+    return result
+
+
+def wasm_global_delete(global_: Any) -> None:
+    """Deletes a handle to a global.
+
+    C::
+
+        void wasm_global_delete(own wasm_global_t *global)
+    """
+    if global_ not in live:
+        global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+    lib.wasm_global_delete(global_)
+    gone(global_)
+
+
+def wasm_global_copy(global_: Any) -> Any:
+    """Another handle to the same object.
+
+    C::
+
+        own wasm_global_t *wasm_global_copy(const wasm_global_t *global)
+    """
+    if global_ not in live:
+        global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+    result = lib.wasm_global_copy(global_)
+    return born(result)
+
+
+def wasm_global_same(a: Any, b: Any) -> bool:
+    """Whether both are handles to the same object.
+
+    False if one is NULL.
+
+    C::
+
+        bool wasm_global_same(const wasm_global_t *a, const wasm_global_t *b)
+    """
+    if a not in live:
+        a = handle(a, _WASM_GLOBAL_T_P, "a")
+    if b not in live:
+        b = handle(b, _WASM_GLOBAL_T_P, "b")
+    return lib.wasm_global_same(a, b)
+
+
+def wasm_global_get_host_info(global_: Any) -> Any:
+    """The object's host info; NULL if it has none.
+
+    C::
+
+        void *wasm_global_get_host_info(const wasm_global_t *global)
+    """
+    if global_ not in live:
+        global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+    return lib.wasm_global_get_host_info(global_)
+
+
+def wasm_global_set_host_info(global_: Any, info: Any) -> None:
+    """Attaches host info.
+
+    What was attached before is finalized.
+
+    C::
+
+        void wasm_global_set_host_info(wasm_global_t *global, void *info)
+    """
+    if global_ not in live:
+        global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+    info = pointer(info, "info")
+    lib.wasm_global_set_host_info(global_, info)
+
+
+def wasm_global_set_host_info_with_finalizer(
+    global_: Any, info: Any, finalizer: Any
+) -> None:
+    """Attaches host info, and what is called with it, once, when the object has gone or has
+    got other host info.
+
+    `finalizer` may be NULL; nothing is called if `global` is NULL.
+
+    C::
+
+        void wasm_global_set_host_info_with_finalizer(wasm_global_t *global, void *info,
+        void (*finalizer)(void *))
+    """
+    if global_ not in live:
+        global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+    info = pointer(info, "info")
+    finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
+    lib.wasm_global_set_host_info_with_finalizer(global_, info, finalizer)
+
+
+def wasm_global_as_ref(global_: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_ref_t *wasm_global_as_ref(wasm_global_t *global)
+    """
+    if global_ not in live:
+        global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+    result = lib.wasm_global_as_ref(global_)
+    return seen(result)
+
+
+def wasm_global_as_ref_const(global_: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_ref_t *wasm_global_as_ref_const(const wasm_global_t *global)
+    """
+    if global_ not in live:
+        global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+    result = lib.wasm_global_as_ref_const(global_)
+    return seen(result)
+
+
+def wasm_ref_as_global(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        wasm_global_t *wasm_ref_as_global(wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_global(ref)
+    return seen(result)
+
+
+def wasm_ref_as_global_const(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        const wasm_global_t *wasm_ref_as_global_const(const wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_global_const(ref)
+    return seen(result)
+
+
+def wasm_global_new(store: Any, type: Any, value: Any) -> Any:
+    """A global.
+
+    NULL if the value is not of the type.
+
+    C::
+
+        own wasm_global_t *wasm_global_new(wasm_store_t *store, const wasm_globaltype_t
+        *type, const wasm_val_t *value)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if type not in live:
+        type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
+    if not isinstance(value, CData) or typeof(value) is not _WASM_VAL_T_P:
+        value = structure(value, _WASM_VAL_T_P, "value")
+    result = lib.wasm_global_new(store, type, value)
+    return born(result)
+
+
+def wasm_global_type(global_: Any) -> Any:
+    """The type.
+
+    C::
+
+        own wasm_globaltype_t *wasm_global_type(const wasm_global_t *global)
+    """
+    if global_ not in live:
+        global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+    result = lib.wasm_global_type(global_)
+    return born(result)
+
+
+def wasm_global_get(global_: Any, out: Any) -> None:
+    """The value.
+
+    Zero or null if it cannot be had.
+
+    C::
+
+        void wasm_global_get(const wasm_global_t *global, own wasm_val_t *out)
+    """
+    if global_ not in live:
+        global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_T_P:
+        out = structure(out, _WASM_VAL_T_P, "out")
+    lib.wasm_global_get(global_, out)
+    seen_at(out)
+
+
+def wasm_global_set(global_: Any, value: Any) -> None:
+    """Sets the value, which is borrowed.
+
+    Does nothing if the global is constant, or the value of another type.
+
+    C::
+
+        void wasm_global_set(wasm_global_t *global, const wasm_val_t *value)
+    """
+    if global_ not in live:
+        global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+    if not isinstance(value, CData) or typeof(value) is not _WASM_VAL_T_P:
+        value = structure(value, _WASM_VAL_T_P, "value")
+    lib.wasm_global_set(global_, value)
+
+
+def wasm_table_delete(table: Any) -> None:
+    """Deletes a handle to a table.
+
+    C::
+
+        void wasm_table_delete(own wasm_table_t *table)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    lib.wasm_table_delete(table)
+    gone(table)
+
+
+def wasm_table_copy(table: Any) -> Any:
+    """Another handle to the same object.
+
+    C::
+
+        own wasm_table_t *wasm_table_copy(const wasm_table_t *table)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    result = lib.wasm_table_copy(table)
+    return born(result)
+
+
+def wasm_table_same(a: Any, b: Any) -> bool:
+    """Whether both are handles to the same object.
+
+    False if one is NULL.
+
+    C::
+
+        bool wasm_table_same(const wasm_table_t *a, const wasm_table_t *b)
+    """
+    if a not in live:
+        a = handle(a, _WASM_TABLE_T_P, "a")
+    if b not in live:
+        b = handle(b, _WASM_TABLE_T_P, "b")
+    return lib.wasm_table_same(a, b)
+
+
+def wasm_table_get_host_info(table: Any) -> Any:
+    """The object's host info; NULL if it has none.
+
+    C::
+
+        void *wasm_table_get_host_info(const wasm_table_t *table)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    return lib.wasm_table_get_host_info(table)
+
+
+def wasm_table_set_host_info(table: Any, info: Any) -> None:
+    """Attaches host info.
+
+    What was attached before is finalized.
+
+    C::
+
+        void wasm_table_set_host_info(wasm_table_t *table, void *info)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    info = pointer(info, "info")
+    lib.wasm_table_set_host_info(table, info)
+
+
+def wasm_table_set_host_info_with_finalizer(table: Any, info: Any, finalizer: Any) -> None:
+    """Attaches host info, and what is called with it, once, when the object has gone or has
+    got other host info.
+
+    `finalizer` may be NULL; nothing is called if `table` is NULL.
+
+    C::
+
+        void wasm_table_set_host_info_with_finalizer(wasm_table_t *table, void *info, void
+        (*finalizer)(void *))
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    info = pointer(info, "info")
+    finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
+    lib.wasm_table_set_host_info_with_finalizer(table, info, finalizer)
+
+
+def wasm_table_as_ref(table: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_ref_t *wasm_table_as_ref(wasm_table_t *table)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    result = lib.wasm_table_as_ref(table)
+    return seen(result)
+
+
+def wasm_table_as_ref_const(table: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_ref_t *wasm_table_as_ref_const(const wasm_table_t *table)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    result = lib.wasm_table_as_ref_const(table)
+    return seen(result)
+
+
+def wasm_ref_as_table(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        wasm_table_t *wasm_ref_as_table(wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_table(ref)
+    return seen(result)
+
+
+def wasm_ref_as_table_const(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        const wasm_table_t *wasm_ref_as_table_const(const wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_table_const(ref)
+    return seen(result)
+
+
+def wasm_table_new(store: Any, type: Any, init: Any) -> Any:
+    """A table with `init`, which is borrowed, in each place.
+
+    NULL if that is not of the type, or the table exceeds a limit.
+
+    C::
+
+        own wasm_table_t *wasm_table_new(wasm_store_t *store, const wasm_tabletype_t *type,
+        wasm_ref_t *init)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if type not in live:
+        type = handle(type, _WASM_TABLETYPE_T_P, "type")
+    if init not in live:
+        init = handle(init, _WASM_REF_T_P, "init")
+    result = lib.wasm_table_new(store, type, init)
+    return born(result)
+
+
+def wasm_table_type(table: Any) -> Any:
+    """The type, with the present size as minimum.
+
+    C::
+
+        own wasm_tabletype_t *wasm_table_type(const wasm_table_t *table)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    result = lib.wasm_table_type(table)
+    return born(result)
+
+
+def wasm_table_get(table: Any, index: int) -> Any:
+    """What is at an index.
+
+    NULL for a null reference, and beyond the end.
+
+    C::
+
+        own wasm_ref_t *wasm_table_get(const wasm_table_t *table, wasm_table_size_t index)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    result = lib.wasm_table_get(table, index)
+    return born(result)
+
+
+def wasm_table_set(table: Any, index: int, ref: Any) -> bool:
+    """Sets what is at an index; `ref` is borrowed.
+
+    False beyond the end, and if it is not of the type.
+
+    C::
+
+        bool wasm_table_set(wasm_table_t *table, wasm_table_size_t index, wasm_ref_t *ref)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    return lib.wasm_table_set(table, index, ref)
+
+
+def wasm_table_size(table: Any) -> int:
+    """The number of elements.
+
+    C::
+
+        wasm_table_size_t wasm_table_size(const wasm_table_t *table)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    return lib.wasm_table_size(table)
+
+
+def wasm_table_grow(table: Any, delta: int, init: Any) -> bool:
+    """Adds `delta` elements with `init`, which is borrowed.
+
+    False, with nothing changed, beyond the table's maximum or a limit.
+
+    C::
+
+        bool wasm_table_grow(wasm_table_t *table, wasm_table_size_t delta, wasm_ref_t *init)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    if init not in live:
+        init = handle(init, _WASM_REF_T_P, "init")
+    return lib.wasm_table_grow(table, delta, init)
+
+
+def wasm_memory_delete(memory: Any) -> None:
+    """Deletes a handle to a memory.
+
+    C::
+
+        void wasm_memory_delete(own wasm_memory_t *memory)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    lib.wasm_memory_delete(memory)
+    gone(memory)
+
+
+def wasm_memory_copy(memory: Any) -> Any:
+    """Another handle to the same object.
+
+    C::
+
+        own wasm_memory_t *wasm_memory_copy(const wasm_memory_t *memory)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    result = lib.wasm_memory_copy(memory)
+    return born(result)
+
+
+def wasm_memory_same(a: Any, b: Any) -> bool:
+    """Whether both are handles to the same object.
+
+    False if one is NULL.
+
+    C::
+
+        bool wasm_memory_same(const wasm_memory_t *a, const wasm_memory_t *b)
+    """
+    if a not in live:
+        a = handle(a, _WASM_MEMORY_T_P, "a")
+    if b not in live:
+        b = handle(b, _WASM_MEMORY_T_P, "b")
+    return lib.wasm_memory_same(a, b)
+
+
+def wasm_memory_get_host_info(memory: Any) -> Any:
+    """The object's host info; NULL if it has none.
+
+    C::
+
+        void *wasm_memory_get_host_info(const wasm_memory_t *memory)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    return lib.wasm_memory_get_host_info(memory)
+
+
+def wasm_memory_set_host_info(memory: Any, info: Any) -> None:
+    """Attaches host info.
+
+    What was attached before is finalized.
+
+    C::
+
+        void wasm_memory_set_host_info(wasm_memory_t *memory, void *info)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    info = pointer(info, "info")
+    lib.wasm_memory_set_host_info(memory, info)
+
+
+def wasm_memory_set_host_info_with_finalizer(
+    memory: Any, info: Any, finalizer: Any
+) -> None:
+    """Attaches host info, and what is called with it, once, when the object has gone or has
+    got other host info.
+
+    `finalizer` may be NULL; nothing is called if `memory` is NULL.
+
+    C::
+
+        void wasm_memory_set_host_info_with_finalizer(wasm_memory_t *memory, void *info,
+        void (*finalizer)(void *))
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    info = pointer(info, "info")
+    finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
+    lib.wasm_memory_set_host_info_with_finalizer(memory, info, finalizer)
+
+
+def wasm_memory_as_ref(memory: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_ref_t *wasm_memory_as_ref(wasm_memory_t *memory)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    result = lib.wasm_memory_as_ref(memory)
+    return seen(result)
+
+
+def wasm_memory_as_ref_const(memory: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_ref_t *wasm_memory_as_ref_const(const wasm_memory_t *memory)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    result = lib.wasm_memory_as_ref_const(memory)
+    return seen(result)
+
+
+def wasm_ref_as_memory(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        wasm_memory_t *wasm_ref_as_memory(wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_memory(ref)
+    return seen(result)
+
+
+def wasm_ref_as_memory_const(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        const wasm_memory_t *wasm_ref_as_memory_const(const wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_memory_const(ref)
+    return seen(result)
+
+
+def wasm_memory_new(store: Any, type: Any) -> Any:
+    """A memory of zeros.
+
+    NULL if its limits contradict each other or the engine's.
+
+    C::
+
+        own wasm_memory_t *wasm_memory_new(wasm_store_t *store, const wasm_memorytype_t
+        *type)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if type not in live:
+        type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
+    result = lib.wasm_memory_new(store, type)
+    return born(result)
+
+
+def wasm_memory_type(memory: Any) -> Any:
+    """The type, with the present size as minimum.
+
+    C::
+
+        own wasm_memorytype_t *wasm_memory_type(const wasm_memory_t *memory)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    result = lib.wasm_memory_type(memory)
+    return born(result)
+
+
+def wasm_memory_data(memory: Any) -> Any:
+    """The first byte, borrowed until the memory grows or the store goes.
+
+    NULL if the memory has no bytes. The bytes must not be used while a guest runs on
+    another thread.
+
+    C::
+
+        byte_t *wasm_memory_data(wasm_memory_t *memory)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    return lib.wasm_memory_data(memory)
+
+
+def wasm_memory_data_size(memory: Any) -> int:
+    """The size in bytes.
+
+    C::
+
+        size_t wasm_memory_data_size(const wasm_memory_t *memory)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    return lib.wasm_memory_data_size(memory)
+
+
+def wasm_memory_size(memory: Any) -> int:
+    """The size in pages.
+
+    C::
+
+        wasm_memory_pages_t wasm_memory_size(const wasm_memory_t *memory)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    return lib.wasm_memory_size(memory)
+
+
+def wasm_memory_grow(memory: Any, delta: int) -> bool:
+    """Adds pages of zeros.
+
+    False, with nothing changed, beyond the memory's maximum or a limit.
+
+    C::
+
+        bool wasm_memory_grow(wasm_memory_t *memory, wasm_memory_pages_t delta)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    return lib.wasm_memory_grow(memory, delta)
+
+
+def wasm_extern_delete(item: Any) -> None:
+    """Deletes a handle to an external.
+
+    C::
+
+        void wasm_extern_delete(own wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    lib.wasm_extern_delete(item)
+    gone(item)
+
+
+def wasm_extern_copy(item: Any) -> Any:
+    """Another handle to the same object.
+
+    C::
+
+        own wasm_extern_t *wasm_extern_copy(const wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    result = lib.wasm_extern_copy(item)
+    return born(result)
+
+
+def wasm_extern_same(a: Any, b: Any) -> bool:
+    """Whether both are handles to the same object.
+
+    False if one is NULL.
+
+    C::
+
+        bool wasm_extern_same(const wasm_extern_t *a, const wasm_extern_t *b)
+    """
+    if a not in live:
+        a = handle(a, _WASM_EXTERN_T_P, "a")
+    if b not in live:
+        b = handle(b, _WASM_EXTERN_T_P, "b")
+    return lib.wasm_extern_same(a, b)
+
+
+def wasm_extern_get_host_info(item: Any) -> Any:
+    """The object's host info; NULL if it has none.
+
+    C::
+
+        void *wasm_extern_get_host_info(const wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    return lib.wasm_extern_get_host_info(item)
+
+
+def wasm_extern_set_host_info(item: Any, info: Any) -> None:
+    """Attaches host info.
+
+    What was attached before is finalized.
+
+    C::
+
+        void wasm_extern_set_host_info(wasm_extern_t *item, void *info)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    info = pointer(info, "info")
+    lib.wasm_extern_set_host_info(item, info)
+
+
+def wasm_extern_set_host_info_with_finalizer(item: Any, info: Any, finalizer: Any) -> None:
+    """Attaches host info, and what is called with it, once, when the object has gone or has
+    got other host info.
+
+    `finalizer` may be NULL; nothing is called if `item` is NULL.
+
+    C::
+
+        void wasm_extern_set_host_info_with_finalizer(wasm_extern_t *item, void *info, void
+        (*finalizer)(void *))
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    info = pointer(info, "info")
+    finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
+    lib.wasm_extern_set_host_info_with_finalizer(item, info, finalizer)
+
+
+def wasm_extern_as_ref(item: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_ref_t *wasm_extern_as_ref(wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    result = lib.wasm_extern_as_ref(item)
+    return seen(result)
+
+
+def wasm_extern_as_ref_const(item: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_ref_t *wasm_extern_as_ref_const(const wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    result = lib.wasm_extern_as_ref_const(item)
+    return seen(result)
+
+
+def wasm_ref_as_extern(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        wasm_extern_t *wasm_ref_as_extern(wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_extern(ref)
+    return seen(result)
+
+
+def wasm_ref_as_extern_const(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        const wasm_extern_t *wasm_ref_as_extern_const(const wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_extern_const(ref)
+    return seen(result)
+
+
+def wasm_extern_vec_new_empty(out: Any) -> None:
+    """Makes an empty vector: size 0, no memory.
+
+    C::
+
+        void wasm_extern_vec_new_empty(own wasm_extern_vec_t *out)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_VEC_T_P:
+        out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
+    lib.wasm_extern_vec_new_empty(out)
+    born_all(out)
+
+
+def wasm_extern_vec_new_uninitialized(out: Any, size: int) -> None:
+    """Makes a vector of `size` externals, for the caller to fill.
+
+    They are zeroed, so that the vector can be deleted at any time. Empty if there is no
+    memory.
+
+    C::
+
+        void wasm_extern_vec_new_uninitialized(own wasm_extern_vec_t *out, size_t size)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_VEC_T_P:
+        out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
+    lib.wasm_extern_vec_new_uninitialized(out, size)
+    born_all(out)
+
+
+def wasm_extern_vec_new(out: Any, size: int, data: Any) -> None:
+    """Makes a vector of the externals in an array, which become the vector's; the array itself
+    is copied.
+
+    NULL is an empty array.
+
+    C::
+
+        void wasm_extern_vec_new(own wasm_extern_vec_t *out, size_t size, own wasm_extern_t
+        *const data[])
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_VEC_T_P:
+        out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
+    data = array(data, size, _WASM_EXTERN_T_PP, "data")
+    moved(data, size)
+    lib.wasm_extern_vec_new(out, size, data)
+    born_all(out)
+
+
+def wasm_extern_vec_copy(out: Any, from_: Any) -> None:
+    """Makes a vector like another one, with a copy of each of its externals.
+
+    C::
+
+        void wasm_extern_vec_copy(own wasm_extern_vec_t *out, const wasm_extern_vec_t *from)
+    """
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_VEC_T_P:
+        out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
+    if not isinstance(from_, CData) or typeof(from_) is not _WASM_EXTERN_VEC_T_P:
+        from_ = structure(from_, _WASM_EXTERN_VEC_T_P, "from_")
+    lib.wasm_extern_vec_copy(out, from_)
+    born_all(out)
+
+
+def wasm_extern_vec_delete(vec: Any) -> None:
+    """Frees the memory and deletes what is in it, and leaves the vector empty.
+
+    C::
+
+        void wasm_extern_vec_delete(own wasm_extern_vec_t *vec)
+    """
+    if not isinstance(vec, CData) or typeof(vec) is not _WASM_EXTERN_VEC_T_P:
+        vec = structure(vec, _WASM_EXTERN_VEC_T_P, "vec")
+    gone_in(vec)
+    lib.wasm_extern_vec_delete(vec)
+
+
+def wasm_extern_kind(item: Any) -> int:
+    """What it is.
+
+    C::
+
+        wasm_externkind_t wasm_extern_kind(const wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    return lib.wasm_extern_kind(item)
+
+
+def wasm_extern_type(item: Any) -> Any:
+    """Its type, as it is now.
+
+    C::
+
+        own wasm_externtype_t *wasm_extern_type(const wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    result = lib.wasm_extern_type(item)
+    return born(result)
+
+
+def wasm_func_as_extern(func: Any) -> Any:
+    """The handle seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_extern_t *wasm_func_as_extern(wasm_func_t *func)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    result = lib.wasm_func_as_extern(func)
+    return seen(result)
+
+
+def wasm_global_as_extern(global_: Any) -> Any:
+    """The handle seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_extern_t *wasm_global_as_extern(wasm_global_t *global)
+    """
+    if global_ not in live:
+        global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+    result = lib.wasm_global_as_extern(global_)
+    return seen(result)
+
+
+def wasm_table_as_extern(table: Any) -> Any:
+    """The handle seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_extern_t *wasm_table_as_extern(wasm_table_t *table)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    result = lib.wasm_table_as_extern(table)
+    return seen(result)
+
+
+def wasm_memory_as_extern(memory: Any) -> Any:
+    """The handle seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_extern_t *wasm_memory_as_extern(wasm_memory_t *memory)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    result = lib.wasm_memory_as_extern(memory)
+    return seen(result)
+
+
+def wasm_func_as_extern_const(func: Any) -> Any:
+    """The handle seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_extern_t *wasm_func_as_extern_const(const wasm_func_t *func)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    result = lib.wasm_func_as_extern_const(func)
+    return seen(result)
+
+
+def wasm_global_as_extern_const(global_: Any) -> Any:
+    """The handle seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_extern_t *wasm_global_as_extern_const( const wasm_global_t *global)
+    """
+    if global_ not in live:
+        global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+    result = lib.wasm_global_as_extern_const(global_)
+    return seen(result)
+
+
+def wasm_table_as_extern_const(table: Any) -> Any:
+    """The handle seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_extern_t *wasm_table_as_extern_const( const wasm_table_t *table)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    result = lib.wasm_table_as_extern_const(table)
+    return seen(result)
+
+
+def wasm_memory_as_extern_const(memory: Any) -> Any:
+    """The handle seen as one of anything: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_extern_t *wasm_memory_as_extern_const( const wasm_memory_t *memory)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    result = lib.wasm_memory_as_extern_const(memory)
+    return seen(result)
+
+
+def wasm_extern_as_func(item: Any) -> Any:
+    """The same pointer again; NULL if it is something else.
+
+    C::
+
+        wasm_func_t *wasm_extern_as_func(wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    result = lib.wasm_extern_as_func(item)
+    return seen(result)
+
+
+def wasm_extern_as_global(item: Any) -> Any:
+    """The same pointer again; NULL if it is something else.
+
+    C::
+
+        wasm_global_t *wasm_extern_as_global(wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    result = lib.wasm_extern_as_global(item)
+    return seen(result)
+
+
+def wasm_extern_as_table(item: Any) -> Any:
+    """The same pointer again; NULL if it is something else.
+
+    C::
+
+        wasm_table_t *wasm_extern_as_table(wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    result = lib.wasm_extern_as_table(item)
+    return seen(result)
+
+
+def wasm_extern_as_memory(item: Any) -> Any:
+    """The same pointer again; NULL if it is something else.
+
+    C::
+
+        wasm_memory_t *wasm_extern_as_memory(wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    result = lib.wasm_extern_as_memory(item)
+    return seen(result)
+
+
+def wasm_extern_as_func_const(item: Any) -> Any:
+    """The same pointer again; NULL if it is something else.
+
+    C::
+
+        const wasm_func_t *wasm_extern_as_func_const(const wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    result = lib.wasm_extern_as_func_const(item)
+    return seen(result)
+
+
+def wasm_extern_as_global_const(item: Any) -> Any:
+    """The same pointer again; NULL if it is something else.
+
+    C::
+
+        const wasm_global_t *wasm_extern_as_global_const( const wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    result = lib.wasm_extern_as_global_const(item)
+    return seen(result)
+
+
+def wasm_extern_as_table_const(item: Any) -> Any:
+    """The same pointer again; NULL if it is something else.
+
+    C::
+
+        const wasm_table_t *wasm_extern_as_table_const(const wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    result = lib.wasm_extern_as_table_const(item)
+    return seen(result)
+
+
+def wasm_extern_as_memory_const(item: Any) -> Any:
+    """The same pointer again; NULL if it is something else.
+
+    C::
+
+        const wasm_memory_t *wasm_extern_as_memory_const( const wasm_extern_t *item)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    result = lib.wasm_extern_as_memory_const(item)
+    return seen(result)
+
+
+def wasm_instance_delete(instance: Any) -> None:
+    """Deletes a handle to an instance.
+
+    C::
+
+        void wasm_instance_delete(own wasm_instance_t *instance)
+    """
+    if instance not in live:
+        instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
+    lib.wasm_instance_delete(instance)
+    gone(instance)
+
+
+def wasm_instance_copy(instance: Any) -> Any:
+    """Another handle to the same object.
+
+    C::
+
+        own wasm_instance_t *wasm_instance_copy(const wasm_instance_t *instance)
+    """
+    if instance not in live:
+        instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
+    result = lib.wasm_instance_copy(instance)
+    return born(result)
+
+
+def wasm_instance_same(a: Any, b: Any) -> bool:
+    """Whether both are handles to the same object.
+
+    False if one is NULL.
+
+    C::
+
+        bool wasm_instance_same(const wasm_instance_t *a, const wasm_instance_t *b)
+    """
+    if a not in live:
+        a = handle(a, _WASM_INSTANCE_T_P, "a")
+    if b not in live:
+        b = handle(b, _WASM_INSTANCE_T_P, "b")
+    return lib.wasm_instance_same(a, b)
+
+
+def wasm_instance_get_host_info(instance: Any) -> Any:
+    """The object's host info; NULL if it has none.
+
+    C::
+
+        void *wasm_instance_get_host_info(const wasm_instance_t *instance)
+    """
+    if instance not in live:
+        instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
+    return lib.wasm_instance_get_host_info(instance)
+
+
+def wasm_instance_set_host_info(instance: Any, info: Any) -> None:
+    """Attaches host info.
+
+    What was attached before is finalized.
+
+    C::
+
+        void wasm_instance_set_host_info(wasm_instance_t *instance, void *info)
+    """
+    if instance not in live:
+        instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
+    info = pointer(info, "info")
+    lib.wasm_instance_set_host_info(instance, info)
+
+
+def wasm_instance_set_host_info_with_finalizer(
+    instance: Any, info: Any, finalizer: Any
+) -> None:
+    """Attaches host info, and what is called with it, once, when the object has gone or has
+    got other host info.
+
+    `finalizer` may be NULL; nothing is called if `instance` is NULL.
+
+    C::
+
+        void wasm_instance_set_host_info_with_finalizer( wasm_instance_t *instance, void
+        *info, void (*finalizer)(void *))
+    """
+    if instance not in live:
+        instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
+    info = pointer(info, "info")
+    finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
+    lib.wasm_instance_set_host_info_with_finalizer(instance, info, finalizer)
+
+
+def wasm_instance_as_ref(instance: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        wasm_ref_t *wasm_instance_as_ref(wasm_instance_t *instance)
+    """
+    if instance not in live:
+        instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
+    result = lib.wasm_instance_as_ref(instance)
+    return seen(result)
+
+
+def wasm_instance_as_ref_const(instance: Any) -> Any:
+    """The handle seen as a reference: the same pointer, so that there is still one owner.
+
+    C::
+
+        const wasm_ref_t *wasm_instance_as_ref_const( const wasm_instance_t *instance)
+    """
+    if instance not in live:
+        instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
+    result = lib.wasm_instance_as_ref_const(instance)
+    return seen(result)
+
+
+def wasm_ref_as_instance(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        wasm_instance_t *wasm_ref_as_instance(wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_instance(ref)
+    return seen(result)
+
+
+def wasm_ref_as_instance_const(ref: Any) -> Any:
+    """The same pointer again; NULL if the reference is one to something else.
+
+    C::
+
+        const wasm_instance_t *wasm_ref_as_instance_const(const wasm_ref_t *ref)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    result = lib.wasm_ref_as_instance_const(ref)
+    return seen(result)
+
+
+def wasm_instance_new(store: Any, module: Any, imports: Any, trap: Any) -> Any:
+    """Makes an instance with these imports, in the order of the module and as many as it has,
+    and runs its start function.
+
+    The imports are borrowed; NULL is an empty vector. If that fails, the result is NULL,
+    and a trap is written to `trap`, unless that is NULL; after success NULL is written
+    there.
+
+    C::
+
+        own wasm_instance_t *wasm_instance_new(wasm_store_t *store, const wasm_module_t
+        *module, const wasm_extern_vec_t *imports, own wasm_trap_t **trap)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    if not isinstance(imports, CData) or typeof(imports) is not _WASM_EXTERN_VEC_T_P:
+        imports = structure(imports, _WASM_EXTERN_VEC_T_P, "imports")
+    if not isinstance(trap, CData) or typeof(trap) is not _WASM_TRAP_T_PP:
+        trap = structure(trap, _WASM_TRAP_T_PP, "trap")
+    result = lib.wasm_instance_new(store, module, imports, trap)
+    born_in(trap)
+    if raised:
+        surface_status(result, not result, trap)
+    return born(result)
+
+
+def wasm_instance_exports(instance: Any, out: Any) -> None:
+    """What the instance exports, in the order of the module.
+
+    Empty if the store is in use.
+
+    C::
+
+        void wasm_instance_exports(const wasm_instance_t *instance, own wasm_extern_vec_t
+        *out)
+    """
+    if instance not in live:
+        instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_VEC_T_P:
+        out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
+    lib.wasm_instance_exports(instance, out)
+    born_all(out)
+
+
+def sanderling_abi_version() -> int:
+    """SANDERLING_ABI_VERSION of the library that is running.
+
+    C::
+
+        uint32_t sanderling_abi_version(void)
+    """
+    return lib.sanderling_abi_version()
+
+
+def sanderling_version() -> Any:
+    """The library's version, such as "0.1.0".
+
+    C::
+
+        const char *sanderling_version(void)
+    """
+    return lib.sanderling_version()
+
+
+def sanderling_error_status(error: Any) -> int:
+    """What the function that made the error returned.
+
+    0 for NULL.
+
+    C::
+
+        int32_t sanderling_error_status(const sanderling_error_t *error)
+    """
+    if error not in live:
+        error = handle(error, _SANDERLING_ERROR_T_P, "error")
+    result = lib.sanderling_error_status(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_error_code(error: Any) -> int:
+    """Says more about some statuses: see there.
+
+    0 for NULL, and for all others.
+
+    C::
+
+        int32_t sanderling_error_code(const sanderling_error_t *error)
+    """
+    if error not in live:
+        error = handle(error, _SANDERLING_ERROR_T_P, "error")
+    result = lib.sanderling_error_code(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_error_host_id(error: Any) -> int:
+    """The number that a function of the host has returned to say that it failed; 0 if it has
+    returned a negative one, and for all other errors.
+
+    C::
+
+        uint64_t sanderling_error_host_id(const sanderling_error_t *error)
+    """
+    if error not in live:
+        error = handle(error, _SANDERLING_ERROR_T_P, "error")
+    result = lib.sanderling_error_host_id(error)
+    if raised:
+        return surface_status(result, not result, error)
+    return result
+
+
+def sanderling_error_offset(error: Any) -> int:
+    """For a malformed or an invalid module, the place in its bytes; UINT64_MAX if it is not
+    known.
+
+    C::
+
+        uint64_t sanderling_error_offset(const sanderling_error_t *error)
+    """
+    if error not in live:
+        error = handle(error, _SANDERLING_ERROR_T_P, "error")
+    result = lib.sanderling_error_offset(error)
+    if raised:
+        return surface_status(result, not result, error)
+    return result
+
+
+def sanderling_error_message(error: Any, len: Any) -> Any:
+    """What went wrong, without the backtrace.
+
+    `len` may be NULL. NULL for NULL.
+
+    C::
+
+        const char *sanderling_error_message(const sanderling_error_t *error, size_t *len)
+    """
+    if error not in live:
+        error = handle(error, _SANDERLING_ERROR_T_P, "error")
+    if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
+        len = structure(len, _SIZE_T_P, "len")
+    result = lib.sanderling_error_message(error, len)
+    if raised:
+        return surface_status(result, not result, error)
+    return result
+
+
+def sanderling_error_backtrace(error: Any, len: Any) -> Any:
+    """The frames as text, innermost first, one a line; NULL if there are none.
+
+    C::
+
+        const char *sanderling_error_backtrace(const sanderling_error_t *error, size_t *len)
+    """
+    if error not in live:
+        error = handle(error, _SANDERLING_ERROR_T_P, "error")
+    if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
+        len = structure(len, _SIZE_T_P, "len")
+    result = lib.sanderling_error_backtrace(error, len)
+    if raised:
+        return surface_status(result, not result, error)
+    return result
+
+
+def sanderling_error_frame_count(error: Any) -> int:
+    """The frames, innermost first.
+
+    False, with nothing written, from their count on.
+
+    C::
+
+        size_t sanderling_error_frame_count(const sanderling_error_t *error)
+    """
+    if error not in live:
+        error = handle(error, _SANDERLING_ERROR_T_P, "error")
+    result = lib.sanderling_error_frame_count(error)
+    if raised:
+        return surface_status(result, not result, error)
+    return result
+
+
+def sanderling_error_frame(error: Any, index: int, out: Any) -> bool:
+    """The frames, innermost first.
+
+    False, with nothing written, from their count on.
+
+    C::
+
+        bool sanderling_error_frame(const sanderling_error_t *error, size_t index,
+        sanderling_frame_t *out)
+    """
+    if error not in live:
+        error = handle(error, _SANDERLING_ERROR_T_P, "error")
+    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_FRAME_T_P:
+        out = structure(out, _SANDERLING_FRAME_T_P, "out")
+    result = lib.sanderling_error_frame(error, index, out)
+    if raised:
+        return surface_status(result, not result, error)
+    return result
+
+
+def sanderling_error_import_count(error: Any) -> int:
+    """The imports that could not be linked.
+
+    False, with nothing written, from their count on.
+
+    C::
+
+        size_t sanderling_error_import_count(const sanderling_error_t *error)
+    """
+    if error not in live:
+        error = handle(error, _SANDERLING_ERROR_T_P, "error")
+    result = lib.sanderling_error_import_count(error)
+    if raised:
+        return surface_status(result, not result, error)
+    return result
+
+
+def sanderling_error_import(error: Any, index: int, out: Any) -> bool:
+    """The imports that could not be linked.
+
+    False, with nothing written, from their count on.
+
+    C::
+
+        bool sanderling_error_import(const sanderling_error_t *error, size_t index,
+        sanderling_import_error_t *out)
+    """
+    if error not in live:
+        error = handle(error, _SANDERLING_ERROR_T_P, "error")
+    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_IMPORT_ERROR_T_P:
+        out = structure(out, _SANDERLING_IMPORT_ERROR_T_P, "out")
+    result = lib.sanderling_error_import(error, index, out)
+    if raised:
+        return surface_status(result, not result, error)
+    return result
+
+
+def sanderling_trap_status(trap: Any) -> int:
+    """What sanderling.h's functions would have returned where the standard's have given this
+    trap, and the code that says more.
+
+    0 for NULL.
+
+    C::
+
+        int32_t sanderling_trap_status(const wasm_trap_t *trap)
+    """
+    if trap not in live:
+        trap = handle(trap, _WASM_TRAP_T_P, "trap")
+    return lib.sanderling_trap_status(trap)
+
+
+def sanderling_trap_code(trap: Any) -> int:
+    """What sanderling.h's functions would have returned where the standard's have given this
+    trap, and the code that says more.
+
+    0 for NULL.
+
+    C::
+
+        int32_t sanderling_trap_code(const wasm_trap_t *trap)
+    """
+    if trap not in live:
+        trap = handle(trap, _WASM_TRAP_T_P, "trap")
+    return lib.sanderling_trap_code(trap)
+
+
+def sanderling_error_delete(error: Any) -> None:
+    """sanderling_error_delete
+
+    C::
+
+        void sanderling_error_delete(sanderling_error_t *error)
+    """
+    if error not in live:
+        error = handle(error, _SANDERLING_ERROR_T_P, "error")
+    lib.sanderling_error_delete(error)
+    gone(error)
+
+
+def sanderling_config_set_deterministic(config: Any, deterministic: bool) -> int:
+    """Makes NaNs canonical, so that results are the same on every machine.
+
+    C::
+
+        int32_t sanderling_config_set_deterministic(wasm_config_t *config, bool
+        deterministic)
+    """
+    if config not in live:
+        config = handle(config, _WASM_CONFIG_T_P, "config")
+    return lib.sanderling_config_set_deterministic(config, deterministic)
+
+
+def sanderling_config_set_eager(config: Any, eager: bool) -> int:
+    """Compiles all functions when a module is made, not each at its first call.
+
+    C::
+
+        int32_t sanderling_config_set_eager(wasm_config_t *config, bool eager)
+    """
+    if config not in live:
+        config = handle(config, _WASM_CONFIG_T_P, "config")
+    return lib.sanderling_config_set_eager(config, eager)
+
+
+def sanderling_config_set_consume_fuel(config: Any, consume_fuel: bool) -> int:
+    """Whether guests consume fuel, which a store then needs: see sanderling_store_set_fuel.
+
+    C::
+
+        int32_t sanderling_config_set_consume_fuel(wasm_config_t *config, bool consume_fuel)
+    """
+    if config not in live:
+        config = handle(config, _WASM_CONFIG_T_P, "config")
+    return lib.sanderling_config_set_consume_fuel(config, consume_fuel)
+
+
+def sanderling_config_set_interruptible(config: Any, interruptible: bool) -> int:
+    """Whether calls can be interrupted, have deadlines, and yield after a time slice.
+
+    C::
+
+        int32_t sanderling_config_set_interruptible(wasm_config_t *config, bool
+        interruptible)
+    """
+    if config not in live:
+        config = handle(config, _WASM_CONFIG_T_P, "config")
+    return lib.sanderling_config_set_interruptible(config, interruptible)
+
+
+def sanderling_config_set_max_memory_bytes(config: Any, bytes: int) -> int:
+    """The bytes that one memory may grow to.
+
+    C::
+
+        int32_t sanderling_config_set_max_memory_bytes(wasm_config_t *config, uint64_t
+        bytes)
+    """
+    if config not in live:
+        config = handle(config, _WASM_CONFIG_T_P, "config")
+    return lib.sanderling_config_set_max_memory_bytes(config, bytes)
+
+
+def sanderling_config_set_max_stack_bytes(config: Any, bytes: int) -> int:
+    """The bytes of values on the stack of a call; beyond them is
+    SANDERLING_TRAP_STACK_OVERFLOW.
+
+    C::
+
+        int32_t sanderling_config_set_max_stack_bytes(wasm_config_t *config, uint64_t bytes)
+    """
+    if config not in live:
+        config = handle(config, _WASM_CONFIG_T_P, "config")
+    return lib.sanderling_config_set_max_stack_bytes(config, bytes)
+
+
+def sanderling_config_set_limit(
+    config: Any, name: Any, name_len: int, value: int, error: Any
+) -> int:
+    """Sets a limit by its name, which is that of a field of the Rust library's `Limits`, such
+    as "memory_bytes" or "host_call_depth". Making an engine fails if it is above the
+    limit's maximum.
+
+    C::
+
+        int32_t sanderling_config_set_limit(wasm_config_t *config, const char *name, size_t
+        name_len, uint64_t value, sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _WASM_CONFIG_T_P, "config")
+    name = array(name, name_len, _CHAR_P, "name")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_config_set_limit(config, name, name_len, value, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_config_set_feature(
+    config: Any, name: Any, name_len: int, enabled: bool, error: Any
+) -> int:
+    """Switches a feature of WebAssembly on or off by its name, such as "tail_call" or "simd".
+    All that are implemented are on unless switched off; SANDERLING_UNSUPPORTED is what one
+    gets that is not.
+
+    C::
+
+        int32_t sanderling_config_set_feature(wasm_config_t *config, const char *name,
+        size_t name_len, bool enabled, sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _WASM_CONFIG_T_P, "config")
+    name = array(name, name_len, _CHAR_P, "name")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_config_set_feature(config, name, name_len, enabled, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_engine_new(config: Any, out: Any, error: Any) -> int:
+    """An engine with this configuration, or with the default one if it is NULL.
+
+    C::
+
+        int32_t sanderling_engine_new(const wasm_config_t *config, wasm_engine_t **out,
+        sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _WASM_CONFIG_T_P, "config")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_ENGINE_T_PP:
+        out = structure(out, _WASM_ENGINE_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_engine_new(config, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_module_new(engine: Any, bytes: Any, len: int, out: Any, error: Any) -> int:
+    """The module in these bytes, in the binary or the text format.
+
+    It is valid.
+
+    C::
+
+        int32_t sanderling_module_new(const wasm_engine_t *engine, const uint8_t *bytes,
+        size_t len, wasm_module_t **out, sanderling_error_t **error)
+    """
+    if engine not in live:
+        engine = handle(engine, _WASM_ENGINE_T_P, "engine")
+    bytes = array(bytes, len, _UINT8_T_P, "bytes")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_MODULE_T_PP:
+        out = structure(out, _WASM_MODULE_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_module_new(engine, bytes, len, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_module_validate(engine: Any, bytes: Any, len: int, error: Any) -> int:
+    """SANDERLING_OK if these bytes are a valid module in the binary format, without making it.
+
+    C::
+
+        int32_t sanderling_module_validate(const wasm_engine_t *engine, const uint8_t
+        *bytes, size_t len, sanderling_error_t **error)
+    """
+    if engine not in live:
+        engine = handle(engine, _WASM_ENGINE_T_P, "engine")
+    bytes = array(bytes, len, _UINT8_T_P, "bytes")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_module_validate(engine, bytes, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_module_bytes(module: Any, len: Any) -> Any:
+    """The module in the binary format, borrowed from it.
+
+    `len` may be NULL.
+
+    C::
+
+        const uint8_t *sanderling_module_bytes(const wasm_module_t *module, size_t *len)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
+        len = structure(len, _SIZE_T_P, "len")
+    return lib.sanderling_module_bytes(module, len)
+
+
+def sanderling_module_custom_section(
+    module: Any, name: Any, name_len: int, index: int, len: Any
+) -> Any:
+    """The contents of the custom section number `index`, from 0 on, of those with this name;
+    NULL from their count on.
+
+    `len` may be NULL.
+
+    C::
+
+        const uint8_t *sanderling_module_custom_section(const wasm_module_t *module, const
+        char *name, size_t name_len, size_t index, size_t *len)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    name = array(name, name_len, _CHAR_P, "name")
+    if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
+        len = structure(len, _SIZE_T_P, "len")
+    return lib.sanderling_module_custom_section(module, name, name_len, index, len)
+
+
+def sanderling_wat2wasm(text: Any, len: int, out: Any, error: Any) -> int:
+    """The binary format of a module in the text format, which need not be valid, and the text
+    of one in the binary format.
+
+    `out` is empty on failure.
+
+    C::
+
+        int32_t sanderling_wat2wasm(const char *text, size_t len, wasm_byte_vec_t *out,
+        sanderling_error_t **error)
+    """
+    text = array(text, len, _CHAR_P, "text")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+        out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wat2wasm(text, len, out, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wasm2wat(bytes: Any, len: int, out: Any, error: Any) -> int:
+    """The binary format of a module in the text format, which need not be valid, and the text
+    of one in the binary format.
+
+    `out` is empty on failure.
+
+    C::
+
+        int32_t sanderling_wasm2wat(const uint8_t *bytes, size_t len, wasm_byte_vec_t *out,
+        sanderling_error_t **error)
+    """
+    bytes = array(bytes, len, _UINT8_T_P, "bytes")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+        out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wasm2wat(bytes, len, out, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_module_name(module: Any, len: Any) -> Any:
+    """The module's name from its name section; NULL if it has none.
+
+    `len` may be NULL.
+
+    C::
+
+        const char *sanderling_module_name(const wasm_module_t *module, size_t *len)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
+        len = structure(len, _SIZE_T_P, "len")
+    return lib.sanderling_module_name(module, len)
+
+
+def sanderling_module_import_count(module: Any) -> int:
+    """Imports and exports, in the order of the module.
+
+    False, with nothing written, from their count on.
+
+    C::
+
+        size_t sanderling_module_import_count(const wasm_module_t *module)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    return lib.sanderling_module_import_count(module)
+
+
+def sanderling_module_import(module: Any, index: int, out: Any) -> bool:
+    """Imports and exports, in the order of the module.
+
+    False, with nothing written, from their count on.
+
+    C::
+
+        bool sanderling_module_import(const wasm_module_t *module, size_t index,
+        sanderling_import_t *out)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_IMPORT_T_P:
+        out = structure(out, _SANDERLING_IMPORT_T_P, "out")
+    return lib.sanderling_module_import(module, index, out)
+
+
+def sanderling_module_export_count(module: Any) -> int:
+    """Imports and exports, in the order of the module.
+
+    False, with nothing written, from their count on.
+
+    C::
+
+        size_t sanderling_module_export_count(const wasm_module_t *module)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    return lib.sanderling_module_export_count(module)
+
+
+def sanderling_module_export(module: Any, index: int, out: Any) -> bool:
+    """Imports and exports, in the order of the module.
+
+    False, with nothing written, from their count on.
+
+    C::
+
+        bool sanderling_module_export(const wasm_module_t *module, size_t index,
+        sanderling_export_t *out)
+    """
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_EXPORT_T_P:
+        out = structure(out, _SANDERLING_EXPORT_T_P, "out")
+    return lib.sanderling_module_export(module, index, out)
+
+
+def sanderling_wasi_config_new() -> Any:
+    """sanderling_wasi_config_new
+
+    C::
+
+        sanderling_wasi_config_t *sanderling_wasi_config_new(void)
+    """
+    result = lib.sanderling_wasi_config_new()
+    return born(result)
+
+
+def sanderling_wasi_config_delete(config: Any) -> None:
+    """sanderling_wasi_config_delete
+
+    C::
+
+        void sanderling_wasi_config_delete(sanderling_wasi_config_t *config)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    lib.sanderling_wasi_config_delete(config)
+    gone(config)
+
+
+def sanderling_wasi_config_add_arg(config: Any, arg: Any, arg_len: int, error: Any) -> int:
+    """Adds an argument; the first is the program's name.
+
+    C::
+
+        int32_t sanderling_wasi_config_add_arg(sanderling_wasi_config_t *config, const char
+        *arg, size_t arg_len, sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    arg = array(arg, arg_len, _CHAR_P, "arg")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wasi_config_add_arg(config, arg, arg_len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wasi_config_add_env(
+    config: Any, name: Any, name_len: int, value: Any, value_len: int, error: Any
+) -> int:
+    """Adds an environment variable, or replaces the one of that name.
+
+    C::
+
+        int32_t sanderling_wasi_config_add_env(sanderling_wasi_config_t *config, const char
+        *name, size_t name_len, const char *value, size_t value_len, sanderling_error_t
+        **error)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    name = array(name, name_len, _CHAR_P, "name")
+    value = array(value, value_len, _CHAR_P, "value")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wasi_config_add_env(
+        config, name, name_len, value, value_len, error
+    )
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wasi_config_set_stdin(config: Any, stdio: int, error: Any) -> int:
+    """SANDERLING_STDIO_*.
+
+    C::
+
+        int32_t sanderling_wasi_config_set_stdin(sanderling_wasi_config_t *config, int32_t
+        stdio, sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wasi_config_set_stdin(config, stdio, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wasi_config_set_stdout(config: Any, stdio: int, error: Any) -> int:
+    """SANDERLING_STDIO_*.
+
+    C::
+
+        int32_t sanderling_wasi_config_set_stdout(sanderling_wasi_config_t *config, int32_t
+        stdio, sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wasi_config_set_stdout(config, stdio, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wasi_config_set_stderr(config: Any, stdio: int, error: Any) -> int:
+    """SANDERLING_STDIO_*.
+
+    C::
+
+        int32_t sanderling_wasi_config_set_stderr(sanderling_wasi_config_t *config, int32_t
+        stdio, sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wasi_config_set_stderr(config, stdio, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wasi_config_set_stdin_bytes(
+    config: Any, bytes: Any, len: int, error: Any
+) -> int:
+    """Gives these bytes as standard input.
+
+    They are copied.
+
+    C::
+
+        int32_t sanderling_wasi_config_set_stdin_bytes(sanderling_wasi_config_t *config,
+        const uint8_t *bytes, size_t len, sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    bytes = array(bytes, len, _UINT8_T_P, "bytes")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wasi_config_set_stdin_bytes(config, bytes, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wasi_config_set_stdin_file(
+    config: Any, path: Any, len: int, error: Any
+) -> int:
+    """Reads standard input from a file of the host, and writes the others to one, which is
+    made anew.
+
+    It is opened when a store is made.
+
+    C::
+
+        int32_t sanderling_wasi_config_set_stdin_file(sanderling_wasi_config_t *config,
+        const char *path, size_t len, sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    path = array(path, len, _CHAR_P, "path")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wasi_config_set_stdin_file(config, path, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wasi_config_set_stdout_file(
+    config: Any, path: Any, len: int, error: Any
+) -> int:
+    """Reads standard input from a file of the host, and writes the others to one, which is
+    made anew.
+
+    It is opened when a store is made.
+
+    C::
+
+        int32_t sanderling_wasi_config_set_stdout_file(sanderling_wasi_config_t *config,
+        const char *path, size_t len, sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    path = array(path, len, _CHAR_P, "path")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wasi_config_set_stdout_file(config, path, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wasi_config_set_stderr_file(
+    config: Any, path: Any, len: int, error: Any
+) -> int:
+    """Reads standard input from a file of the host, and writes the others to one, which is
+    made anew.
+
+    It is opened when a store is made.
+
+    C::
+
+        int32_t sanderling_wasi_config_set_stderr_file(sanderling_wasi_config_t *config,
+        const char *path, size_t len, sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    path = array(path, len, _CHAR_P, "path")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wasi_config_set_stderr_file(config, path, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wasi_config_set_stdin_callback(
+    config: Any, read: Any, id: int, error: Any
+) -> int:
+    """Sets functions for the standard streams; they get `id`. They are called during calls
+    only, on the thread that makes them, and must not use the store.
+
+    C::
+
+        int32_t sanderling_wasi_config_set_stdin_callback(sanderling_wasi_config_t *config,
+        sanderling_wasi_read_fn_t read, uintptr_t id, sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    read = forever(read, _SANDERLING_WASI_READ_FN_T, "read")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wasi_config_set_stdin_callback(config, read, id, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wasi_config_set_stdout_callback(
+    config: Any, write: Any, id: int, error: Any
+) -> int:
+    """Sets functions for the standard streams; they get `id`. They are called during calls
+    only, on the thread that makes them, and must not use the store.
+
+    C::
+
+        int32_t sanderling_wasi_config_set_stdout_callback(sanderling_wasi_config_t *config,
+        sanderling_wasi_write_fn_t write, uintptr_t id, sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    write = forever(write, _SANDERLING_WASI_WRITE_FN_T, "write")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wasi_config_set_stdout_callback(config, write, id, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wasi_config_set_stderr_callback(
+    config: Any, write: Any, id: int, error: Any
+) -> int:
+    """Sets functions for the standard streams; they get `id`. They are called during calls
+    only, on the thread that makes them, and must not use the store.
+
+    C::
+
+        int32_t sanderling_wasi_config_set_stderr_callback(sanderling_wasi_config_t *config,
+        sanderling_wasi_write_fn_t write, uintptr_t id, sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    write = forever(write, _SANDERLING_WASI_WRITE_FN_T, "write")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wasi_config_set_stderr_callback(config, write, id, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wasi_config_set_fixed_clock(
+    config: Any, realtime_ns: int, monotonic_ns: int
+) -> int:
+    """Stops the guest's clocks at these times; waiting for a time then ends at once.
+
+    C::
+
+        int32_t sanderling_wasi_config_set_fixed_clock(sanderling_wasi_config_t *config,
+        uint64_t realtime_ns, uint64_t monotonic_ns)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    return lib.sanderling_wasi_config_set_fixed_clock(config, realtime_ns, monotonic_ns)
+
+
+def sanderling_wasi_config_set_random_seed(config: Any, seed: int) -> int:
+    """Makes the guest's random bytes depend on nothing but this number.
+
+    They are not fit for keys.
+
+    C::
+
+        int32_t sanderling_wasi_config_set_random_seed(sanderling_wasi_config_t *config,
+        uint64_t seed)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    return lib.sanderling_wasi_config_set_random_seed(config, seed)
+
+
+def sanderling_wasi_config_set_capture_limit(config: Any, bytes: int) -> int:
+    """The bytes that each captured stream holds at most, 1 GiB unless set; beyond them the
+    guest is told that there is no space.
+
+    C::
+
+        int32_t sanderling_wasi_config_set_capture_limit(sanderling_wasi_config_t *config,
+        uint64_t bytes)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    return lib.sanderling_wasi_config_set_capture_limit(config, bytes)
+
+
+def sanderling_wasi_config_add_preopen(
+    config: Any,
+    host: Any,
+    host_len: int,
+    guest: Any,
+    guest_len: int,
+    read_only: bool,
+    error: Any,
+) -> int:
+    """Lets the guest use a directory of the host, and what is below it, under a name of its
+    own.
+
+    It is opened when a store is made.
+
+    C::
+
+        int32_t sanderling_wasi_config_add_preopen(sanderling_wasi_config_t *config, const
+        char *host, size_t host_len, const char *guest, size_t guest_len, bool read_only,
+        sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    host = array(host, host_len, _CHAR_P, "host")
+    guest = array(guest, guest_len, _CHAR_P, "guest")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_wasi_config_add_preopen(
+        config, host, host_len, guest, guest_len, read_only, error
+    )
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_store_new(engine: Any, wasi: Any, out: Any, error: Any) -> int:
+    """A store; its guests get from WASI what `wasi` says, nothing if it is NULL.
+
+    C::
+
+        int32_t sanderling_store_new(const wasm_engine_t *engine, const
+        sanderling_wasi_config_t *wasi, wasm_store_t **out, sanderling_error_t **error)
+    """
+    if engine not in live:
+        engine = handle(engine, _WASM_ENGINE_T_P, "engine")
+    if wasi not in live:
+        wasi = handle(wasi, _SANDERLING_WASI_CONFIG_T_P, "wasi")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_STORE_T_PP:
+        out = structure(out, _WASM_STORE_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_store_new(engine, wasi, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_store_close(store: Any, error: Any) -> int:
+    """Frees what is in the store, although there are other handles to it, whose use then is
+    SANDERLING_MISUSE with the code SANDERLING_MISUSE_CLOSED. Closing again does nothing.
+
+    C::
+
+        int32_t sanderling_store_close(wasm_store_t *store, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_store_close(store, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_store_set_limits(
+    store: Any,
+    memory_bytes: int,
+    table_elements: int,
+    instances: int,
+    tables: int,
+    memories: int,
+    error: Any,
+) -> int:
+    """The bytes that each memory, and the heap of objects, may grow to from now on, the
+    elements of each table, and how many instances, tables and memories there may be;
+    UINT64_MAX is no limit but the engine's.
+
+    C::
+
+        int32_t sanderling_store_set_limits(wasm_store_t *store, uint64_t memory_bytes,
+        uint64_t table_elements, uint64_t instances, uint64_t tables, uint64_t memories,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_store_set_limits(
+        store, memory_bytes, table_elements, instances, tables, memories, error
+    )
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_store_interrupt(store: Any) -> None:
+    """Ends the store's present call, or its next one, with the code
+    SANDERLING_TRAP_INTERRUPTED, if its engine is interruptible.
+
+    It can be called on any thread and in a signal handler.
+
+    C::
+
+        void sanderling_store_interrupt(wasm_store_t *store)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    lib.sanderling_store_interrupt(store)
+
+
+def sanderling_store_clear_interrupt(store: Any) -> bool:
+    """Takes an interrupt back; false if there was none.
+
+    C::
+
+        bool sanderling_store_clear_interrupt(wasm_store_t *store)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    return lib.sanderling_store_clear_interrupt(store)
+
+
+def sanderling_store_set_time_slice(store: Any, nanoseconds: int, error: Any) -> int:
+    """How long a call of sanderling_func_start runs before it yields; UINT64_MAX is no end.
+
+    C::
+
+        int32_t sanderling_store_set_time_slice(wasm_store_t *store, uint64_t nanoseconds,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_store_set_time_slice(store, nanoseconds, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_store_set_deadline(store: Any, nanoseconds: int, error: Any) -> int:
+    """Ends calls so long from now on with the code SANDERLING_TRAP_TIMEOUT; UINT64_MAX is
+    never.
+
+    C::
+
+        int32_t sanderling_store_set_deadline(wasm_store_t *store, uint64_t nanoseconds,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_store_set_deadline(store, nanoseconds, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_store_set_fuel(store: Any, fuel: int, error: Any) -> int:
+    """The fuel that guests can still consume, and that they have consumed altogether.
+
+    Without any, calls end with the code SANDERLING_TRAP_OUT_OF_FUEL.
+
+    C::
+
+        int32_t sanderling_store_set_fuel(wasm_store_t *store, uint64_t fuel,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_store_set_fuel(store, fuel, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_store_fuel(store: Any, fuel: Any, error: Any) -> int:
+    """The fuel that guests can still consume, and that they have consumed altogether.
+
+    Without any, calls end with the code SANDERLING_TRAP_OUT_OF_FUEL.
+
+    C::
+
+        int32_t sanderling_store_fuel(wasm_store_t *store, uint64_t *fuel,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(fuel, CData) or typeof(fuel) is not _UINT64_T_P:
+        fuel = structure(fuel, _UINT64_T_P, "fuel")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_store_fuel(store, fuel, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_store_consumed_fuel(store: Any, fuel: Any, error: Any) -> int:
+    """The fuel that guests can still consume, and that they have consumed altogether.
+
+    Without any, calls end with the code SANDERLING_TRAP_OUT_OF_FUEL.
+
+    C::
+
+        int32_t sanderling_store_consumed_fuel(wasm_store_t *store, uint64_t *fuel,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(fuel, CData) or typeof(fuel) is not _UINT64_T_P:
+        fuel = structure(fuel, _UINT64_T_P, "fuel")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_store_consumed_fuel(store, fuel, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_store_take_stdout(store: Any, out: Any, error: Any) -> int:
+    """What the guests have written to a captured stream since the last time.
+
+    It can be taken during a call, and after closing. `out` is empty on failure.
+
+    C::
+
+        int32_t sanderling_store_take_stdout(const wasm_store_t *store, wasm_byte_vec_t
+        *out, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+        out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_store_take_stdout(store, out, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_store_take_stderr(store: Any, out: Any, error: Any) -> int:
+    """What the guests have written to a captured stream since the last time.
+
+    It can be taken during a call, and after closing. `out` is empty on failure.
+
+    C::
+
+        int32_t sanderling_store_take_stderr(const wasm_store_t *store, wasm_byte_vec_t
+        *out, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+        out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_store_take_stderr(store, out, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_externref_new(store: Any, id: int, slot: Any, error: Any) -> int:
+    """A reference to a value of the host's, which is known by its number `id`. The reference
+    lives as long as the store.
+
+    C::
+
+        int32_t sanderling_externref_new(wasm_store_t *store, uint64_t id, uint64_t *slot,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(slot, CData) or typeof(slot) is not _UINT64_T_P:
+        slot = structure(slot, _UINT64_T_P, "slot")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_externref_new(store, id, slot, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_externref_id(store: Any, slot: int, id: Any, error: Any) -> int:
+    """A reference to a value of the host's, which is known by its number `id`. The reference
+    lives as long as the store.
+
+    C::
+
+        int32_t sanderling_externref_id(wasm_store_t *store, uint64_t slot, uint64_t *id,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(id, CData) or typeof(id) is not _UINT64_T_P:
+        id = structure(id, _UINT64_T_P, "id")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_externref_id(store, slot, id, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_funcref_new(func: Any, slot: Any, error: Any) -> int:
+    """A reference to a function, and the function of one that is not null.
+
+    C::
+
+        int32_t sanderling_funcref_new(const wasm_func_t *func, uint64_t *slot,
+        sanderling_error_t **error)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    if not isinstance(slot, CData) or typeof(slot) is not _UINT64_T_P:
+        slot = structure(slot, _UINT64_T_P, "slot")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_funcref_new(func, slot, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_funcref_func(store: Any, slot: int, out: Any, error: Any) -> int:
+    """A reference to a function, and the function of one that is not null.
+
+    C::
+
+        int32_t sanderling_funcref_func(wasm_store_t *store, uint64_t slot, wasm_func_t
+        **out, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_FUNC_T_PP:
+        out = structure(out, _WASM_FUNC_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_funcref_func(store, slot, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_linker_new(engine: Any, out: Any, error: Any) -> int:
+    """sanderling_linker_new
+
+    C::
+
+        int32_t sanderling_linker_new(const wasm_engine_t *engine, sanderling_linker_t
+        **out, sanderling_error_t **error)
+    """
+    if engine not in live:
+        engine = handle(engine, _WASM_ENGINE_T_P, "engine")
+    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_LINKER_T_PP:
+        out = structure(out, _SANDERLING_LINKER_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_linker_new(engine, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_linker_delete(linker: Any) -> None:
+    """sanderling_linker_delete
+
+    C::
+
+        void sanderling_linker_delete(sanderling_linker_t *linker)
+    """
+    if linker not in live:
+        linker = handle(linker, _SANDERLING_LINKER_T_P, "linker")
+    lib.sanderling_linker_delete(linker)
+    gone(linker)
+
+
+def sanderling_linker_define_wasi(linker: Any, error: Any) -> int:
+    """Defines all functions of WASI preview 1 and preview 0.
+
+    C::
+
+        int32_t sanderling_linker_define_wasi(sanderling_linker_t *linker,
+        sanderling_error_t **error)
+    """
+    if linker not in live:
+        linker = handle(linker, _SANDERLING_LINKER_T_P, "linker")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_linker_define_wasi(linker, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_linker_define(
+    linker: Any,
+    module: Any,
+    module_len: int,
+    name: Any,
+    name_len: int,
+    item: Any,
+    error: Any,
+) -> int:
+    """Defines a name, or defines it anew.
+
+    All such items must be of one store, and modules can be instantiated in that store only.
+
+    C::
+
+        int32_t sanderling_linker_define(sanderling_linker_t *linker, const char *module,
+        size_t module_len, const char *name, size_t name_len, const wasm_extern_t *item,
+        sanderling_error_t **error)
+    """
+    if linker not in live:
+        linker = handle(linker, _SANDERLING_LINKER_T_P, "linker")
+    module = array(module, module_len, _CHAR_P, "module")
+    name = array(name, name_len, _CHAR_P, "name")
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_linker_define(
+        linker, module, module_len, name, name_len, item, error
+    )
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_linker_define_unknown_as_traps(linker: Any, module: Any, error: Any) -> int:
+    """Defines every function that the module imports, and that is not defined, as one that
+    fails with SANDERLING_LINK when it is called.
+
+    C::
+
+        int32_t sanderling_linker_define_unknown_as_traps(sanderling_linker_t *linker, const
+        wasm_module_t *module, sanderling_error_t **error)
+    """
+    if linker not in live:
+        linker = handle(linker, _SANDERLING_LINKER_T_P, "linker")
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_linker_define_unknown_as_traps(linker, module, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_linker_instantiate(
+    linker: Any, store: Any, module: Any, out: Any, error: Any
+) -> int:
+    """Makes an instance and runs its start function.
+
+    C::
+
+        int32_t sanderling_linker_instantiate(sanderling_linker_t *linker, wasm_store_t
+        *store, const wasm_module_t *module, wasm_instance_t **out, sanderling_error_t
+        **error)
+    """
+    if linker not in live:
+        linker = handle(linker, _SANDERLING_LINKER_T_P, "linker")
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_INSTANCE_T_PP:
+        out = structure(out, _WASM_INSTANCE_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_linker_instantiate(linker, store, module, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_instance_new(
+    store: Any, module: Any, imports: Any, len: int, flags: int, out: Any, error: Any
+) -> int:
+    """Makes an instance and runs its start function.
+
+    `imports` are what the module imports, in its order, `len` of them; NULLs among them are
+    missing, unless `flags`, a sum of the above, says otherwise.
+
+    C::
+
+        int32_t sanderling_instance_new(wasm_store_t *store, const wasm_module_t *module,
+        const wasm_extern_t *const *imports, size_t len, uint32_t flags, wasm_instance_t
+        **out, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    imports = array(imports, len, _WASM_EXTERN_T_PP, "imports")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_INSTANCE_T_PP:
+        out = structure(out, _WASM_INSTANCE_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_instance_new(store, module, imports, len, flags, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_instance_export(
+    instance: Any, name: Any, name_len: int, out: Any, error: Any
+) -> int:
+    """The export of this name; NULL is written, and SANDERLING_OK returned, if there is none.
+
+    C::
+
+        int32_t sanderling_instance_export(const wasm_instance_t *instance, const char
+        *name, size_t name_len, wasm_extern_t **out, sanderling_error_t **error)
+    """
+    if instance not in live:
+        instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
+    name = array(name, name_len, _CHAR_P, "name")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_T_PP:
+        out = structure(out, _WASM_EXTERN_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_instance_export(instance, name, name_len, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_extern_type(item: Any, out: Any) -> bool:
+    """The type, as it was when the handle was made.
+
+    False, with nothing written, for NULL.
+
+    C::
+
+        bool sanderling_extern_type(const wasm_extern_t *item, sanderling_type_t *out)
+    """
+    if item not in live:
+        item = handle(item, _WASM_EXTERN_T_P, "item")
+    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_TYPE_T_P:
+        out = structure(out, _SANDERLING_TYPE_T_P, "out")
+    return lib.sanderling_extern_type(item, out)
+
+
+def sanderling_func_new(
+    store: Any,
+    type: Any,
+    type_len: int,
+    func: Any,
+    id: int,
+    finalizer: Any,
+    out: Any,
+    error: Any,
+) -> int:
+    """A function of the host of a type such as "(i32, externref) -> i64"; `id` is for it to
+    know what it is.
+
+    `finalizer` may be NULL.
+
+    C::
+
+        int32_t sanderling_func_new(wasm_store_t *store, const char *type, size_t type_len,
+        sanderling_host_fn_t func, uintptr_t id, sanderling_host_finalizer_t finalizer,
+        wasm_func_t **out, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    type = array(type, type_len, _CHAR_P, "type")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_FUNC_T_PP:
+        out = structure(out, _WASM_FUNC_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    func, number, finalizer = host(func, id, finalizer)
+    result = lib.sanderling_func_new(
+        store, type, type_len, func, number, finalizer, out, error
+    )
+    unused(number, result == 0)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_func_new_for_import(
+    store: Any,
+    module: Any,
+    import_: int,
+    func: Any,
+    id: int,
+    finalizer: Any,
+    out: Any,
+    error: Any,
+) -> int:
+    """The same for the type that the module's import number `import` must have, which may be
+    one that no text says.
+
+    C::
+
+        int32_t sanderling_func_new_for_import(wasm_store_t *store, const wasm_module_t
+        *module, size_t import, sanderling_host_fn_t func, uintptr_t id,
+        sanderling_host_finalizer_t finalizer, wasm_func_t **out, sanderling_error_t
+        **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if module not in live:
+        module = handle(module, _WASM_MODULE_T_P, "module")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_FUNC_T_PP:
+        out = structure(out, _WASM_FUNC_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    func, number, finalizer = host(func, id, finalizer)
+    result = lib.sanderling_func_new_for_import(
+        store, module, import_, func, number, finalizer, out, error
+    )
+    unused(number, result == 0)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_func_new_answering(
+    store: Any, type: Any, callback: Any, env: Any, finalizer: Any
+) -> Any:
+    """As wasm_func_new_with_env, with such a function.
+
+    NULL if there can be none.
+
+    C::
+
+        wasm_func_t *sanderling_func_new_answering(wasm_store_t *store, const
+        wasm_functype_t *type, sanderling_func_callback_t callback, void *env, void
+        (*finalizer)(void *env))
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if type not in live:
+        type = handle(type, _WASM_FUNCTYPE_T_P, "type")
+    if not is_python(callback):
+        callback = _function(callback, _SANDERLING_FUNC_CALLBACK_T, "callback")
+    env = pointer(env, "env")
+    finalizer = _finalizer(finalizer, _VOID_P_VOID_PENV, "finalizer")
+    if is_python(callback):
+        result = answering(store, type, callback, env, finalizer)
+    else:
+        result = lib.sanderling_func_new_answering(store, type, callback, env, finalizer)
+    return born(result)
+
+
+def sanderling_caller_export(
+    caller: Any, name: Any, name_len: int, out: Any, error: Any
+) -> int:
+    """The export of this name of the instance that has called; NULL is written, and
+    SANDERLING_OK returned, if there is none, or if the host itself has called.
+
+    C::
+
+        int32_t sanderling_caller_export(const sanderling_caller_t *caller, const char
+        *name, size_t name_len, wasm_extern_t **out, sanderling_error_t **error)
+    """
+    if caller not in live:
+        caller = handle(caller, _SANDERLING_CALLER_T_P, "caller")
+    name = array(name, name_len, _CHAR_P, "name")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_T_PP:
+        out = structure(out, _WASM_EXTERN_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_caller_export(caller, name, name_len, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_func_call(func: Any, slots: Any, len: int, error: Any) -> int:
+    """Calls a function.
+
+    The first slots hold the arguments, and after SANDERLING_OK the results; `len` is how
+    many slots there are, enough for either.
+
+    C::
+
+        int32_t sanderling_func_call(const wasm_func_t *func, uint64_t *slots, size_t len,
+        sanderling_error_t **error)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    slots = room(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_func_call(func, slots, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_func_start(
+    func: Any, slots: Any, len: int, keep: bool, call: Any, error: Any
+) -> int:
+    """As sanderling_func_call, on a stack of the call's own, so that it can go on later.
+
+    It then returns SANDERLING_YIELD or SANDERLING_PENDING and writes the call. Meanwhile
+    the store can be used by others; if `keep` is true by this thread only, which then has
+    to end or delete the call.
+
+    C::
+
+        int32_t sanderling_func_start(const wasm_func_t *func, uint64_t *slots, size_t len,
+        bool keep, sanderling_call_t **call, sanderling_error_t **error)
+    """
+    if func not in live:
+        func = handle(func, _WASM_FUNC_T_P, "func")
+    slots = room(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(call, CData) or typeof(call) is not _SANDERLING_CALL_T_PP:
+        call = structure(call, _SANDERLING_CALL_T_PP, "call")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_func_start(func, slots, len, keep, call, error)
+    born_in(call)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_call_resume(call: Any, slots: Any, len: int, error: Any) -> int:
+    """Goes on with a call that has yielded; returns what sanderling_func_start does.
+
+    C::
+
+        int32_t sanderling_call_resume(sanderling_call_t *call, uint64_t *slots, size_t len,
+        sanderling_error_t **error)
+    """
+    if call not in live:
+        call = handle(call, _SANDERLING_CALL_T_P, "call")
+    slots = room(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_call_resume(call, slots, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_call_provide(
+    call: Any,
+    types: Any,
+    types_len: int,
+    results: Any,
+    results_len: int,
+    slots: Any,
+    len: int,
+    error: Any,
+) -> int:
+    """Goes on with a call that waits, with what it waits for: values of types such as "(i32,
+    f64)" in slots.
+
+    C::
+
+        int32_t sanderling_call_provide(sanderling_call_t *call, const char *types, size_t
+        types_len, const uint64_t *results, size_t results_len, uint64_t *slots, size_t len,
+        sanderling_error_t **error)
+    """
+    if call not in live:
+        call = handle(call, _SANDERLING_CALL_T_P, "call")
+    types = array(types, types_len, _CHAR_P, "types")
+    results = array(results, results_len, _UINT64_T_P, "results")
+    slots = room(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_call_provide(
+        call, types, types_len, results, results_len, slots, len, error
+    )
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_call_fail(call: Any, id: int, error: Any) -> int:
+    """Ends a call with SANDERLING_HOST_ERROR, and this number as sanderling_error_host_id.
+
+    C::
+
+        int32_t sanderling_call_fail(sanderling_call_t *call, uint64_t id,
+        sanderling_error_t **error)
+    """
+    if call not in live:
+        call = handle(call, _SANDERLING_CALL_T_P, "call")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_call_fail(call, id, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_call_pending_id(call: Any) -> int:
+    """The number by which the host knows what the call waits for; 0 if it does not wait.
+
+    C::
+
+        uint64_t sanderling_call_pending_id(const sanderling_call_t *call)
+    """
+    if call not in live:
+        call = handle(call, _SANDERLING_CALL_T_P, "call")
+    return lib.sanderling_call_pending_id(call)
+
+
+def sanderling_call_delete(call: Any) -> None:
+    """Ends the call, if it has not ended.
+
+    C::
+
+        void sanderling_call_delete(sanderling_call_t *call)
+    """
+    if call not in live:
+        call = handle(call, _SANDERLING_CALL_T_P, "call")
+    lib.sanderling_call_delete(call)
+    gone(call)
+
+
+def sanderling_global_new(
+    store: Any,
+    content: Any,
+    content_len: int,
+    is_mutable: bool,
+    slots: Any,
+    len: int,
+    out: Any,
+    error: Any,
+) -> int:
+    """A global whose content has a type such as "i32".
+
+    C::
+
+        int32_t sanderling_global_new(wasm_store_t *store, const char *content, size_t
+        content_len, bool is_mutable, const uint64_t *slots, size_t len, wasm_global_t
+        **out, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    content = array(content, content_len, _CHAR_P, "content")
+    slots = array(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_GLOBAL_T_PP:
+        out = structure(out, _WASM_GLOBAL_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_global_new(
+        store, content, content_len, is_mutable, slots, len, out, error
+    )
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_global_get(global_: Any, slots: Any, len: int, error: Any) -> int:
+    """The value; a v128 takes two slots, so there must be two.
+
+    C::
+
+        int32_t sanderling_global_get(const wasm_global_t *global, uint64_t *slots, size_t
+        len, sanderling_error_t **error)
+    """
+    if global_ not in live:
+        global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+    slots = room(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_global_get(global_, slots, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_global_set(global_: Any, slots: Any, len: int, error: Any) -> int:
+    """The value; a v128 takes two slots, so there must be two.
+
+    C::
+
+        int32_t sanderling_global_set(const wasm_global_t *global, const uint64_t *slots,
+        size_t len, sanderling_error_t **error)
+    """
+    if global_ not in live:
+        global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+    slots = array(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_global_set(global_, slots, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_table_new(
+    store: Any,
+    element: Any,
+    element_len: int,
+    minimum: int,
+    maximum: int,
+    is_64: bool,
+    init: int,
+    out: Any,
+    error: Any,
+) -> int:
+    """A table with elements of a type such as "funcref", each of them `init`; a `maximum` of
+    UINT64_MAX is none.
+
+    C::
+
+        int32_t sanderling_table_new(wasm_store_t *store, const char *element, size_t
+        element_len, uint64_t minimum, uint64_t maximum, bool is_64, uint64_t init,
+        wasm_table_t **out, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    element = array(element, element_len, _CHAR_P, "element")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_TABLE_T_PP:
+        out = structure(out, _WASM_TABLE_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_table_new(
+        store, element, element_len, minimum, maximum, is_64, init, out, error
+    )
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_table_get(table: Any, index: int, slot: Any, error: Any) -> int:
+    """An element.
+
+    Beyond the end it is SANDERLING_TRAP.
+
+    C::
+
+        int32_t sanderling_table_get(const wasm_table_t *table, uint64_t index, uint64_t
+        *slot, sanderling_error_t **error)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    if not isinstance(slot, CData) or typeof(slot) is not _UINT64_T_P:
+        slot = structure(slot, _UINT64_T_P, "slot")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_table_get(table, index, slot, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_table_set(table: Any, index: int, slot: int, error: Any) -> int:
+    """An element.
+
+    Beyond the end it is SANDERLING_TRAP.
+
+    C::
+
+        int32_t sanderling_table_set(const wasm_table_t *table, uint64_t index, uint64_t
+        slot, sanderling_error_t **error)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_table_set(table, index, slot, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_table_grow(
+    table: Any, delta: int, slot: int, previous: Any, error: Any
+) -> int:
+    """Adds elements; `previous`, which may be NULL, gets the former number.
+
+    C::
+
+        int32_t sanderling_table_grow(const wasm_table_t *table, uint64_t delta, uint64_t
+        slot, uint64_t *previous, sanderling_error_t **error)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    if not isinstance(previous, CData) or typeof(previous) is not _UINT64_T_P:
+        previous = structure(previous, _UINT64_T_P, "previous")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_table_grow(table, delta, slot, previous, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_table_size(table: Any, size: Any, error: Any) -> int:
+    """The number of elements.
+
+    C::
+
+        int32_t sanderling_table_size(const wasm_table_t *table, uint64_t *size,
+        sanderling_error_t **error)
+    """
+    if table not in live:
+        table = handle(table, _WASM_TABLE_T_P, "table")
+    if not isinstance(size, CData) or typeof(size) is not _UINT64_T_P:
+        size = structure(size, _UINT64_T_P, "size")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_table_size(table, size, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_tag_new(
+    store: Any, params: Any, params_len: int, out: Any, error: Any
+) -> int:
+    """A tag for exceptions with values of types such as "(i32, i32)".
+
+    C::
+
+        int32_t sanderling_tag_new(wasm_store_t *store, const char *params, size_t
+        params_len, wasm_extern_t **out, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    params = array(params, params_len, _CHAR_P, "params")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_T_PP:
+        out = structure(out, _WASM_EXTERN_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_tag_new(store, params, params_len, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_memory_new(
+    store: Any, minimum: int, maximum: int, is_64: bool, out: Any, error: Any
+) -> int:
+    """A memory of that many pages of 64 KiB; a `maximum` of UINT64_MAX is none.
+
+    C::
+
+        int32_t sanderling_memory_new(wasm_store_t *store, uint64_t minimum, uint64_t
+        maximum, bool is_64, wasm_memory_t **out, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_MEMORY_T_PP:
+        out = structure(out, _WASM_MEMORY_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_memory_new(store, minimum, maximum, is_64, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_memory_pin(memory: Any, out: Any, error: Any) -> int:
+    """sanderling_memory_pin
+
+    C::
+
+        int32_t sanderling_memory_pin(const wasm_memory_t *memory, sanderling_memory_pin_t
+        **out, sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_MEMORY_PIN_T_PP:
+        out = structure(out, _SANDERLING_MEMORY_PIN_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_memory_pin(memory, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_memory_pin_data(pin: Any) -> Any:
+    """sanderling_memory_pin_data
+
+    C::
+
+        uint8_t *sanderling_memory_pin_data(const sanderling_memory_pin_t *pin)
+    """
+    if pin not in live:
+        pin = handle(pin, _SANDERLING_MEMORY_PIN_T_P, "pin")
+    return lib.sanderling_memory_pin_data(pin)
+
+
+def sanderling_memory_pin_size(pin: Any) -> int:
+    """sanderling_memory_pin_size
+
+    C::
+
+        size_t sanderling_memory_pin_size(const sanderling_memory_pin_t *pin)
+    """
+    if pin not in live:
+        pin = handle(pin, _SANDERLING_MEMORY_PIN_T_P, "pin")
+    return lib.sanderling_memory_pin_size(pin)
+
+
+def sanderling_memory_pin_live_size(pin: Any) -> Any:
+    """Where the memory's size in bytes is to be read at any time until the pin is deleted;
+    SIZE_MAX once the memory has moved or is gone.
+
+    C::
+
+        const size_t *sanderling_memory_pin_live_size(const sanderling_memory_pin_t *pin)
+    """
+    if pin not in live:
+        pin = handle(pin, _SANDERLING_MEMORY_PIN_T_P, "pin")
+    return lib.sanderling_memory_pin_live_size(pin)
+
+
+def sanderling_memory_pin_delete(pin: Any) -> None:
+    """Where the memory's size in bytes is to be read at any time until the pin is deleted;
+    SIZE_MAX once the memory has moved or is gone.
+
+    C::
+
+        void sanderling_memory_pin_delete(sanderling_memory_pin_t *pin)
+    """
+    if pin not in live:
+        pin = handle(pin, _SANDERLING_MEMORY_PIN_T_P, "pin")
+    lib.sanderling_memory_pin_delete(pin)
+    gone(pin)
+
+
+def sanderling_memory_size(memory: Any, pages: Any, error: Any) -> int:
+    """The size in pages, and in bytes.
+
+    C::
+
+        int32_t sanderling_memory_size(const wasm_memory_t *memory, uint64_t *pages,
+        sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    if not isinstance(pages, CData) or typeof(pages) is not _UINT64_T_P:
+        pages = structure(pages, _UINT64_T_P, "pages")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_memory_size(memory, pages, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_memory_data_size(memory: Any, bytes: Any, error: Any) -> int:
+    """The size in pages, and in bytes.
+
+    C::
+
+        int32_t sanderling_memory_data_size(const wasm_memory_t *memory, uint64_t *bytes,
+        sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    if not isinstance(bytes, CData) or typeof(bytes) is not _UINT64_T_P:
+        bytes = structure(bytes, _UINT64_T_P, "bytes")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_memory_data_size(memory, bytes, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_memory_read(
+    memory: Any, offset: int, bytes: Any, len: int, error: Any
+) -> int:
+    """Copies bytes out of the memory or into it.
+
+    If they are not all inside, nothing is copied, and it is SANDERLING_TRAP.
+
+    C::
+
+        int32_t sanderling_memory_read(const wasm_memory_t *memory, uint64_t offset, uint8_t
+        *bytes, size_t len, sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    bytes = room(bytes, len, _UINT8_T_P, "bytes")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_memory_read(memory, offset, bytes, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_memory_write(
+    memory: Any, offset: int, bytes: Any, len: int, error: Any
+) -> int:
+    """Copies bytes out of the memory or into it.
+
+    If they are not all inside, nothing is copied, and it is SANDERLING_TRAP.
+
+    C::
+
+        int32_t sanderling_memory_write(const wasm_memory_t *memory, uint64_t offset, const
+        uint8_t *bytes, size_t len, sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    bytes = array(bytes, len, _UINT8_T_P, "bytes")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_memory_write(memory, offset, bytes, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_memory_grow(memory: Any, pages: int, previous: Any, error: Any) -> int:
+    """Adds pages of zeros; `previous`, which may be NULL, gets the former size in pages.
+
+    C::
+
+        int32_t sanderling_memory_grow(const wasm_memory_t *memory, uint64_t pages, uint64_t
+        *previous, sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    if not isinstance(previous, CData) or typeof(previous) is not _UINT64_T_P:
+        previous = structure(previous, _UINT64_T_P, "previous")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_memory_grow(memory, pages, previous, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+wasm_name_new = wasm_byte_vec_new
+wasm_name_new_empty = wasm_byte_vec_new_empty
+wasm_name_new_uninitialized = wasm_byte_vec_new_uninitialized
+wasm_name_new_new_uninitialized = wasm_byte_vec_new_uninitialized
+wasm_name_copy = wasm_byte_vec_copy
+wasm_name_delete = wasm_byte_vec_delete

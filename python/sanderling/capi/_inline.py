@@ -1,0 +1,374 @@
+"""What wasm.h has as functions with a body and as macros, and the helpers that Python
+programs for WAMR use beside its functions.
+"""
+
+from __future__ import annotations
+
+from .._native import ffi
+from . import _checks
+from . import _functions as c
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable
+
+__all__ = [
+    "WASM_ARRAY_VEC",
+    "WASM_EMPTY_VEC",
+    "WASM_F32_VAL",
+    "WASM_F64_VAL",
+    "WASM_I32_VAL",
+    "WASM_I64_VAL",
+    "WASM_INIT_VAL",
+    "WASM_REF_VAL",
+    "create_null_pointer",
+    "dereference",
+    "is_null_pointer",
+    "list_to_carray",
+    "load_module_file",
+    "wasm_func_cb_decl",
+    "wasm_func_cb_with_env_decl",
+    "wasm_functype_new_0_0",
+    "wasm_functype_new_0_1",
+    "wasm_functype_new_0_2",
+    "wasm_functype_new_1_0",
+    "wasm_functype_new_1_1",
+    "wasm_functype_new_1_2",
+    "wasm_functype_new_2_0",
+    "wasm_functype_new_2_1",
+    "wasm_functype_new_2_2",
+    "wasm_functype_new_3_0",
+    "wasm_functype_new_3_1",
+    "wasm_functype_new_3_2",
+    "wasm_name_new_from_string",
+    "wasm_name_new_from_string_nt",
+    "wasm_val_init_ptr",
+    "wasm_val_ptr",
+    "wasm_valkind_is_num",
+    "wasm_valkind_is_ref",
+    "wasm_valtype_is_num",
+    "wasm_valtype_is_ref",
+    "wasm_valtype_new_externref",
+    "wasm_valtype_new_f32",
+    "wasm_valtype_new_f64",
+    "wasm_valtype_new_funcref",
+    "wasm_valtype_new_i32",
+    "wasm_valtype_new_i64",
+    "wasm_vec_to_list",
+]
+
+_VAL = ffi.typeof("wasm_val_t *")
+
+
+# ---- Names ----
+
+
+def wasm_name_new_from_string(out: Any, string: bytes | str) -> None:
+    """Makes a name of a string without its NUL.
+
+    The string is bytes, or a text, which becomes UTF-8; it must not be None.
+    """
+    data = _string(string)
+    c.wasm_byte_vec_new(out, len(data), data)
+
+
+def wasm_name_new_from_string_nt(out: Any, string: bytes | str) -> None:
+    """Makes a name of a string with its NUL; see :func:`wasm_name_new_from_string`."""
+    data = _string(string) + b"\0"
+    c.wasm_byte_vec_new(out, len(data), data)
+
+
+def _string(string: Any) -> bytes:
+    if isinstance(string, str):
+        return string.encode()
+    if isinstance(string, ffi.CData):
+        return bytes(ffi.string(string))
+    if isinstance(string, (bytes, bytearray)):
+        return bytes(string)
+    raise TypeError(f"string must be bytes or a str, not {string.__class__.__name__}")
+
+
+# ---- Types of values ----
+
+
+def wasm_valkind_is_num(kind: int) -> bool:
+    """Whether values of this kind are numbers."""
+    return not wasm_valkind_is_ref(kind)
+
+
+def wasm_valkind_is_ref(kind: int) -> bool:
+    """Whether values of this kind are references."""
+    return int(ffi.new("wasm_valkind_t[]", [kind])[0]) >= c.WASM_EXTERNREF
+
+
+def wasm_valtype_is_num(type: Any) -> bool:
+    """Whether values of this type are numbers."""
+    return wasm_valkind_is_num(c.wasm_valtype_kind(type))
+
+
+def wasm_valtype_is_ref(type: Any) -> bool:
+    """Whether values of this type are references."""
+    return wasm_valkind_is_ref(c.wasm_valtype_kind(type))
+
+
+def wasm_valtype_new_i32() -> Any:
+    """The type i32."""
+    return c.wasm_valtype_new(c.WASM_I32)
+
+
+def wasm_valtype_new_i64() -> Any:
+    """The type i64."""
+    return c.wasm_valtype_new(c.WASM_I64)
+
+
+def wasm_valtype_new_f32() -> Any:
+    """The type f32."""
+    return c.wasm_valtype_new(c.WASM_F32)
+
+
+def wasm_valtype_new_f64() -> Any:
+    """The type f64."""
+    return c.wasm_valtype_new(c.WASM_F64)
+
+
+def wasm_valtype_new_externref() -> Any:
+    """The type externref."""
+    return c.wasm_valtype_new(c.WASM_EXTERNREF)
+
+
+def wasm_valtype_new_funcref() -> Any:
+    """The type funcref."""
+    return c.wasm_valtype_new(c.WASM_FUNCREF)
+
+
+# ---- Types of functions ----
+
+
+def _functype(params: tuple[Any, ...], results: tuple[Any, ...]) -> Any:
+    # Both, before a vector owns either.
+    type = ffi.typeof("wasm_valtype_t **")
+    for i, value in enumerate(params + results):
+        _checks.handle(value, type.item, f"type {i + 1}")
+    both = _checks.array(params + results, len(params + results), type, "types")
+    _checks.moved(both, len(both))
+    vectors = []
+    for types in (params, results):
+        vector = ffi.new("wasm_valtype_vec_t *")
+        c.wasm_valtype_vec_new(vector, len(types), types)
+        vectors.append(vector)
+    return c.wasm_functype_new(*vectors)
+
+
+def wasm_functype_new_0_0() -> Any:
+    """The type of functions with no parameters and no results."""
+    return _functype((), ())
+
+
+def wasm_functype_new_1_0(p: Any) -> Any:
+    """The type of functions with one parameter and no results."""
+    return _functype((p,), ())
+
+
+def wasm_functype_new_2_0(p1: Any, p2: Any) -> Any:
+    """The type of functions with two parameters and no results."""
+    return _functype((p1, p2), ())
+
+
+def wasm_functype_new_3_0(p1: Any, p2: Any, p3: Any) -> Any:
+    """The type of functions with three parameters and no results."""
+    return _functype((p1, p2, p3), ())
+
+
+def wasm_functype_new_0_1(r: Any) -> Any:
+    """The type of functions with no parameters and one result."""
+    return _functype((), (r,))
+
+
+def wasm_functype_new_1_1(p: Any, r: Any) -> Any:
+    """The type of functions with one parameter and one result."""
+    return _functype((p,), (r,))
+
+
+def wasm_functype_new_2_1(p1: Any, p2: Any, r: Any) -> Any:
+    """The type of functions with two parameters and one result."""
+    return _functype((p1, p2), (r,))
+
+
+def wasm_functype_new_3_1(p1: Any, p2: Any, p3: Any, r: Any) -> Any:
+    """The type of functions with three parameters and one result."""
+    return _functype((p1, p2, p3), (r,))
+
+
+def wasm_functype_new_0_2(r1: Any, r2: Any) -> Any:
+    """The type of functions with no parameters and two results."""
+    return _functype((), (r1, r2))
+
+
+def wasm_functype_new_1_2(p: Any, r1: Any, r2: Any) -> Any:
+    """The type of functions with one parameter and two results."""
+    return _functype((p,), (r1, r2))
+
+
+def wasm_functype_new_2_2(p1: Any, p2: Any, r1: Any, r2: Any) -> Any:
+    """The type of functions with two parameters and two results."""
+    return _functype((p1, p2), (r1, r2))
+
+
+def wasm_functype_new_3_2(p1: Any, p2: Any, p3: Any, r1: Any, r2: Any) -> Any:
+    """The type of functions with three parameters and two results."""
+    return _functype((p1, p2, p3), (r1, r2))
+
+
+# ---- Values: what macros initialize is a new structure here ----
+
+
+def _val(kind: int, member: str, value: Any) -> Any:
+    return ffi.new(_VAL, {"kind": kind, "of": {member: value}})
+
+
+def WASM_I32_VAL(i: int) -> Any:
+    """A value of type i32."""
+    return _val(c.WASM_I32, "i32", i)
+
+
+def WASM_I64_VAL(i: int) -> Any:
+    """A value of type i64."""
+    return _val(c.WASM_I64, "i64", i)
+
+
+def WASM_F32_VAL(z: float) -> Any:
+    """A value of type f32."""
+    return _val(c.WASM_F32, "f32", z)
+
+
+def WASM_F64_VAL(z: float) -> Any:
+    """A value of type f64."""
+    return _val(c.WASM_F64, "f64", z)
+
+
+def WASM_REF_VAL(r: Any) -> Any:
+    """A value of type externref, whatever the reference is one to; it is not copied."""
+    reference = _checks.handle(r, ffi.typeof("wasm_ref_t *"), "r")
+    return _val(c.WASM_EXTERNREF, "ref", reference)
+
+
+def WASM_INIT_VAL() -> Any:
+    """A null reference."""
+    return _val(c.WASM_EXTERNREF, "ref", ffi.NULL)
+
+
+def wasm_val_init_ptr(out: Any, pointer: Any) -> None:
+    """Makes the integer value that is as wide as a pointer, and holds it.
+
+    ``out`` must not be None.
+    """
+    out = _checks.structure(out, _VAL, "out")
+    if not out:
+        raise TypeError("out must not be None")
+    number = int(ffi.cast("intptr_t", _checks.pointer(pointer, "pointer")))
+    wide = ffi.sizeof("void *") == 8
+    out[0].kind = c.WASM_I64 if wide else c.WASM_I32
+    setattr(out[0].of, "i64" if wide else "i32", number)
+
+
+def wasm_val_ptr(value: Any) -> Any:
+    """The pointer in such a value, which must not be None."""
+    value = _checks.structure(value, _VAL, "value")
+    if not value:
+        raise TypeError("value must not be None")
+    of = value[0].of
+    return ffi.cast("void *", of.i64 if ffi.sizeof("void *") == 8 else of.i32)
+
+
+# ---- Vectors ----
+
+
+def WASM_EMPTY_VEC(type: str) -> Any:
+    """An empty vector of a type such as ``"wasm_val_vec_t"``."""
+    return ffi.new(f"{type} *")
+
+
+def WASM_ARRAY_VEC(type: str, array: Any) -> Any:
+    """A vector of a type such as ``"wasm_val_vec_t"`` over the elements of a list, or over
+    an array. Its memory is Python's: it cannot be given to what deletes it.
+
+    >>> vector = WASM_ARRAY_VEC("wasm_val_vec_t", [WASM_I32_VAL(5), WASM_F64_VAL(0.5)])
+    >>> [value.kind for value in wasm_vec_to_list(vector)]
+    [0, 3]
+    """
+    vector = ffi.new(f"{type} *")
+    if not isinstance(array, ffi.CData):
+        elements = [one[0] if _is_val(one) else one for one in array]
+        array = ffi.new(f"{ffi.typeof(vector.data).item.cname}[]", elements)
+    if ffi.typeof(array).kind != "array":
+        raise TypeError("array must be a list or an array of cffi's")
+    vector.data = array
+    vector.size = len(array)
+    return _checks.keep(vector, array)
+
+
+def _is_val(value: Any) -> bool:
+    return isinstance(value, ffi.CData) and ffi.typeof(value) is _VAL
+
+
+# ---- What programs for WAMR use ----
+
+
+def wasm_vec_to_list(vec: Any) -> list[Any]:
+    """The elements of a vector, which still owns them."""
+    if not isinstance(vec, ffi.CData) or not ffi.typeof(vec).cname.endswith("_vec_t *"):
+        raise TypeError("vec must be a pointer to a vector")
+    vec = _checks.seen_in(vec)
+    return [vec.data[i] for i in range(vec.size)] if vec and vec.data else []
+
+
+def list_to_carray(elem_type: str, *args: Any) -> Any:
+    """An array of C's with these elements, of a type such as ``"wasm_val_t"``.
+
+    >>> [int(i) for i in list_to_carray("int32_t", 1, 2, 3)]
+    [1, 2, 3]
+    """
+    elements = [one[0] if _is_val(one) else one for one in args]
+    return ffi.new(f"{elem_type}[]", elements)
+
+
+def load_module_file(wasm_content: bytes) -> Any:
+    """A ``wasm_byte_vec_t`` with a copy of a module's bytes, for the caller to delete."""
+    binary = ffi.new("wasm_byte_vec_t *")
+    c.wasm_byte_vec_new(binary, len(wasm_content), wasm_content)
+    return binary
+
+
+def wasm_func_cb_decl(func: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """The function, which can be given as a ``wasm_func_callback_t`` as it is."""
+    if not callable(func):
+        raise TypeError(f"expected a function, not {func.__class__.__name__}")
+    return func
+
+
+def wasm_func_cb_with_env_decl(
+    func: Callable[[Any, Any, Any], Any],
+) -> Callable[[Any, Any, Any], Any]:
+    """The function, which can be given as a ``wasm_func_callback_with_env_t`` as it is."""
+    if not callable(func):
+        raise TypeError(f"expected a function, not {func.__class__.__name__}")
+    return func
+
+
+def create_null_pointer(c_type: str) -> Any:
+    """A null pointer to a type such as ``"wasm_trap_t"``."""
+    return ffi.cast(f"{c_type} *", 0)
+
+
+def is_null_pointer(c_pointer: Any) -> bool:
+    """Whether a pointer is null."""
+    if not isinstance(c_pointer, ffi.CData):
+        raise TypeError(f"expected a pointer, not {c_pointer.__class__.__name__}")
+    return not c_pointer
+
+
+def dereference(p: Any) -> Any:
+    """What a pointer leads to."""
+    if is_null_pointer(p):
+        raise ValueError("a null pointer leads to nothing")
+    return p[0]
