@@ -58,11 +58,11 @@ pub use api::{
     StructRef, StructType, SuspendReason, SuspendedCall, Table, Tag, TypedFunc, Val, WaitResult,
     WasmParams, WasmResults, WasmRet, WasmTy, WeakRef,
 };
+#[cfg(feature = "wat")]
+pub use api::text_to_binary;
 pub use config::{CompilationMode, Config, Feature, Features, Limits};
 pub use error::{Error, ErrorKind, Exception, Frame, LinkError, Pending, UnknownImport};
 pub use limiter::{ResourceLimiter, StoreLimits, StoreLimitsBuilder};
-#[cfg(feature = "wat")]
-pub use module::text_to_binary;
 pub use trap::Trap;
 pub use types::{
     ConcreteType, ExportType, ExternType, FieldType, FuncType, GlobalType, HeapType, ImportType,

@@ -366,7 +366,7 @@ impl Memory {
     /// let pin = memory.pin(&store)?;
     /// drop(store);
     /// assert_eq!(pin.len(), 65_536);
-    /// // The store has gone, the bytes have not.
+    /// // SAFETY: the pin keeps the bytes, whose store has gone, so that nobody changes them.
     /// assert_eq!(unsafe { pin.as_ptr().read() }, b'x');
     /// # Ok(())
     /// # }

@@ -27,6 +27,8 @@ mod shared_memory;
 mod store;
 mod table;
 mod tag;
+#[cfg(feature = "wat")]
+mod text;
 mod typed;
 mod val;
 mod wasm_ty;
@@ -50,6 +52,8 @@ pub use shared_memory::{SharedMemory, WaitResult};
 pub use store::{AsContext, AsContextMut, Store, StoreContext, StoreContextMut};
 pub use table::Table;
 pub use tag::Tag;
+#[cfg(feature = "wat")]
+pub use text::text_to_binary;
 pub use typed::{TypedFunc, WasmParams, WasmResults};
 pub use val::Val;
 pub use wasm_ty::WasmTy;

@@ -7,10 +7,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Engine;
+#[cfg(feature = "wat")]
+use super::text::text_to_binary;
 use crate::config::{CompilationMode, Limits};
 use crate::exec;
-#[cfg(feature = "wat")]
-use crate::module::text_to_binary;
 use crate::module::{ModuleBytes, ModuleInner, for_each, read_module, read_part, validate_module};
 use crate::room;
 use crate::types::FuncIdx;

@@ -16,8 +16,6 @@ mod names;
 mod parallel;
 mod read;
 mod repr;
-#[cfg(feature = "wat")]
-mod text;
 
 pub(crate) use bytes::ModuleBytes;
 pub(crate) use const_expr::{ConstExpr, ConstOp};
@@ -25,5 +23,3 @@ pub(crate) use engine::{EngineHandle, EngineShared};
 pub(crate) use parallel::for_each;
 pub(crate) use read::{read_module, read_part, validate_module};
 pub(crate) use repr::{ElemItems, ExternDesc, Import, ModuleInner, SegmentMode};
-#[cfg(feature = "wat")]
-pub use text::text_to_binary;
