@@ -51,6 +51,8 @@ mod translate;
 mod trap;
 mod types;
 
+#[cfg(feature = "wat")]
+pub use api::text_to_binary;
 pub use api::{
     AnyRef, ArrayRef, ArrayType, AsContext, AsContextMut, Caller, Engine, EqRef, ExnRef, Export,
     Extern, ExternRef, Func, Global, I31, Instance, InstancePre, InterruptHandle, IntoFunc, Linker,
@@ -58,8 +60,6 @@ pub use api::{
     StructRef, StructType, SuspendReason, SuspendedCall, Table, Tag, TypedFunc, Val, WaitResult,
     WasmParams, WasmResults, WasmRet, WasmTy, WeakRef,
 };
-#[cfg(feature = "wat")]
-pub use api::text_to_binary;
 pub use config::{CompilationMode, Config, Feature, Features, Limits};
 pub use error::{Error, ErrorKind, Exception, Frame, LinkError, Pending, UnknownImport};
 pub use limiter::{ResourceLimiter, StoreLimits, StoreLimitsBuilder};

@@ -41,6 +41,7 @@ const UNSAFE: &[&str] = &[
     "runtime/cell.rs",
     "runtime/heap/space.rs",
     "runtime/memory.rs",
+    "runtime/region.rs",
     "runtime/shared.rs",
     "runtime/store.rs",
     "api/host_call.rs",

@@ -5,7 +5,8 @@ use std::sync::atomic::AtomicUsize;
 
 use super::handle::Stored;
 use super::{AsContext, AsContextMut, Engine, SharedMemory, StoreContext, StoreContextMut};
-use crate::runtime::memory::{Mapping, MemoryEntity};
+use crate::runtime::memory::MemoryEntity;
+use crate::runtime::region::Mapping;
 use crate::runtime::{MemoryAddr, StoreCore, StoreId};
 use crate::{Error, MemoryType};
 

@@ -15,6 +15,7 @@ pub(crate) mod heap;
 pub(crate) mod instance;
 pub(crate) mod instantiate;
 pub(crate) mod memory;
+pub(crate) mod region;
 pub(crate) mod shared;
 pub(crate) mod stack;
 pub(crate) mod store;

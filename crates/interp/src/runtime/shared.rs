@@ -6,7 +6,7 @@
 #![allow(unsafe_code, reason = "gives access to raw regions; INV-SHARED")]
 
 use super::cell;
-use super::memory::{Mapping, Region};
+use super::region::{Mapping, Region};
 use super::table::range;
 use super::wait::{WaitQueues, Wake};
 use crate::trap::Trap;

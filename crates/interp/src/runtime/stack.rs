@@ -5,7 +5,7 @@
 //! once and in any order.
 
 use super::addr::{FuncAddr, InstanceAddr};
-use super::memory::Region;
+use super::region::Region;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// A guest's stack. Pages that were never reached take no memory.

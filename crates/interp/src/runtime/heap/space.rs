@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code, reason = "owns a region of raw memory; INV-HEAP")]
 
-use crate::runtime::memory::Region;
+use crate::runtime::region::Region;
 
 /// Bytes behind the last word that are accessible as well: more than the largest
 /// structure has, so that a field needs no check of its own (INV-HEAP).
