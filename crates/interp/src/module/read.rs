@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
 
 use hashbrown::HashMap;
 use std::hash::RandomState;
@@ -505,6 +506,8 @@ impl<'a> Reading<'a> {
             bodies: self.bodies.into(),
             custom_sections: self.custom_sections.into(),
             names: OnceLock::new(),
+            instantiated: AtomicBool::new(false),
+            images: OnceLock::new(),
             unvalidated: self.unvalidated,
         })
     }

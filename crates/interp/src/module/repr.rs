@@ -1,6 +1,8 @@
 //! The module as the rest of the engine sees it.
 
+use std::any::Any;
 use std::ops::Range;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use hashbrown::HashMap;
@@ -70,6 +72,10 @@ pub(crate) struct ModuleInner {
     /// Names and contents, in the order of the module.
     pub(crate) custom_sections: Box<[(Box<str>, Range<usize>)]>,
     pub(super) names: OnceLock<Names>,
+    /// Whether an instance has been made.
+    pub(crate) instantiated: AtomicBool,
+    /// What `runtime` keeps from one instance to the next.
+    pub(crate) images: OnceLock<Box<dyn Any + Send + Sync>>,
     /// What validating a body needs, if that was left for later.
     pub(super) unvalidated: Option<ValidatorResources>,
 }

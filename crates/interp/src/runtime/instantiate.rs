@@ -2,6 +2,7 @@
 
 use super::addr::{ExternAddr, FuncAddr, InstanceAddr};
 use super::heap::reference;
+use super::image::Images;
 use super::instance::InstanceEntity;
 use super::store::StoreCore;
 use crate::error::Error;
@@ -194,8 +195,22 @@ impl StoreCore {
             }
         }
         self.instance_mut(addr).elems = elems.into_boxed_slice();
+        let images = self.images(addr, module);
+        let mut mapped = SmallVec::<[u32; 4]>::new();
+        for (index, image) in images.into_iter().flat_map(Images::memories) {
+            let memory = self.instance(addr).memory(index);
+            let done = self.memory_mut(memory).map_image(image);
+            if done.ok_or_else(|| Error::trap(Trap::OutOfMemory))? {
+                mapped.push(index);
+            }
+        }
+        let in_images = images.map_or(0..0, Images::segments);
         for (i, segment) in module.datas.iter().enumerate() {
             if let SegmentMode::Active { index, offset } = &segment.mode {
+                if in_images.contains(&i) && mapped.contains(index) {
+                    self.instance_mut(addr).dropped_data[i] = true;
+                    continue;
+                }
                 let at = self.eval_const(addr, offset)?[0];
                 let memory = self.instance(addr).memory(*index);
                 let bytes = &module.bytes[segment.range.clone()];
@@ -209,7 +224,11 @@ impl StoreCore {
     }
 
     /// Evaluates a constant expression, which has been validated.
-    fn eval_const(&mut self, addr: InstanceAddr, expr: &[ConstOp]) -> Result<[u64; 2], Error> {
+    pub(super) fn eval_const(
+        &mut self,
+        addr: InstanceAddr,
+        expr: &[ConstOp],
+    ) -> Result<[u64; 2], Error> {
         fn binary(stack: &mut Stack, op: impl Fn(u64, u64) -> u64) {
             let b = stack.pop().unwrap_or_default()[0];
             let a = stack.pop().unwrap_or_default()[0];

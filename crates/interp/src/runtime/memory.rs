@@ -10,6 +10,7 @@
 
 #![allow(unsafe_code, reason = "lends the bytes of a region; INV-MEM")]
 
+use super::image::Image;
 use super::region::{Mapping, Region};
 use super::shared::SharedEntity;
 use super::table::range;
@@ -80,6 +81,22 @@ impl MemoryEntity {
 
     pub(crate) fn ty(&self) -> &MemoryType {
         &self.ty
+    }
+
+    /// Lets the memory, which is zeroed, begin with the bytes of an image; `false` if
+    /// that is impossible, and then it is still zeroed. `None` if it cannot be had any
+    /// more, for want of memory.
+    pub(super) fn map_image(&mut self, image: &Image) -> Option<bool> {
+        for piece in image.pieces() {
+            if self.region.map(image.pages(), *piece).is_none() {
+                let bytes = self.region.len;
+                core::mem::replace(&mut self.region, Region::empty()).abandon();
+                self.region = Region::reserve(usize::try_from(self.max_bytes).ok()?, bytes)?;
+                self.region.grow(bytes)?;
+                return Some(false);
+            }
+        }
+        Some(true)
     }
 
     /// Current size in pages.

@@ -12,6 +12,7 @@ pub(crate) mod exception;
 pub(crate) mod func;
 pub(crate) mod global;
 pub(crate) mod heap;
+mod image;
 pub(crate) mod instance;
 pub(crate) mod instantiate;
 pub(crate) mod memory;

@@ -6,8 +6,11 @@
 
 #![allow(unsafe_code, reason = "owns raw regions; INV-MEM")]
 
+use super::image::Piece;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+pub(super) use pages::{Pages, page_bytes};
 
 /// Address space of which the first `len` bytes are accessible.
 #[derive(Debug)]
@@ -100,6 +103,104 @@ mod sys {
     pub(super) fn release(base: *mut u8, bytes: usize) {
         // SAFETY: the caller owns the reservation and does not use it any more.
         unsafe { libc::munmap(base.cast(), bytes) };
+    }
+}
+
+/// Whether there are [`Pages`].
+pub(super) const PAGE_FILES: bool = cfg!(all(target_os = "linux", not(miri)));
+
+#[cfg(all(target_os = "linux", not(miri)))]
+mod pages {
+    //! Files in memory, whose pages are mapped copy-on-write.
+
+    use super::super::image::Piece;
+    use std::fs::File;
+    use std::os::fd::{AsRawFd, FromRawFd};
+    use std::os::unix::fs::FileExt;
+
+    /// Pages that never change.
+    #[derive(Debug)]
+    pub(crate) struct Pages(File);
+
+    impl Pages {
+        /// Pages of `size` bytes, a multiple of theirs, with parts at these places.
+        pub(crate) fn new<'b>(
+            size: usize,
+            parts: impl Iterator<Item = (usize, &'b [u8])>,
+        ) -> Option<Pages> {
+            let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
+            // SAFETY: the name is a C string, and the call touches nothing else.
+            let fd = unsafe { libc::memfd_create(c"sanderling".as_ptr(), flags) };
+            if fd < 0 {
+                return None;
+            }
+            // SAFETY: a fresh descriptor that nobody else has.
+            let file = unsafe { File::from_raw_fd(fd) };
+            file.set_len(size as u64).ok()?;
+            for (at, bytes) in parts {
+                file.write_all_at(bytes, at as u64).ok()?;
+            }
+            let seals =
+                libc::F_SEAL_SEAL | libc::F_SEAL_SHRINK | libc::F_SEAL_GROW | libc::F_SEAL_WRITE;
+            // SAFETY: the call changes what may be done with the file and nothing else.
+            let sealed = unsafe { libc::fcntl(file.as_raw_fd(), libc::F_ADD_SEALS, seals) };
+            (sealed == 0).then_some(Pages(file))
+        }
+
+        /// Puts a piece where accessible bytes are; if that fails, nothing may be there.
+        pub(super) fn map(&self, base: *mut u8, piece: Piece) -> Option<()> {
+            let offset = libc::off_t::try_from(piece.offset).ok()?;
+            let protection = libc::PROT_READ | libc::PROT_WRITE;
+            let flags = libc::MAP_PRIVATE | libc::MAP_FIXED | libc::MAP_NORESERVE;
+            let at = base.wrapping_add(piece.at);
+            // SAFETY: the caller owns `at .. at + len` and has no reference to it. The
+            // file is sealed: its pages stay there and keep their contents.
+            let mapped = unsafe {
+                libc::mmap(
+                    at.cast(),
+                    piece.len,
+                    protection,
+                    flags,
+                    self.0.as_raw_fd(),
+                    offset,
+                )
+            };
+            (mapped != libc::MAP_FAILED).then_some(())
+        }
+    }
+
+    /// Bytes of a page of the system.
+    pub(crate) fn page_bytes() -> usize {
+        // SAFETY: a question without arguments.
+        let bytes = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+        usize::try_from(bytes).unwrap_or(super::sys::GRANULE)
+    }
+}
+
+#[cfg(not(all(target_os = "linux", not(miri))))]
+mod pages {
+    //! No such files: there is never a value of [`Pages`].
+
+    use super::super::image::Piece;
+
+    #[derive(Debug)]
+    pub(crate) enum Pages {}
+
+    impl Pages {
+        pub(crate) fn new<'b>(
+            _size: usize,
+            _parts: impl Iterator<Item = (usize, &'b [u8])>,
+        ) -> Option<Pages> {
+            None
+        }
+
+        pub(super) fn map(&self, _base: *mut u8, _piece: Piece) -> Option<()> {
+            match *self {}
+        }
+    }
+
+    pub(crate) fn page_bytes() -> usize {
+        super::sys::GRANULE
     }
 }
 
@@ -234,6 +335,25 @@ impl Region {
         self.len = bytes;
         self.mapping.set_live_len(bytes);
         Some(())
+    }
+}
+
+impl Region {
+    /// Replaces a piece of the accessible bytes, which nobody has looked at yet. If that
+    /// fails, the region can only be [abandoned](Self::abandon).
+    pub(super) fn map(&mut self, pages: &Pages, piece: Piece) -> Option<()> {
+        let committed = self.len.next_multiple_of(sys::GRANULE);
+        piece
+            .at
+            .checked_add(piece.len)
+            .filter(|&end| end <= committed)?;
+        pages.map(self.base, piece)
+    }
+
+    /// Leaves the address space to nobody: where a piece could not be mapped, the system
+    /// may have given a part of it to somebody else already.
+    pub(super) fn abandon(self) {
+        core::mem::forget(self.mapping.clone());
     }
 }
 
