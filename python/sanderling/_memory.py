@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import struct
-
+from ._buffers import contiguous
 from ._errors import new_out, take
 from ._native import ffi, lib
 from ._types import MemoryType
@@ -151,7 +150,7 @@ class Memory:
         if size != self._size:
             size = self._refresh()
         if data.__class__ is not bytes:
-            data = _contiguous(data)
+            data = contiguous(data)
         length = len(data)
         end = offset + length
         if offset >= 0 and end <= size:
@@ -266,7 +265,7 @@ class Memory:
             size = self._refresh()
         if isinstance(index, slice):
             start, stop, step = index.indices(size)
-            data = _contiguous(value)
+            data = contiguous(value)
             places = range(start, stop, step)
             if len(data) != len(places):
                 message = f"cannot write {len(data)} bytes to {len(places)} places"
@@ -409,27 +408,6 @@ def _holding(address: Any, pin: Any) -> Any:
     no Python code runs when it is called.
     """
     return ffi.gc(address, [pin].append)
-
-
-def _contiguous(data: Any) -> Any:
-    """An object with bytes as one whose bytes are in a row."""
-    try:
-        view = memoryview(data)
-    except TypeError:
-        kind = type(data).__name__
-        raise TypeError(f"expected an object with bytes, not {kind}") from None
-    if view.format == "B" and view.ndim == 1 and view.contiguous:
-        return view
-    if view.c_contiguous:
-        return view.cast("B")
-    if view.ndim == 1:
-        return view.tobytes()
-    # Not by tobytes(), for which PyPy takes the bytes in the order in which they lie.
-    values: Any = view.tolist()
-    for _ in range(view.ndim - 1):
-        values = [value for row in values for value in row]
-    pack = struct.Struct(view.format).pack
-    return b"".join(map(pack, values))
 
 
 def _out_of_bounds(offset: int, length: int) -> IndexError:

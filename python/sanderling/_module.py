@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 
+from ._buffers import contiguous
 from ._engine import engine_for, engine_or_default
 from ._errors import CompileError, WatError, new_out, take, text_of
 from ._handle import Closeable, create
@@ -230,12 +231,11 @@ def _read(path: str | os.PathLike[str]) -> bytes:
 
 def _compile(engine: Engine, source: Any) -> Any:
     try:
-        view = memoryview(source)
+        data = ffi.from_buffer("uint8_t[]", contiguous(source))
     except TypeError:
         kind = type(source).__name__
         message = f"a module must be bytes, text or the path of a file, not {kind}"
         raise TypeError(message) from None
-    data = ffi.from_buffer("uint8_t[]", view if view.contiguous else view.tobytes())
     native = engine._open()
     try:
         return create(

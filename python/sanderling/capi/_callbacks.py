@@ -27,8 +27,8 @@ _entries: dict[int, Any] = {}
 
 _number = itertools.count(1).__next__
 
-#: The C functions, by signature; and those of one Python function.
-_statics: dict[str, Any] = {}
+#: The C functions that stay, by what they call; and those of one Python function.
+_statics: dict[Any, Any] = {}
 _closures: dict[int, Any] = {}
 
 #: Closures that have done what they were made for. They cannot go while they run.
@@ -49,10 +49,10 @@ def _closure(type: Any, function: Callable[..., Any], error: Any = None) -> Any:
         raise HostFunctionsUnavailable(message) from reason
 
 
-def _static(signature: str, function: Callable[..., Any], error: Any = None) -> Any:
-    found = _statics.get(signature)
+def static(signature: str, function: Callable[..., Any], error: Any = None) -> Any:
+    found = _statics.get(function)
     if found is None:
-        found = _statics[signature] = _closure(ffi.typeof(signature), function, error)
+        found = _statics[function] = _closure(ffi.typeof(signature), function, error)
     return found
 
 
@@ -104,8 +104,8 @@ def answering(
     store: Any, type: Any, function: Any, env: Any = None, finalizer: Any = None
 ) -> Any:
     """A ``wasm_func_t`` of a Python function."""
-    callback = _static("sanderling_func_callback_t", _answer, False)
-    drop = _static("void (*)(void *)", _forget)
+    callback = static("sanderling_func_callback_t", _answer, False)
+    drop = static("void (*)(void *)", _forget)
     number = _number()
     _entries[number] = function, env, finalizer
     key = ffi.cast("void *", number)
@@ -148,9 +148,9 @@ def host(function: Any, id: Any, finalizer: Any) -> tuple[Any, Any, Any]:
     number = _number()
     _entries[number] = function, id, finalizer
     return (
-        _static("sanderling_host_fn_t", _host, -1),
+        static("sanderling_host_fn_t", _host, -1),
         number,
-        _static("sanderling_host_finalizer_t", _forget_host),
+        static("sanderling_host_finalizer_t", _forget_host),
     )
 
 
