@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::module::{EngineHandle, EngineShared};
-use crate::{Config, Error};
+use crate::{ConcreteType, Config, Error};
 
 /// What modules and stores have in common: a configuration, and the identity of types.
 ///
@@ -60,6 +60,25 @@ impl Engine {
     /// ```
     pub fn same(a: &Self, b: &Self) -> bool {
         Arc::ptr_eq(&a.0, &b.0)
+    }
+
+    /// The type that is shown by this name, such as `$type5`. Names mean something in
+    /// their own engine only.
+    ///
+    /// ```
+    /// use sanderling::{Engine, StructType};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let engine = Engine::default();
+    /// let ty = StructType::new(&engine, [])?;
+    /// let name = ty.concrete().to_string();
+    /// assert_eq!(engine.concrete_type(&name).as_ref(), Some(ty.concrete()));
+    /// assert_eq!(engine.concrete_type("$typical"), None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn concrete_type(&self, name: &str) -> Option<ConcreteType> {
+        self.0.types().by_name(name)
     }
 
     pub(crate) fn shared(&self) -> &EngineHandle {

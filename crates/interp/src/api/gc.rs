@@ -522,6 +522,37 @@ impl AnyRef {
         Ok(store.core().reference_matches(bits, ty))
     }
 
+    /// The type that the reference has of itself: that of its structure or array, or one
+    /// of a small integer. A host value is `any`.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if the reference belongs to another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let one = AnyRef::from_i31(&mut store, I31::wrapping(1));
+    /// assert_eq!(one.ty(&store)?, HeapType::I31);
+    /// let ty = StructType::new(&engine, [])?;
+    /// let object = AnyRef::from(StructRef::new(&mut store, &ty, &[])?);
+    /// assert_eq!(object.ty(&store)?, HeapType::Concrete(ty.concrete().clone()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn ty(&self, store: impl AsContext) -> Result<HeapType, Error> {
+        let store = store.as_context();
+        let core = store.core();
+        let bits = self.bits(core)?;
+        match core.kind(bits) {
+            Some(Kind::Struct | Kind::Array) => Ok(HeapType::Concrete(core.object_concrete(bits)?)),
+            _ if reference::is_i31(bits) => Ok(HeapType::I31),
+            _ => Ok(HeapType::Any),
+        }
+    }
+
     /// The small integer, if it is one.
     ///
     /// # Errors
@@ -936,6 +967,88 @@ impl ArrayRef {
         let array = self.bits(core)?;
         core.array_fill(array, index, bits, 1)?;
         Ok(())
+    }
+
+    /// Copies the bytes of numbers out of the array, from the element `index` on, until
+    /// `buffer` is full. They are in the order of a linear memory, little-endian.
+    ///
+    /// # Errors
+    ///
+    /// [`Trap::ArrayOutOfBounds`](crate::Trap::ArrayOutOfBounds) if they are not all
+    /// inside the array, [`Usage`](crate::ErrorKind::Usage) if the elements are
+    /// references, `buffer` does not hold a whole number of them, or the reference belongs
+    /// to another store. `buffer` is unchanged then.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let ty = ArrayType::new(&engine, FieldType::new(Mutability::Var, StorageType::I16))?;
+    /// let array = ArrayRef::new_fixed(&mut store, &ty, &[Val::I32(1), Val::I32(0x203)])?;
+    /// let mut bytes = [0; 2];
+    /// array.read(&store, 1, &mut bytes)?;
+    /// assert_eq!(bytes, [3, 2]);
+    /// assert!(array.read(&store, 2, &mut bytes).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn read(&self, store: impl AsContext, index: u32, buffer: &mut [u8]) -> Result<(), Error> {
+        let store = store.as_context();
+        let len = self.elements_in(&store, buffer.len())?;
+        let core = store.core();
+        buffer.copy_from_slice(core.array_bytes(self.bits(core)?, index, len)?);
+        Ok(())
+    }
+
+    /// Copies the bytes of numbers into the array, from the element `index` on.
+    ///
+    /// # Errors
+    ///
+    /// As for [`read`](Self::read), and [`Usage`](crate::ErrorKind::Usage) if the elements
+    /// are constant. The array is unchanged then.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let ty = ArrayType::new(&engine, FieldType::new(Mutability::Var, StorageType::I8))?;
+    /// let text = ArrayRef::new(&mut store, &ty, Val::I32(0), 5)?;
+    /// text.write(&mut store, 0, b"hello")?;
+    /// assert_eq!(text.get(&store, 1)?, Val::I32(0x65));
+    /// assert!(text.write(&mut store, 1, b"hello").is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn write(
+        &self,
+        mut store: impl AsContextMut,
+        index: u32,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        let mut store = store.as_context_mut();
+        check_mutable(&self.ty(&store)?.element)?;
+        let len = self.elements_in(&store, bytes.len())?;
+        let core = store.core_mut();
+        let array = self.bits(core)?;
+        core.array_bytes_mut(array, index, len)?
+            .copy_from_slice(bytes);
+        Ok(())
+    }
+
+    /// How many elements so many bytes are.
+    fn elements_in(&self, store: impl AsContext, bytes: usize) -> Result<u32, Error> {
+        let ty = self.ty(store)?;
+        let size = ty
+            .shape
+            .element()
+            .map_or(1, |element| element.storage.bytes() as usize);
+        if !bytes.is_multiple_of(size) {
+            let message = format!("{bytes} bytes are no whole number of elements");
+            return Err(Error::usage(message));
+        }
+        u32::try_from(bytes / size).map_err(|_| Error::trap(Trap::ArrayOutOfBounds))
     }
 }
 

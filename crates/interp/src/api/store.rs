@@ -380,6 +380,29 @@ impl<'a, T> StoreContextMut<'a, T> {
         &mut self.0.data
     }
 
+    /// As [`Store::gc`]; a host function may call it.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// store.as_context_mut().gc();
+    /// assert_eq!(store.gc_collections(), 1);
+    /// ```
+    pub fn gc(&mut self) {
+        self.0.core.collect_from_host();
+    }
+
+    /// As [`Store::gc_used_bytes`].
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// assert_eq!(store.as_context_mut().gc_used_bytes(), 0);
+    /// ```
+    pub fn gc_used_bytes(&self) -> u64 {
+        self.0.core.vm.heap.used_bytes()
+    }
+
     pub(crate) fn core(&self) -> &StoreCore {
         &self.0.core
     }

@@ -1,6 +1,6 @@
 //! Values whose type is known at run time only.
 
-use super::{AnyRef, ExnRef, ExternRef, Func};
+use super::{AnyRef, AsContext, ExnRef, ExternRef, Func};
 use crate::runtime::StoreCore;
 use crate::{Error, HeapType, RefType, ValType};
 
@@ -99,58 +99,77 @@ impl Val {
         }
     }
 
+    /// Whether the value is one of a type; for a reference that is not null, whether
+    /// `ref.test` would find the type.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if the value belongs to another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// let one = Val::from(AnyRef::from_i31(&mut store, I31::wrapping(1)));
+    /// assert!(one.matches(&store, &ValType::Ref(RefType::I31REF))?);
+    /// assert!(!one.matches(&store, &ValType::Ref(RefType::STRUCTREF))?);
+    /// assert!(!one.matches(&store, &ValType::I32)?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn matches(&self, store: impl AsContext, ty: &ValType) -> Result<bool, Error> {
+        let store = store.as_context();
+        Ok(self.bits_as(ty, store.core())?.is_some())
+    }
+
     /// The two slots of the value as one of type `ty`; only vectors use the second.
     pub(super) fn to_bits(&self, ty: &ValType, core: &StoreCore) -> Result<[u64; 2], Error> {
+        self.bits_as(ty, core)?.ok_or_else(|| self.mismatch(ty))
+    }
+
+    /// The two slots, unless the value is of another type.
+    #[inline]
+    fn bits_as(&self, ty: &ValType, core: &StoreCore) -> Result<Option<[u64; 2]>, Error> {
         let low = match (self, ty) {
             (&Self::I32(value), ValType::I32) => u64::from(value as u32),
             (&Self::I64(value), ValType::I64) => value as u64,
             (&Self::F32(bits), ValType::F32) => bits.into(),
             (&Self::F64(bits), ValType::F64) => bits,
-            (&Self::V128(bits), ValType::V128) => return Ok([bits as u64, (bits >> 64) as u64]),
-            (Self::FuncRef(func), ValType::Ref(ty)) if func.is_none() => {
-                return self.null_bits(ty, &HeapType::NoFunc);
+            (&Self::V128(bits), ValType::V128) => {
+                return Ok(Some([bits as u64, (bits >> 64) as u64]));
             }
-            (Self::AnyRef(None), ValType::Ref(ty)) => return self.null_bits(ty, &HeapType::None),
+            (Self::FuncRef(None), ValType::Ref(ty)) => return Ok(null_bits(ty, &HeapType::NoFunc)),
+            (Self::AnyRef(None), ValType::Ref(ty)) => return Ok(null_bits(ty, &HeapType::None)),
+            (Self::ExternRef(None), ValType::Ref(ty)) => {
+                return Ok(null_bits(ty, &HeapType::NoExtern));
+            }
+            (Self::ExnRef(None), ValType::Ref(ty)) => return Ok(null_bits(ty, &HeapType::NoExn)),
+            (Self::FuncRef(Some(func)), ValType::Ref(ty)) => {
+                if !func.matches_heap_type(ty.heap_type(), core)? {
+                    return Ok(None);
+                }
+                func.to_slot(core.id())?
+            }
             (Self::AnyRef(Some(value)), ValType::Ref(ty)) => {
                 let bits = value.to_slot(core.id())?;
                 if !core.reference_matches(bits, ty.heap_type()) {
-                    return Err(self.mismatch(&ValType::Ref(ty.clone())));
+                    return Ok(None);
                 }
                 bits
-            }
-            (Self::ExternRef(None), ValType::Ref(ty)) => {
-                return self.null_bits(ty, &HeapType::NoExtern);
-            }
-            (Self::FuncRef(Some(func)), ValType::Ref(ty)) => {
-                if !func.matches_heap_type(ty.heap_type(), core)? {
-                    return Err(self.mismatch(&ValType::Ref(ty.clone())));
-                }
-                func.to_slot(core.id())?
             }
             (Self::ExternRef(Some(value)), ValType::Ref(ty))
                 if *ty.heap_type() == HeapType::Extern =>
             {
                 value.to_slot(core.id())?
             }
-            (Self::ExnRef(None), ValType::Ref(ty)) => {
-                return self.null_bits(ty, &HeapType::NoExn);
-            }
             (Self::ExnRef(Some(exception)), ValType::Ref(ty))
                 if *ty.heap_type() == HeapType::Exn =>
             {
                 exception.to_slot(core.id())?
             }
-            (_, ty) => return Err(self.mismatch(ty)),
+            _ => return Ok(None),
         };
-        Ok([low, 0])
-    }
-
-    fn null_bits(&self, ty: &RefType, bottom: &HeapType) -> Result<[u64; 2], Error> {
-        if ty.is_nullable() && bottom.matches(ty.heap_type()) {
-            Ok([0, 0])
-        } else {
-            Err(self.mismatch(&ValType::Ref(ty.clone())))
-        }
+        Ok(Some([low, 0]))
     }
 
     #[cold]
@@ -184,6 +203,11 @@ impl Val {
             },
         })
     }
+}
+
+/// Null as a value of this type, where `bottom` is the hierarchy that it is of.
+fn null_bits(ty: &RefType, bottom: &HeapType) -> Option<[u64; 2]> {
+    (ty.is_nullable() && bottom.matches(ty.heap_type())).then_some([0, 0])
 }
 
 /// The hierarchies of references that values can have.

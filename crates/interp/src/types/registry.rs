@@ -172,6 +172,13 @@ impl TypeRegistry {
         Some(state.entries.get(id.index())?.handle.clone())
     }
 
+    /// The type that is shown by this name.
+    pub(crate) fn by_name(&self, name: &str) -> Option<ConcreteType> {
+        let ty = self.concrete(TypeId(name.strip_prefix("$type")?.parse().ok()?))?;
+        // What else parses, such as "$type+5", is no name.
+        (ty.to_string() == name).then_some(ty)
+    }
+
     /// Whether a type is one of this registry.
     pub(crate) fn has(&self, ty: &ConcreteType) -> bool {
         ty.registry() == self.id

@@ -203,6 +203,39 @@ impl StoreCore {
         Ok(self.read(range.start, storage))
     }
 
+    /// The bytes of so many elements of an array of numbers.
+    pub(crate) fn array_bytes(&self, array: u64, start: u32, len: u32) -> Result<&[u8], Error> {
+        let range = self.number_range(array, start, len)?;
+        let bytes = self
+            .vm
+            .heap
+            .space
+            .bytes(range.start, range.end - range.start);
+        bytes.ok_or_else(out_of_bounds)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn array_bytes_mut(
+        &mut self,
+        array: u64,
+        start: u32,
+        len: u32,
+    ) -> Result<&mut [u8], Error> {
+        let range = self.number_range(array, start, len)?;
+        let space = &mut self.vm.heap.space;
+        let bytes = space.bytes_mut(range.start, range.end - range.start);
+        bytes.ok_or_else(out_of_bounds)
+    }
+
+    fn number_range(&self, array: u64, start: u32, len: u32) -> Result<Range<u64>, Error> {
+        match self.range(array, start, len)? {
+            (_, Storage::Ref | Storage::FuncRef) => {
+                Err(Error::usage("the array's elements are references"))
+            }
+            (range, _) => Ok(range),
+        }
+    }
+
     /// The place of a new array, whose elements are to be written at once.
     fn array_place(&mut self, type_id: u32, len: u32, top: *const u64) -> Result<u32, Error> {
         let element = self.vm.heap.types.element(type_id);
