@@ -58,6 +58,7 @@ typedef struct wasm_global_t wasm_global_t;
 typedef struct wasm_table_t wasm_table_t;
 typedef struct wasm_memory_t wasm_memory_t;
 typedef struct wasm_trap_t wasm_trap_t;
+typedef struct wasm_ref_t wasm_ref_t;
 
 typedef struct wasm_functype_t wasm_functype_t;
 typedef struct wasm_val_vec_t wasm_val_vec_t;
@@ -217,6 +218,7 @@ bool sanderling_error_import(const sanderling_error_t *error, size_t index,
    trap, and the code that says more. 0 for NULL. */
 int32_t sanderling_trap_status(const wasm_trap_t *trap);
 int32_t sanderling_trap_code(const wasm_trap_t *trap);
+void wasm_trap_delete(wasm_trap_t *trap);
 
 void sanderling_error_delete(sanderling_error_t *error);
 
@@ -275,8 +277,16 @@ enum {
   SANDERLING_V128 = 4,
   SANDERLING_EXTERNREF = 128,
   SANDERLING_FUNCREF = 129,
-  /* Any other reference: one whose values this interface cannot express. */
-  SANDERLING_OTHER_REF = 255
+  /* A structure, an array, a small integer, or null. As the kind of a wasm_val_t, any
+     reference of this hierarchy; the others are the same for theirs. */
+  SANDERLING_ANYREF = 130,
+  /* An exception or null. */
+  SANDERLING_EXNREF = 131,
+  /* A reference of any other type; the type's text says which. */
+  SANDERLING_OTHER_REF = 255,
+  /* In fields and elements only: the low bits of an i32. */
+  SANDERLING_I8 = 5,
+  SANDERLING_I16 = 6
 };
 
 /* Kinds of what is imported and exported. */
@@ -296,6 +306,8 @@ typedef struct sanderling_type_t {
   bool is_mutable;
   /* Whether a memory or a table has 64-bit addresses. */
   bool is_64;
+  /* Whether a memory is shared. */
+  bool is_shared;
   /* A function as "(i32, i32) -> i32", anything else as in the text format. */
   sanderling_text_t text;
   /* Kinds of values: a function's or a tag's parameters. */
@@ -517,7 +529,15 @@ int32_t sanderling_store_take_stderr(const wasm_store_t *store, wasm_byte_vec_t 
 /* Values are passed in slots of 8 bytes. An i32 and an f32 are in the low half of the
    number; the high half is ignored in arguments and zero in results. A v128 takes two
    slots, low half first. A null reference is 0; any other is a number that the functions
-   below make and read, and that means something in its own store only. */
+   below make and read, and that means something in its own store only.
+
+   The number of a function, and that of sanderling_externref_new, lasts as long as the
+   store. A small integer (an i31) is a number by itself. The number of any other object
+   keeps that object alive: one that the library has written to a slot does so until it is
+   given back with sanderling_slot_release or sanderling_slot_take, or, if it was written
+   while a function of the host was running that sanderling_func_new has made (its
+   arguments, for instance), until that function returns. Numbers that were given back are
+   not used again soon; using one is SANDERLING_MISUSE. */
 
 /* A reference to a value of the host's, which is known by its number `id`. The reference
    lives as long as the store. */
@@ -532,10 +552,187 @@ int32_t sanderling_funcref_new(const wasm_func_t *func, uint64_t *slot,
 int32_t sanderling_funcref_func(wasm_store_t *store, uint64_t slot, wasm_func_t **out,
                                 sanderling_error_t **error);
 
+/* The slot of the small integer that the low 31 bits of a number are. */
+uint64_t sanderling_i31_slot(int32_t value);
+
+/* Whether a slot holds a small integer; its value is then written to `value`, which may
+   be NULL. */
+bool sanderling_slot_is_i31(uint64_t slot, int32_t *value);
+
+/* The object that a slot refers to, as a reference to be deleted with wasm_ref_delete; NULL
+   for null. A function comes as what wasm_ref_as_func takes, a value of the host's as what
+   wasm_ref_as_foreign does, or as what it was before the host passed it. */
+int32_t sanderling_slot_ref(wasm_store_t *store, uint64_t slot, wasm_ref_t **out,
+                            sanderling_error_t **error);
+
+/* The same, and gives the slot's number back. */
+int32_t sanderling_slot_take(wasm_store_t *store, uint64_t slot, wasm_ref_t **out,
+                             sanderling_error_t **error);
+
+/* Gives a slot's number back. For one that need not be given back it does nothing. It can
+   be called on any thread at any time. */
+int32_t sanderling_slot_release(wasm_store_t *store, uint64_t slot,
+                                sanderling_error_t **error);
+
+/* The slot of a reference: 0 for NULL. For an object of guests the number lasts until
+   `ref` is deleted, and if that happens in a function of the host, until this returns; for
+   a module, an instance, a trap or a foreign object it has to be given back. */
+int32_t sanderling_ref_slot(wasm_store_t *store, const wasm_ref_t *ref, uint64_t *slot,
+                            sanderling_error_t **error);
+
+/* ---- Objects of guests ---- */
+
+/* Structures, arrays, small integers and exceptions are wasm_ref_t: they can be copied,
+   compared and deleted like those of the standard, given host info, and passed in
+   wasm_val_t. Each keeps its object alive. */
+void wasm_ref_delete(wasm_ref_t *ref);
+wasm_ref_t *wasm_ref_copy(const wasm_ref_t *ref);
+bool wasm_ref_same(const wasm_ref_t *a, const wasm_ref_t *b);
+
+/* What references can be to. */
+typedef struct sanderling_heap_type_t sanderling_heap_type_t;
+
+/* Kinds of such types; a type of the engine's is SANDERLING_HEAP_STRUCT,
+   SANDERLING_HEAP_ARRAY or SANDERLING_HEAP_FUNC. */
+enum {
+  SANDERLING_HEAP_FUNC = 0,
+  SANDERLING_HEAP_EXTERN = 1,
+  SANDERLING_HEAP_ANY = 2,
+  SANDERLING_HEAP_EQ = 3,
+  SANDERLING_HEAP_I31 = 4,
+  SANDERLING_HEAP_STRUCT = 5,
+  SANDERLING_HEAP_ARRAY = 6,
+  SANDERLING_HEAP_EXN = 7,
+  /* The bottoms of the hierarchies. */
+  SANDERLING_HEAP_NONE = 8,
+  SANDERLING_HEAP_NOFUNC = 9,
+  SANDERLING_HEAP_NOEXTERN = 10,
+  SANDERLING_HEAP_NOEXN = 11
+};
+
+/* A field of a structure, or the elements of an array. */
+typedef struct sanderling_field_t {
+  /* The kind of its values, SANDERLING_I8 or SANDERLING_I16. */
+  uint8_t kind;
+  bool is_mutable;
+  /* Its type, such as "i8" or "(ref null $type5)". */
+  sanderling_text_t text;
+} sanderling_field_t;
+
+/* A type from its text: an abstract one such as "any" or "struct"; the name of one of the
+   engine's, such as "$type5", as it stands in the texts of other types; or the definition of
+   a final type without supertypes, such as "(struct (field i32) (field (mut i8)))" or
+   "(array (mut (ref null $type5)))". It is the type of every module of the engine that
+   defines the same. Names mean something in their own engine only. */
+int32_t sanderling_heap_type_new(const wasm_engine_t *engine, const char *type,
+                                 size_t type_len, sanderling_heap_type_t **out,
+                                 sanderling_error_t **error);
+void sanderling_heap_type_delete(sanderling_heap_type_t *type);
+
+/* SANDERLING_HEAP_*; -1 for NULL. */
+int32_t sanderling_heap_type_kind(const sanderling_heap_type_t *type);
+
+/* Its name, for texts of other types: "any", or "$type5". `len` may be NULL. NULL for
+   NULL. */
+const char *sanderling_heap_type_name(const sanderling_heap_type_t *type, size_t *len);
+
+/* The definition of a structure or array, the name of any other. */
+const char *sanderling_heap_type_text(const sanderling_heap_type_t *type, size_t *len);
+
+/* The fields of a structure; an array has one, its elements. False, with nothing written,
+   from their count on. */
+size_t sanderling_heap_type_field_count(const sanderling_heap_type_t *type);
+bool sanderling_heap_type_field(const sanderling_heap_type_t *type, size_t index,
+                                sanderling_field_t *out);
+
+/* Whether `type` is `other` or one of its subtypes. False for NULL, and for types of
+   different engines. */
+bool sanderling_heap_type_matches(const sanderling_heap_type_t *type,
+                                  const sanderling_heap_type_t *other);
+
+/* The type that a reference has of itself: that of its structure or array, "i31", "exn",
+   "func", or "extern". */
+int32_t sanderling_ref_type(wasm_store_t *store, const wasm_ref_t *ref,
+                            sanderling_heap_type_t **out, sanderling_error_t **error);
+
+/* Whether a reference is of a type, as ref.test says it. */
+int32_t sanderling_ref_matches(wasm_store_t *store, const wasm_ref_t *ref,
+                               const sanderling_heap_type_t *type, bool *out,
+                               sanderling_error_t **error);
+
+/* Is SANDERLING_TRAP with the code SANDERLING_TRAP_CAST_FAILURE if it is not, as ref.cast
+   traps. */
+int32_t sanderling_ref_cast(wasm_store_t *store, const wasm_ref_t *ref,
+                            const sanderling_heap_type_t *type, sanderling_error_t **error);
+
+/* A value of the host's as an object of guests, and back: any.convert_extern and
+   extern.convert_any. */
+int32_t sanderling_any_convert_extern(wasm_store_t *store, const wasm_ref_t *ref,
+                                      wasm_ref_t **out, sanderling_error_t **error);
+int32_t sanderling_extern_convert_any(const wasm_ref_t *ref, wasm_ref_t **out,
+                                      sanderling_error_t **error);
+
+/* A structure with these values in its fields: all of them, one after the other. */
+int32_t sanderling_struct_new(wasm_store_t *store, const sanderling_heap_type_t *type,
+                              const uint64_t *slots, size_t len, wasm_ref_t **out,
+                              sanderling_error_t **error);
+
+/* A field; a v128 takes two slots, so there must be two. Packed fields are zero-extended.
+   A field that there is not, or that is not mutable, is SANDERLING_MISUSE. */
+int32_t sanderling_struct_get(const wasm_ref_t *ref, size_t field, uint64_t *slots,
+                              size_t len, sanderling_error_t **error);
+int32_t sanderling_struct_set(const wasm_ref_t *ref, size_t field, const uint64_t *slots,
+                              size_t len, sanderling_error_t **error);
+
+/* An array of `count` elements, each of them the value in the slots, of which there must be
+   two; and one of the values in the slots, one after the other. */
+int32_t sanderling_array_new(wasm_store_t *store, const sanderling_heap_type_t *type,
+                             const uint64_t *slots, size_t len, uint32_t count,
+                             wasm_ref_t **out, sanderling_error_t **error);
+int32_t sanderling_array_new_fixed(wasm_store_t *store, const sanderling_heap_type_t *type,
+                                   const uint64_t *slots, size_t len, wasm_ref_t **out,
+                                   sanderling_error_t **error);
+
+/* The number of elements. */
+int32_t sanderling_array_len(const wasm_ref_t *ref, uint32_t *len,
+                             sanderling_error_t **error);
+
+/* An element, as a field of a structure. Beyond the end it is SANDERLING_TRAP with the code
+   SANDERLING_TRAP_ARRAY_OUT_OF_BOUNDS. */
+int32_t sanderling_array_get(const wasm_ref_t *ref, uint32_t index, uint64_t *slots,
+                             size_t len, sanderling_error_t **error);
+int32_t sanderling_array_set(const wasm_ref_t *ref, uint32_t index, const uint64_t *slots,
+                             size_t len, sanderling_error_t **error);
+
+/* Copies elements that are numbers out of the array or into it, from the element `index` on,
+   as little-endian bytes. If they are not all inside, nothing is copied, and it is
+   SANDERLING_TRAP. */
+int32_t sanderling_array_read(const wasm_ref_t *ref, uint32_t index, uint8_t *bytes,
+                              size_t len, sanderling_error_t **error);
+int32_t sanderling_array_write(const wasm_ref_t *ref, uint32_t index, const uint8_t *bytes,
+                               size_t len, sanderling_error_t **error);
+
+/* The small integer that the low 31 bits of a number are, and the number, signed. */
+int32_t sanderling_i31_new(wasm_store_t *store, int32_t value, wasm_ref_t **out,
+                           sanderling_error_t **error);
+int32_t sanderling_i31_value(const wasm_ref_t *ref, int32_t *value,
+                             sanderling_error_t **error);
+
+/* Frees what neither guests nor the host can reach any more. This happens by itself when
+   it is time. */
+int32_t sanderling_store_gc(wasm_store_t *store, sanderling_error_t **error);
+
+/* Bytes of objects that were reachable at the last collection or have been made since. */
+int32_t sanderling_store_gc_used_bytes(wasm_store_t *store, uint64_t *bytes,
+                                       sanderling_error_t **error);
+
 /* ---- Linking ---- */
 
 /* Names for what modules may import. */
 typedef struct sanderling_linker_t sanderling_linker_t;
+
+/* A memory that several stores have at once: see below. */
+typedef struct sanderling_shared_memory_t sanderling_shared_memory_t;
 
 int32_t sanderling_linker_new(const wasm_engine_t *engine, sanderling_linker_t **out,
                               sanderling_error_t **error);
@@ -550,6 +747,12 @@ int32_t sanderling_linker_define_wasi(sanderling_linker_t *linker,
 int32_t sanderling_linker_define(sanderling_linker_t *linker, const char *module,
                                  size_t module_len, const char *name, size_t name_len,
                                  const wasm_extern_t *item, sanderling_error_t **error);
+
+/* Defines a name as a memory that all stores share in which the linker makes
+   instances. */
+int32_t sanderling_linker_define_shared_memory(
+    sanderling_linker_t *linker, const char *module, size_t module_len, const char *name,
+    size_t name_len, const sanderling_shared_memory_t *memory, sanderling_error_t **error);
 
 /* Defines every function that the module imports, and that is not defined, as one that
    fails with SANDERLING_LINK when it is called. */
@@ -745,6 +948,37 @@ int32_t sanderling_table_size(const wasm_table_t *table, uint64_t *size,
 int32_t sanderling_tag_new(wasm_store_t *store, const char *params, size_t params_len,
                            wasm_extern_t **out, sanderling_error_t **error);
 
+/* ---- Exceptions ---- */
+
+/* An exception with this tag and these values, all that the tag's type wants. It is a
+   reference to an object of guests. */
+int32_t sanderling_exn_new(const wasm_extern_t *tag, const uint64_t *slots, size_t len,
+                           wasm_ref_t **out, sanderling_error_t **error);
+
+/* Its tag, and its values, for which there must be enough slots. */
+int32_t sanderling_exn_tag(const wasm_ref_t *exception, wasm_extern_t **out,
+                           sanderling_error_t **error);
+int32_t sanderling_exn_values(const wasm_ref_t *exception, uint64_t *slots, size_t len,
+                              sanderling_error_t **error);
+
+/* Makes the function of the host that `caller` belongs to throw an exception if it says that
+   it failed, with -1 or any other number but those that suspend. The exception may be
+   deleted before it returns. */
+int32_t sanderling_caller_throw(const sanderling_caller_t *caller,
+                                const wasm_ref_t *exception, sanderling_error_t **error);
+
+/* The exception of an error that is SANDERLING_EXCEPTION, NULL for all others; `store` is
+   the one that it happened in. */
+int32_t sanderling_error_exception(const sanderling_error_t *of, wasm_store_t *store,
+                                   wasm_ref_t **out, sanderling_error_t **error);
+
+/* The exception that a trap of the standard's functions is, NULL if it is none; and a trap
+   that throws the exception when a callback of the standard's returns it. */
+int32_t sanderling_trap_exception(const wasm_trap_t *trap, wasm_ref_t **out,
+                                  sanderling_error_t **error);
+int32_t sanderling_trap_new_exception(const wasm_ref_t *exception, wasm_trap_t **out,
+                                      sanderling_error_t **error);
+
 /* ---- Memories ---- */
 
 /* A memory of that many pages of 64 KiB; a `maximum` of UINT64_MAX is none. */
@@ -784,6 +1018,90 @@ int32_t sanderling_memory_write(const wasm_memory_t *memory, uint64_t offset,
 /* Adds pages of zeros; `previous`, which may be NULL, gets the former size in pages. */
 int32_t sanderling_memory_grow(const wasm_memory_t *memory, uint64_t pages,
                                uint64_t *previous, sanderling_error_t **error);
+
+/* ---- Shared memories ---- */
+
+/* A memory that several stores of one engine have at once, on several threads. It belongs
+   to no store, and lives as long as a handle or a store has it. All functions of this
+   section may be called on any thread at any time, except those with a store. Other
+   threads may change its bytes at any time, so that there is no pointer to them:
+   wasm_memory_data is NULL. */
+int32_t sanderling_shared_memory_new(const wasm_engine_t *engine, uint64_t minimum,
+                                     uint64_t maximum, bool is_64,
+                                     sanderling_shared_memory_t **out,
+                                     sanderling_error_t **error);
+void sanderling_shared_memory_delete(sanderling_shared_memory_t *memory);
+
+/* The memory in a store, for instances there. */
+int32_t sanderling_memory_from_shared(wasm_store_t *store,
+                                      const sanderling_shared_memory_t *memory,
+                                      wasm_memory_t **out, sanderling_error_t **error);
+
+/* The shared memory that a store's memory is; NULL is written, and SANDERLING_OK returned, if
+   it is not shared. */
+int32_t sanderling_memory_to_shared(const wasm_memory_t *memory,
+                                    sanderling_shared_memory_t **out,
+                                    sanderling_error_t **error);
+
+/* The size in pages, and in bytes; 0 for NULL. */
+uint64_t sanderling_shared_memory_size(const sanderling_shared_memory_t *memory);
+uint64_t sanderling_shared_memory_data_size(const sanderling_shared_memory_t *memory);
+
+/* Adds pages of zeros; `previous`, which may be NULL, gets the former size in pages. */
+int32_t sanderling_shared_memory_grow(const sanderling_shared_memory_t *memory,
+                                      uint64_t pages, uint64_t *previous,
+                                      sanderling_error_t **error);
+
+/* Copies bytes out of the memory or into it, in no order for other threads. If they are
+   not all inside, nothing is copied, and it is SANDERLING_TRAP. */
+int32_t sanderling_shared_memory_read(const sanderling_shared_memory_t *memory,
+                                      uint64_t offset, uint8_t *bytes, size_t len,
+                                      sanderling_error_t **error);
+int32_t sanderling_shared_memory_write(const sanderling_shared_memory_t *memory,
+                                       uint64_t offset, const uint8_t *bytes, size_t len,
+                                       sanderling_error_t **error);
+
+/* Reads or writes 4 or 8 bytes, as `bytes` says, at once and in the order of all atomic
+   accesses. An offset that is no multiple of their number is SANDERLING_TRAP. */
+int32_t sanderling_shared_memory_load(const sanderling_shared_memory_t *memory,
+                                      uint64_t offset, uint32_t bytes, uint64_t *value,
+                                      sanderling_error_t **error);
+int32_t sanderling_shared_memory_store(const sanderling_shared_memory_t *memory,
+                                       uint64_t offset, uint32_t bytes, uint64_t value,
+                                       sanderling_error_t **error);
+
+/* Replaces `expected`, and nothing else, in one such step; `previous`, which may be NULL,
+   gets what was there. */
+int32_t sanderling_shared_memory_compare_exchange(const sanderling_shared_memory_t *memory,
+                                                  uint64_t offset, uint32_t bytes,
+                                                  uint64_t expected, uint64_t replacement,
+                                                  uint64_t *previous,
+                                                  sanderling_error_t **error);
+
+/* How a wait has ended. */
+enum {
+  SANDERLING_WAIT_OK = 0,
+  /* The value was another one. */
+  SANDERLING_WAIT_MISMATCH = 1,
+  SANDERLING_WAIT_TIMED_OUT = 2
+};
+
+/* If the value at `offset` is the expected one, waits until another thread, a guest's or the
+   host's, notifies this one, but not longer than so many nanoseconds; UINT64_MAX is no
+   end. */
+int32_t sanderling_shared_memory_wait32(const sanderling_shared_memory_t *memory,
+                                        uint64_t offset, uint32_t expected,
+                                        uint64_t nanoseconds, int32_t *out,
+                                        sanderling_error_t **error);
+int32_t sanderling_shared_memory_wait64(const sanderling_shared_memory_t *memory,
+                                        uint64_t offset, uint64_t expected,
+                                        uint64_t nanoseconds, int32_t *out,
+                                        sanderling_error_t **error);
+
+/* Wakes at most `count` of the threads that wait at `offset`; `woken` gets their number. */
+int32_t sanderling_shared_memory_notify(const sanderling_shared_memory_t *memory,
+                                        uint64_t offset, uint32_t count, uint32_t *woken,
+                                        sanderling_error_t **error);
 
 #ifdef __cplusplus
 }

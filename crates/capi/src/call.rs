@@ -154,7 +154,7 @@ unsafe extern "C" fn sanderling_func_start(
         let (func, ty) = handle.func()?;
         let mut store = handle.store().enter()?;
         let progress = if ty.has_refs() {
-            let params = read_params(ty, slots, &store)?;
+            let params = read_params(ty, slots, &mut store)?;
             Progress::Vals(func.call_resumable(&mut *store, &params)?)
         } else {
             Progress::Slots(func.call_slots_resumable(&mut *store, slots)?)
@@ -245,12 +245,12 @@ unsafe extern "C" fn sanderling_call_provide(
         let call = given(call, "call")?;
         // SAFETY: the caller promises it.
         let text = unsafe { crate::boundary::text(text, text_len, "type") }?;
-        let types = crate::type_text::params(text)?;
+        let types = crate::type_text::params(text, call.store.engine())?;
         // SAFETY: the caller promises it.
         let results = unsafe { array(results, results_len, "results") }?;
         // SAFETY: the caller promises it.
         let slots = unsafe { array_mut(slots, len, "slots") }?;
-        let results = read_params(&types, results, &*call.store.clone().enter()?)?;
+        let results = read_params(&types, results, &mut *call.store.clone().enter()?)?;
         call.go_on(&results, slots)
     })
 }

@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use std::fmt::{self, Write as _};
 use std::io;
 
-use sanderling::{Error, ErrorKind, LinkError, Trap};
+use sanderling::{Error, ErrorKind, ExnRef, LinkError, Trap};
 use sanderling_wasi::{Abort, BuildError, ExitStatus};
 
 use crate::boundary::{Out, delete, put};
@@ -24,6 +24,8 @@ pub(crate) struct Failure {
     backtrace: Option<Text>,
     frames: Vec<FrameTexts>,
     imports: Vec<ImportTexts>,
+    /// The exception that no guest caught.
+    exception: Option<ExnRef>,
 }
 
 /// The status of a failure, with its code or offset.
@@ -119,6 +121,7 @@ impl Failure {
             backtrace: None,
             frames: Vec::new(),
             imports: Vec::new(),
+            exception: None,
         }
     }
 
@@ -151,6 +154,10 @@ impl Failure {
     pub(crate) fn code(&self) -> i32 {
         self.cause.code()
     }
+
+    pub(crate) fn exception(&self) -> Option<&ExnRef> {
+        self.exception.as_ref()
+    }
 }
 
 impl fmt::Display for Failure {
@@ -173,6 +180,7 @@ impl From<Error> for Failure {
         }
         failure.frames = error.backtrace().iter().map(FrameTexts::new).collect();
         failure.backtrace = backtrace(&error).map(Text::new);
+        failure.exception = error.exception();
         failure
     }
 }

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use crate::boundary::{OutError, array_mut, given, run};
 use crate::error::{Failure, Misuse};
 use crate::external::ExternHandle;
+use crate::reference;
 use crate::store::StoreMut;
 use crate::types::slots;
 
@@ -42,7 +43,7 @@ fn call_with_refs(
 pub(crate) fn read_params(
     ty: &FuncType,
     from: &[u64],
-    store: &StoreMut<'_>,
+    store: &mut StoreMut<'_>,
 ) -> Result<SmallVec<[Val; 8]>, Failure> {
     let mut from = from.iter().copied();
     let mut params = SmallVec::with_capacity(ty.params().len());
@@ -52,7 +53,7 @@ pub(crate) fn read_params(
             1 => 0,
             _ => from.next().ok_or_else(too_few)?,
         };
-        params.push(store.data().references.value(ty, low, high)?);
+        params.push(reference::value(store, ty, low, high)?);
     }
     Ok(params)
 }
@@ -64,7 +65,7 @@ pub(crate) fn write_results(
     store: &mut StoreMut<'_>,
 ) -> Result<(), Failure> {
     for result in results {
-        let value = store.data_mut().references.slots(result.clone())?;
+        let value = reference::slots(store, result.clone())?;
         let len = slots(&result.ty());
         let (here, rest) = out.split_at_mut_checked(len).ok_or_else(too_few)?;
         for (slot, bits) in here.iter_mut().zip(value) {

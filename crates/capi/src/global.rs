@@ -5,6 +5,7 @@ use sanderling::{ExternType, Global, GlobalType, Mutability};
 use crate::boundary::{OutBox, OutError, array, array_mut, given, run, run_new, text};
 use crate::error::{Failure, Misuse};
 use crate::external::ExternHandle;
+use crate::reference;
 use crate::store::StoreHandle;
 use crate::type_text;
 
@@ -30,12 +31,13 @@ unsafe extern "C" fn sanderling_global_new(
     run_new(out, error, || {
         let handle = given(store, "store")?;
         // SAFETY: the caller promises it.
-        let content = type_text::val_type(unsafe { text(content, content_len, "content") }?)?;
+        let content = unsafe { text(content, content_len, "content") }?;
+        let content = type_text::val_type(content, handle.engine())?;
         // SAFETY: the caller promises it.
         let slots = unsafe { array(slots, len, "slots") }?;
         let [low, high] = *slots.first_chunk().ok_or_else(too_few)?;
         let mut store = handle.enter()?;
-        let value = store.data().references.value(&content, low, high)?;
+        let value = reference::value(&mut store, &content, low, high)?;
         let mutability = if is_mutable {
             Mutability::Var
         } else {
@@ -64,9 +66,9 @@ unsafe extern "C" fn sanderling_global_get(
         *out = [0; 2];
         let handle = given(global, "global")?;
         let global = handle.global()?;
-        let mut store = handle.store().enter()?;
+        let store = handle.store().enter()?;
         let value = global.get(&*store)?;
-        *out = store.data_mut().references.slots(value)?;
+        *out = reference::slots(&store, value)?;
         Ok(())
     })
 }
@@ -91,7 +93,7 @@ unsafe extern "C" fn sanderling_global_set(
         let slots = unsafe { array(slots, len, "slots") }?;
         let [low, high] = *slots.first_chunk().ok_or_else(too_few)?;
         let mut store = handle.store().enter()?;
-        let value = store.data().references.value(ty.content(), low, high)?;
+        let value = reference::value(&mut store, ty.content(), low, high)?;
         Ok(global.set(&mut *store, value)?)
     })
 }

@@ -1,8 +1,9 @@
 //! Functions of the host: a pointer to a C function, and a number that it gets.
 
+use std::cell::Cell;
 use std::fmt;
 
-use sanderling::{AsContextMut, Caller, Error, Func, FuncType, Instance, Val, ValType};
+use sanderling::{AsContextMut, Caller, Error, ExnRef, Func, FuncType, Instance, Val};
 use smallvec::SmallVec;
 
 use crate::boundary::{OutBox, OutError, given, run_new, run_out, text};
@@ -10,6 +11,7 @@ use crate::engine::check_same;
 use crate::error::{Failure, Misuse};
 use crate::external::ExternHandle;
 use crate::module::ModuleHandle;
+use crate::reference;
 use crate::store::{RunningStore, StoreData, StoreHandle, StoreMut};
 use crate::{type_text, types};
 
@@ -42,6 +44,21 @@ pub(crate) struct CallerHandle<'a> {
     store: &'a RunningStore,
     /// None if the host itself has.
     instance: Option<Instance>,
+    /// What the function throws if it fails.
+    thrown: Cell<Option<ExnRef>>,
+}
+
+impl CallerHandle<'_> {
+    /// Makes the function's failure this exception.
+    pub(crate) fn throw(&self, of: &StoreHandle, exception: &ExnRef) -> Result<(), Failure> {
+        // SAFETY: C has a caller only while the function that was given it runs.
+        let handle = unsafe { self.store.handle() };
+        handle.check_same(of)?;
+        // This is the thread that runs the function: no other can enter.
+        let _entered = handle.enter()?;
+        self.thrown.set(Some(exception.clone()));
+        Ok(())
+    }
 }
 
 /// What a function of the host has failed with: the number by which the host knows it, or
@@ -63,27 +80,29 @@ impl std::error::Error for HostFailure {}
 
 impl Callback {
     /// Calls the function, with the store lent to it.
+    #[inline]
     fn call(
         &self,
         store: &RunningStore,
-        context: StoreMut<'_>,
+        mut context: StoreMut<'_>,
         instance: Option<Instance>,
         slots: &mut [u64],
     ) -> Result<(), Error> {
-        let handle = CallerHandle { store, instance };
+        let handle = CallerHandle {
+            store,
+            instance,
+            thrown: Cell::new(None),
+        };
         let (data, len) = (slots.as_mut_ptr(), slots.len());
         // SAFETY: the function is one for these slots, as who made it has promised; the
         // handle lives longer than the call.
         let call = || unsafe { (self.call)(self.id, &handle, data, len) };
         // SAFETY: the context is one of this store's, in one of its host functions.
-        let answer = unsafe { store.lend(context, call) };
+        let answer = unsafe { store.lend(context.as_context_mut(), call) };
         if answer == 0 {
             return Ok(());
         }
-        if answer < -1 {
-            return Err(Error::pending(PendingCall(answer.unsigned_abs() - 1)));
-        }
-        Err(Error::host(HostFailure(answer.try_into().unwrap_or(0))))
+        Err(failure(answer, handle.thrown.take(), &context))
     }
 
     /// Calls the function with values of which some are references.
@@ -95,14 +114,14 @@ impl Callback {
         params: &[Val],
         results: &mut [Val],
     ) -> Result<(), Error> {
-        let mut slots: SmallVec<[u64; 16]> = SmallVec::new();
         let host = |failure: Failure| Error::host(failure);
+        let references = caller.data().references.clone();
+        let _scope = references.open();
+        let instance = caller.instance();
+        let mut context = caller.as_context_mut();
+        let mut slots: SmallVec<[u64; 16]> = SmallVec::new();
         for (param, ty) in params.iter().zip(ty.params()) {
-            let [low, high] = caller
-                .data_mut()
-                .references
-                .slots(param.clone())
-                .map_err(host)?;
+            let [low, high] = reference::slots(&context, param.clone()).map_err(host)?;
             slots.push(low);
             if types::slots(ty) == 2 {
                 slots.push(high);
@@ -112,8 +131,7 @@ impl Callback {
         if slots.len() < for_results {
             slots.resize(for_results, 0);
         }
-        let instance = caller.instance();
-        self.call(store, caller.as_context_mut(), instance, &mut slots)?;
+        self.call(store, context.as_context_mut(), instance, &mut slots)?;
         let mut from = slots.iter().copied();
         for (result, ty) in results.iter_mut().zip(ty.results()) {
             let low = from.next().unwrap_or(0);
@@ -121,13 +139,21 @@ impl Callback {
                 1 => 0,
                 _ => from.next().unwrap_or(0),
             };
-            *result = caller
-                .data()
-                .references
-                .value(ty, low, high)
-                .map_err(host)?;
+            *result = reference::value(&mut context, ty, low, high).map_err(host)?;
         }
         Ok(())
+    }
+}
+
+/// The error of a function that has returned this number, which is not 0.
+#[cold]
+fn failure(answer: i64, thrown: Option<ExnRef>, store: &StoreMut<'_>) -> Error {
+    if answer < -1 {
+        return Error::pending(PendingCall(answer.unsigned_abs() - 1));
+    }
+    match thrown {
+        Some(exception) => exception.throw(store),
+        None => Error::host(HostFailure(answer.try_into().unwrap_or(0))),
     }
 }
 
@@ -139,7 +165,7 @@ fn new_func(
 ) -> Result<ExternHandle, Failure> {
     let mut store = handle.enter()?;
     let running = handle.running();
-    let func = if ty.params().iter().chain(ty.results()).any(ValType::is_ref) {
+    let func = if ty.has_refs() {
         let on_values = ty.clone();
         Func::new(&mut *store, ty, move |caller, params, results| {
             callback.call_with_values(&running, &on_values, caller, params, results)
@@ -147,7 +173,10 @@ fn new_func(
     } else {
         Func::new_slots(&mut *store, ty, move |mut caller, slots| {
             let instance = caller.instance();
-            callback.call(&running, caller.as_context_mut(), instance, slots)
+            let context = caller.as_context_mut();
+            // SAFETY: this is one of the store's functions.
+            let _scope = unsafe { running.references() }.open();
+            callback.call(&running, context, instance, slots)
         })?
     };
     ExternHandle::new(handle, &store, func.into())
@@ -172,7 +201,8 @@ unsafe extern "C" fn sanderling_func_new(
     run_new(out, error, || {
         let store = given(store, "store")?;
         // SAFETY: the caller promises it.
-        let ty = type_text::func_type(unsafe { text(ty, ty_len, "type") }?)?;
+        let ty = unsafe { text(ty, ty_len, "type") }?;
+        let ty = type_text::func_type(ty, store.engine())?;
         let call = given(func, "func")?;
         new_func(
             store,
@@ -237,7 +267,9 @@ unsafe extern "C" fn sanderling_caller_export(
     error: OutError<'_>,
 ) -> i32 {
     run_out(out, error, None, || {
-        let CallerHandle { store, instance } = given(caller, "caller")?;
+        let CallerHandle {
+            store, instance, ..
+        } = given(caller, "caller")?;
         // SAFETY: C has a caller only while the function that was given it runs.
         let handle = &unsafe { store.handle() };
         // SAFETY: the caller promises it.

@@ -10,6 +10,7 @@ use crate::error::Failure;
 use crate::external::ExternHandle;
 use crate::instance::InstanceHandle;
 use crate::module::ModuleHandle;
+use crate::shared_memory::SharedMemoryHandle;
 use crate::store::{StoreData, StoreHandle};
 
 /// `sanderling_linker_t`.
@@ -115,6 +116,32 @@ unsafe extern "C" fn sanderling_linker_define(
             None => definitions.store = Some(item.store().clone()),
         }
         definitions.linker.define(module, name, item.item())?;
+        Ok(())
+    })
+}
+
+/// # Safety
+///
+/// The pointers are NULL or hold as many bytes as their lengths say.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_linker_define_shared_memory(
+    linker: Option<&LinkerHandle>,
+    module: *const u8,
+    module_len: usize,
+    name: *const u8,
+    name_len: usize,
+    memory: Option<&SharedMemoryHandle>,
+    error: OutError<'_>,
+) -> i32 {
+    run(error, || {
+        let linker = given(linker, "linker")?;
+        // SAFETY: the caller promises it.
+        let module = unsafe { text(module, module_len, "module") }?;
+        // SAFETY: the caller promises it.
+        let name = unsafe { text(name, name_len, "name") }?;
+        let SharedMemoryHandle(memory) = given(memory, "memory")?;
+        check_same(&linker.engine, memory.engine())?;
+        linker.lock().linker.shared_memory(module, name, memory)?;
         Ok(())
     })
 }

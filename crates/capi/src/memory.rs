@@ -26,17 +26,19 @@ extern "C" fn sanderling_memory_new(
         let ty = if is_64 {
             MemoryType::new64(minimum, maximum)
         } else {
-            let bound = |pages: u64| {
-                u32::try_from(pages).map_err(|_| {
-                    let message = format!("a memory cannot have {pages} pages");
-                    Failure::misuse(Misuse::Argument, message)
-                })
-            };
-            MemoryType::new(bound(minimum)?, maximum.map(bound).transpose()?)
+            MemoryType::new(pages32(minimum)?, maximum.map(pages32).transpose()?)
         };
         let mut store = handle.enter()?;
         let memory = Memory::new(&mut *store, ty)?;
         ExternHandle::new(handle, &store, memory.into())
+    })
+}
+
+/// A number of pages that addresses of 32 bits may reach.
+pub(crate) fn pages32(pages: u64) -> Result<u32, Failure> {
+    u32::try_from(pages).map_err(|_| {
+        let message = format!("a memory cannot have {pages} pages");
+        Failure::misuse(Misuse::Argument, message)
     })
 }
 
@@ -160,6 +162,6 @@ extern "C" fn sanderling_memory_grow(
     })
 }
 
-fn address(offset: u64) -> Result<usize, Failure> {
+pub(crate) fn address(offset: u64) -> Result<usize, Failure> {
     usize::try_from(offset).map_err(|_| Error::trap(Trap::MemoryOutOfBounds).into())
 }

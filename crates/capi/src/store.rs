@@ -18,7 +18,7 @@ use crate::wasm::{ByteVec, HostInfos, Identity};
 #[derive(Debug)]
 pub(crate) struct StoreData {
     pub(crate) wasi: WasiCtx,
-    pub(crate) references: References,
+    pub(crate) references: Arc<References>,
 }
 
 /// The store while a function uses it.
@@ -32,6 +32,7 @@ pub(crate) struct StoreHandle(Arc<Shared>);
 pub(crate) struct Shared {
     engine: Engine,
     store: Cell<StoreData>,
+    references: Arc<References>,
     captured: Captured,
     interrupt: InterruptHandle,
     limits: Arc<Mutex<StoreLimits>>,
@@ -62,6 +63,16 @@ impl RunningStore {
     /// # Safety
     ///
     /// The store is running the function that calls this.
+    #[inline]
+    pub(crate) unsafe fn references(&self) -> &References {
+        // SAFETY: as above.
+        let shared = unsafe { &*self.0 };
+        &shared.references
+    }
+
+    /// # Safety
+    ///
+    /// The store is running the function that calls this.
     pub(crate) unsafe fn handle(&self) -> StoreHandle {
         // SAFETY: as above, so that the count is not zero.
         unsafe { Arc::increment_strong_count(self.0) };
@@ -73,9 +84,10 @@ impl RunningStore {
 impl StoreHandle {
     pub(crate) fn new(engine: &Engine, wasi: &WasiConfig) -> Result<Self, Failure> {
         let (wasi, captured) = wasi.build()?;
+        let references = Arc::new(References::default());
         let data = StoreData {
             wasi,
-            references: References::default(),
+            references: references.clone(),
         };
         let mut store = Store::try_new(engine, data)?;
         let limits = Arc::new(Mutex::new(StoreLimits::builder().build()));
@@ -85,6 +97,7 @@ impl StoreHandle {
             interrupt: store.interrupt_handle(),
             limits,
             store: Cell::new(store),
+            references,
             captured,
             host_infos: HostInfos::new(),
         })))
@@ -108,6 +121,10 @@ impl StoreHandle {
     /// Ends what [`Guard::keep`] has begun.
     pub(crate) fn release(&self) {
         self.0.store.release();
+    }
+
+    pub(crate) fn references(&self) -> &References {
+        &self.0.references
     }
 
     pub(crate) fn engine(&self) -> &Engine {
@@ -162,6 +179,7 @@ extern "C" fn sanderling_store_close(store: Option<&StoreHandle>, error: OutErro
     run(error, || {
         let StoreHandle(shared) = given(store, "store")?;
         shared.store.close()?;
+        shared.references.clear();
         shared.host_infos.clear();
         Ok(())
     })

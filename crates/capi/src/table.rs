@@ -7,6 +7,7 @@ use sanderling::{ExternType, Table, TableType, ValType};
 use crate::boundary::{Out, OutBox, OutError, given, run, run_new, run_out, text};
 use crate::error::{Failure, Misuse};
 use crate::external::ExternHandle;
+use crate::reference;
 use crate::store::StoreHandle;
 use crate::type_text;
 
@@ -39,7 +40,8 @@ unsafe extern "C" fn sanderling_table_new(
     run_new(out, error, || {
         let handle = given(store, "store")?;
         // SAFETY: the caller promises it.
-        let element = type_text::ref_type(unsafe { text(element, element_len, "element") }?)?;
+        let element = unsafe { text(element, element_len, "element") }?;
+        let element = type_text::ref_type(element, handle.engine())?;
         let maximum = (maximum != u64::MAX).then_some(maximum);
         let ty = if is_64 {
             TableType::new64(element.clone(), minimum, maximum)
@@ -54,7 +56,7 @@ unsafe extern "C" fn sanderling_table_new(
             TableType::new(element.clone(), bound(minimum)?, maximum)
         };
         let mut store = handle.enter()?;
-        let init = store.data().references.value(&element.into(), init, 0)?;
+        let init = reference::value(&mut store, &element.into(), init, 0)?;
         let table = Table::new(&mut *store, ty, init)?;
         ExternHandle::new(handle, &store, table.into())
     })
@@ -83,9 +85,9 @@ extern "C" fn sanderling_table_get(
     run_out(slot, error, 0, || {
         let handle = given(table, "table")?;
         let table = handle.table()?;
-        let mut store = handle.store().enter()?;
+        let store = handle.store().enter()?;
         let value = table.get(&*store, index)?;
-        let [slot, _] = store.data_mut().references.slots(value)?;
+        let [slot, _] = reference::slots(&store, value)?;
         Ok(slot)
     })
 }
@@ -101,7 +103,7 @@ extern "C" fn sanderling_table_set(
         let handle = given(table, "table")?;
         let table = handle.table()?;
         let mut store = handle.store().enter()?;
-        let value = store.data().references.value(&element(handle)?, slot, 0)?;
+        let value = reference::value(&mut store, &element(handle)?, slot, 0)?;
         Ok(table.set(&mut *store, index, value)?)
     })
 }
@@ -119,7 +121,7 @@ extern "C" fn sanderling_table_grow(
         let handle = given(table, "table")?;
         let table = handle.table()?;
         let mut store = handle.store().enter()?;
-        let value = store.data().references.value(&element(handle)?, slot, 0)?;
+        let value = reference::value(&mut store, &element(handle)?, slot, 0)?;
         Ok(table.grow(&mut *store, delta, value)?)
     })
 }

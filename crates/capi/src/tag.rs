@@ -21,7 +21,8 @@ unsafe extern "C" fn sanderling_tag_new(
     run_new(out, error, || {
         let handle = given(store, "store")?;
         // SAFETY: the caller promises it.
-        let ty = type_text::params(unsafe { text(params, params_len, "params") }?)?;
+        let params = unsafe { text(params, params_len, "params") }?;
+        let ty = type_text::params(params, handle.engine())?;
         let mut store = handle.enter()?;
         let tag = Tag::new(&mut *store, TagType::new(ty))?;
         ExternHandle::new(handle, &store, tag.into())

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use sanderling::{ExternType, FuncType, Mutability, ValType};
+use sanderling::{ExternType, FuncType, Mutability, RefType, ValType};
 
 use crate::text::{Text, TextView};
 
@@ -12,6 +12,7 @@ pub(crate) struct TypeTexts {
     kind: u8,
     is_mutable: bool,
     is_64: bool,
+    is_shared: bool,
     text: Text,
     params: Text,
     results: Text,
@@ -26,6 +27,7 @@ pub(crate) struct TypeView {
     kind: u8,
     is_mutable: bool,
     is_64: bool,
+    is_shared: bool,
     text: TextView,
     params: TextView,
     results: TextView,
@@ -39,6 +41,7 @@ impl TypeTexts {
             kind: 0,
             is_mutable: false,
             is_64: false,
+            is_shared: false,
             text: Text::new(ty.to_string()),
             params: Text::new(""),
             results: Text::new(""),
@@ -66,6 +69,7 @@ impl TypeTexts {
             ExternType::Memory(ty) => {
                 texts.kind = 3;
                 texts.is_64 = ty.is_64();
+                texts.is_shared = ty.is_shared();
                 texts.minimum = ty.minimum();
                 texts.maximum = ty.maximum().unwrap_or(u64::MAX);
             }
@@ -83,6 +87,7 @@ impl TypeTexts {
             kind: self.kind,
             is_mutable: self.is_mutable,
             is_64: self.is_64,
+            is_shared: self.is_shared,
             text: self.text.view(),
             params: self.params.view(),
             results: self.results.view(),
@@ -105,7 +110,7 @@ fn kinds(types: &[ValType]) -> Text {
     Text::new(kinds)
 }
 
-fn kind(ty: &ValType) -> u8 {
+pub(crate) fn kind(ty: &ValType) -> u8 {
     match ty {
         ValType::I32 => 0,
         ValType::I64 => 1,
@@ -114,6 +119,8 @@ fn kind(ty: &ValType) -> u8 {
         ValType::V128 => 4,
         ty if *ty == ValType::EXTERNREF => 128,
         ty if *ty == ValType::FUNCREF => 129,
+        ValType::Ref(ty) if *ty == RefType::ANYREF => 130,
+        ValType::Ref(ty) if *ty == RefType::EXNREF => 131,
         ValType::Ref(_) => 255,
     }
 }

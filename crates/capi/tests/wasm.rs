@@ -12,8 +12,8 @@ mod common;
 mod compiler;
 
 use compiler::{
-    Language, Linkage, compile, compilers, expect, is_there, program, sources, tests_dir,
-    under_valgrind,
+    Language, Linkage, compile, compilers, expect, has_sanitizer, is_there, program, sources,
+    tests_dir, under_valgrind,
 };
 
 /// Functions without arguments, and those that ask nothing of what they are given: there is
@@ -74,17 +74,6 @@ fn nothing_is_used_after_it_was_freed() {
     }
 }
 
-fn has_sanitizer(compiler: &str) -> bool {
-    let source = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("sanitizer.c");
-    std::fs::write(&source, "int main(void) { return 0; }\n").expect("it can be written");
-    let output = Command::new(compiler)
-        .args(["-fsanitize=address,undefined", "-o"])
-        .arg(source.with_extension(compiler))
-        .arg(&source)
-        .output();
-    output.is_ok_and(|output| output.status.success())
-}
-
 #[test]
 fn valgrind_finds_nothing() {
     let compilers = compilers(Language::C11);
@@ -95,12 +84,7 @@ fn valgrind_finds_nothing() {
         println!("NOT TESTED: valgrind is not there");
         return;
     }
-    let smoke = vec![tests_dir().join("smoke.c")];
-    for (sources, name) in [
-        (all(), "wasm-valgrind"),
-        (random(), "random-valgrind"),
-        (smoke, "smoke-valgrind"),
-    ] {
+    for (sources, name) in [(all(), "wasm-valgrind"), (random(), "random-valgrind")] {
         let path = compile(
             compiler,
             Language::C11,

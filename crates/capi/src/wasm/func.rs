@@ -68,8 +68,8 @@ impl Callback {
                 // SAFETY: as above.
                 let answered = unsafe { code(self.env.data(), &params, &mut results, &mut trap) };
                 match (answered, trap) {
-                    (true, trap) => Ok(trap),
-                    (false, Some(trap)) => Err(trap.into_error()),
+                    (_, Some(trap)) => Ok(Some(trap)),
+                    (true, None) => Ok(None),
                     (false, None) => Err(Error::msg("the callback has not run to its end")),
                 }
             }
@@ -169,13 +169,14 @@ fn on_values_of_slots(
     }
     match (trap, wrong) {
         (Ok(None), None) => Ok(()),
-        (trap, wrong) => Err(end(trap, wrong, results)),
+        (trap, wrong) => Err(end(&caller, trap, wrong, results)),
     }
 }
 
 /// The error of a callback that has failed, or has given what it should not.
 #[cold]
 fn end(
+    caller: &Caller<'_, StoreData>,
     trap: Result<Option<Box<TrapHandle>>, Error>,
     wrong: Option<(Value, u8)>,
     results: &mut [Value],
@@ -184,7 +185,7 @@ fn end(
     let results = OwnedValues(results.iter().copied().collect());
     let error = match (trap, wrong) {
         (Err(error), _) => error,
-        (Ok(Some(trap)), _) => trap.into_error(),
+        (Ok(Some(trap)), _) => trap.into_error(caller),
         (Ok(None), Some((value, kind))) => Error::host(value.not_of_kind(kind)),
         (Ok(None), None) => Error::msg("the callback has failed"),
     };
@@ -213,7 +214,7 @@ fn on_values(
     // SAFETY: the store is the one that was given to this function.
     let trap = unsafe { store.lend(caller.as_context_mut(), call) };
     if let Some(trap) = trap? {
-        return Err(trap.into_error());
+        return Err(trap.into_error(&caller));
     }
     for ((ty, value), result) in ty.results().iter().zip(&returned.0).zip(results) {
         let value = value.to_val(ty, &handle, &mut caller.as_context_mut());

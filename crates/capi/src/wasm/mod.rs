@@ -28,8 +28,7 @@ mod vec;
 pub(crate) use foreign::ForeignHandle;
 pub(crate) use func::Signature;
 pub(crate) use host_info::HostInfos;
-pub(crate) use reference::{Identity, RefKind};
-#[cfg(test)]
+pub(crate) use reference::{Identity, Ref, RefKind, own, own_val, ref_val, to_object};
 pub(crate) use trap::TrapHandle;
 
 /// `wasm_byte_vec_t`.
@@ -54,7 +53,13 @@ mod tests {
         assert_eq!(offset_of!(ByteVec, data), size_of::<usize>());
         let kinds = [value::I32, value::I64, value::F32, value::F64];
         assert_eq!(kinds, [0, 1, 2, 3]);
-        assert_eq!((value::EXTERNREF, value::FUNCREF), (128, 129));
+        let refs = [
+            value::EXTERNREF,
+            value::FUNCREF,
+            value::ANYREF,
+            value::EXNREF,
+        ];
+        assert_eq!(refs, [128, 129, 130, 131]);
     }
 
     /// What `wasm_ref_t` relies on: a handle begins with its kind.
@@ -70,5 +75,6 @@ mod tests {
         assert_eq!(ModuleHandle::KIND_AT, 0);
         assert_eq!(super::TrapHandle::KIND_AT, 0);
         assert_eq!(super::ForeignHandle::KIND_AT, 0);
+        assert_eq!(crate::object::ObjectHandle::KIND_AT, 0);
     }
 }

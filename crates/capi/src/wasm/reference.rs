@@ -20,6 +20,7 @@ use crate::error::{Failure, Misuse};
 use crate::external::ExternHandle;
 use crate::instance::InstanceHandle;
 use crate::module::{ModuleHandle, ModuleShared};
+use crate::object::ObjectHandle;
 use crate::store::{StoreHandle, StoreMut};
 
 /// What a handle is.
@@ -31,6 +32,8 @@ pub(crate) enum RefKind {
     Module,
     Trap,
     Foreign,
+    /// An object of guests, which the standard does not know.
+    Object,
 }
 
 /// `wasm_ref_t`: the beginning of a handle.
@@ -46,6 +49,7 @@ enum Object<'a> {
     Module(&'a ModuleHandle),
     Trap(&'a TrapHandle),
     Foreign(&'a ForeignHandle),
+    Value(&'a ObjectHandle),
 }
 
 /// What makes two handles those of the same object.
@@ -57,6 +61,8 @@ pub(crate) enum Identity {
     Shared(usize),
     /// A reference that somebody else has put into the store.
     Reference(ExternRef),
+    /// An object of guests.
+    Object(Val),
 }
 
 /// An object as a guest has it, without its store, which would be kept alive otherwise.
@@ -90,6 +96,7 @@ impl<'a> Object<'a> {
                 RefKind::Module => Self::Module(&*reference.cast()),
                 RefKind::Trap => Self::Trap(&*reference.cast()),
                 RefKind::Foreign => Self::Foreign(&*reference.cast()),
+                RefKind::Object => Self::Value(&*reference.cast()),
             }
         };
         Some(object)
@@ -105,6 +112,7 @@ impl<'a> Object<'a> {
                 Some(reference) => Identity::Reference(reference.clone()),
                 None => shared(handle.shared()),
             },
+            Self::Value(handle) => Identity::Object(handle.value().clone()),
         }
     }
 
@@ -116,6 +124,7 @@ impl<'a> Object<'a> {
             Self::Module(handle) => own(handle.copy()),
             Self::Trap(handle) => own((*handle).clone()),
             Self::Foreign(handle) => own((*handle).clone()),
+            Self::Value(handle) => own(handle.copy()),
         }
     }
 
@@ -129,6 +138,7 @@ impl<'a> Object<'a> {
                 handle.store().host_infos().get(&self.identity())
             }
             Self::Foreign(handle) => handle.shared().host_info.get(&()),
+            Self::Value(handle) => handle.store().host_infos().get(&self.identity()),
         }
     }
 
@@ -142,6 +152,7 @@ impl<'a> Object<'a> {
                 handle.store().host_infos().set(self.identity(), info);
             }
             Self::Foreign(handle) => handle.shared().host_info.set((), info),
+            Self::Value(handle) => handle.store().host_infos().set(self.identity(), info),
         }
     }
 
@@ -162,6 +173,7 @@ impl<'a> Object<'a> {
                 handle.store().check_same(store)?;
                 Stored::Foreign(handle.shared().clone())
             }
+            Self::Value(handle) => return Err(handle.not("host value")),
         })
     }
 }
@@ -185,7 +197,7 @@ fn shared<T>(shared: &Arc<T>) -> Identity {
 
 /// A handle as an owned reference. Every type that this is used with is `repr(C)` and
 /// begins with its kind.
-fn own<T>(handle: T) -> *mut Ref {
+pub(crate) fn own<T>(handle: T) -> *mut Ref {
     Box::into_raw(Box::new(handle)).cast()
 }
 
@@ -203,6 +215,10 @@ pub(super) fn to_val(
             Failure::misuse(Misuse::Argument, message)
         });
     };
+    if let Object::Value(object) = object {
+        object.store().check_same(handle)?;
+        return Ok(object.value().clone());
+    }
     if ty.heap_type().matches(&HeapType::Extern) {
         let stored = object.to_stored(handle)?;
         if let Stored::Foreign(shared) = &stored
@@ -234,7 +250,10 @@ pub(super) fn from_val(
     store: &mut StoreMut<'_>,
 ) -> Result<*mut Ref, Failure> {
     match value {
-        Val::FuncRef(None) | Val::ExternRef(None) => Ok(ptr::null_mut()),
+        Val::FuncRef(None) | Val::ExternRef(None) | Val::AnyRef(None) | Val::ExnRef(None) => {
+            Ok(ptr::null_mut())
+        }
+        Val::AnyRef(Some(_)) | Val::ExnRef(Some(_)) => Ok(own(ObjectHandle::new(handle, value))),
         Val::FuncRef(Some(func)) => Ok(own(ExternHandle::new(handle, &*store, func.into())?)),
         Val::ExternRef(Some(reference)) => {
             // What is no host value is an object of the guest's.
@@ -250,6 +269,51 @@ pub(super) fn from_val(
             Err(Failure::misuse(Misuse::Argument, message))
         }
     }
+}
+
+/// The handle of an object, which `reference` must be.
+///
+/// # Safety
+///
+/// `reference` is NULL or a handle, for as long as `'a` lasts.
+pub(crate) unsafe fn to_object<'a>(reference: *const Ref) -> Result<&'a ObjectHandle, Failure> {
+    // SAFETY: the caller promises it.
+    match unsafe { Object::at(reference) } {
+        None => Err(Failure::null("ref")),
+        Some(Object::Value(handle)) => Ok(handle),
+        Some(_) => {
+            let message = "expected a reference to an object of guests, got another one";
+            Err(Failure::misuse(Misuse::Argument, message))
+        }
+    }
+}
+
+/// The value that a reference is by itself: to a function, to an object, and in all other
+/// cases a value of the host's.
+///
+/// # Safety
+///
+/// `reference` is NULL or a handle.
+pub(crate) unsafe fn ref_val(
+    reference: *const Ref,
+    handle: &StoreHandle,
+    store: &mut StoreMut<'_>,
+) -> Result<Val, Failure> {
+    // SAFETY: the caller promises it.
+    let ty = match unsafe { Object::at(reference) } {
+        Some(Object::Extern(item)) if matches!(item.item(), Extern::Func(_)) => RefType::FUNCREF,
+        _ => RefType::EXTERNREF,
+    };
+    to_val(reference, &ty, handle, store)
+}
+
+/// An owned reference to what a value refers to, which is not null.
+pub(crate) fn own_val(
+    value: Val,
+    handle: &StoreHandle,
+    store: &mut StoreMut<'_>,
+) -> Result<*mut Ref, Failure> {
+    from_val(value, handle, store)
 }
 
 /// The kinds of objects that a reference can be seen as.
@@ -306,6 +370,7 @@ pub(super) unsafe fn delete(reference: *mut Ref) {
             RefKind::Module => drop(Box::<ModuleHandle>::from_raw(reference.cast())),
             RefKind::Trap => drop(Box::<TrapHandle>::from_raw(reference.cast())),
             RefKind::Foreign => drop(Box::<ForeignHandle>::from_raw(reference.cast())),
+            RefKind::Object => drop(Box::<ObjectHandle>::from_raw(reference.cast())),
         }
     });
 }

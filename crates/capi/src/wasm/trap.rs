@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use sanderling::{Error, Frame};
+use sanderling::{AsContext, Error, ExnRef, Frame};
 
 use super::frame::FrameHandle;
 use super::host_info::HostInfos;
@@ -31,6 +31,8 @@ pub(crate) struct TrapError {
     /// The errors as which it came out of calls of guests, innermost first, whose frames
     /// are looked up when wanted.
     errors: Vec<Arc<Error>>,
+    /// The exception, if it is one that no guest has caught.
+    exception: Option<ExnRef>,
 }
 
 /// The object itself.
@@ -104,6 +106,7 @@ impl TrapHandle {
                     failure.code(),
                 ),
                 errors: Vec::new(),
+                exception: None,
             },
         };
         Self::new(store.cloned(), trap)
@@ -117,9 +120,26 @@ impl TrapHandle {
         self.trap.clone()
     }
 
-    /// The error of a host function that has returned this trap.
-    pub(super) fn into_error(self) -> Error {
-        Error::host(self.trap)
+    /// The error of a host function of this store that has returned this trap. Guests can
+    /// catch an exception.
+    pub(super) fn into_error(self, store: impl AsContext) -> Error {
+        match &self.trap.exception {
+            Some(exception) => exception.throw(store),
+            None => Error::host(self.trap),
+        }
+    }
+
+    /// A trap that throws an exception when a host function returns it.
+    pub(crate) fn thrown(store: &StoreHandle, error: Error) -> Self {
+        Self::new(Some(store.clone()), TrapError::from_error(error))
+    }
+
+    pub(crate) fn exception(&self) -> Option<&ExnRef> {
+        self.trap.exception.as_ref()
+    }
+
+    pub(crate) fn store(&self) -> Option<&StoreHandle> {
+        self.store.as_ref()
     }
 
     /// The frames, innermost first.
@@ -142,6 +162,7 @@ impl TrapError {
                 Self {
                     shared: TrapShared::new(error.kind().to_string().into_bytes(), status, code),
                     errors: Vec::new(),
+                    exception: error.exception(),
                 }
             }
         };
@@ -188,6 +209,7 @@ extern "C" fn wasm_trap_new(
         let trap = TrapError {
             shared: TrapShared::new(message, Failure::HOST, 0),
             errors: Vec::new(),
+            exception: None,
         };
         Some(Box::new(TrapHandle::new(Some(store), trap)))
     })

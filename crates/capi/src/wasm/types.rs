@@ -11,7 +11,7 @@ use sanderling::{
     ExternType, FuncType, GlobalType, MemoryType, Mutability, RefType, TableType, ValType,
 };
 
-use super::value::{EXTERNREF, F32, F64, FUNCREF, I32, I64, V128, kind};
+use super::value::{ANYREF, EXNREF, EXTERNREF, F32, F64, FUNCREF, I32, I64, V128, kind};
 use super::vec::{OwnedVec, Vector};
 use crate::boundary::{delete, run_or};
 
@@ -248,6 +248,8 @@ extern "C" fn wasm_valtype_new(kind: u8) -> Option<Box<ValTypeHandle>> {
         V128 => ValType::V128,
         EXTERNREF => ValType::EXTERNREF,
         FUNCREF => ValType::FUNCREF,
+        ANYREF => RefType::ANYREF.into(),
+        EXNREF => RefType::EXNREF.into(),
         _ => return None,
     };
     run_or(None, || Some(Box::new(ValTypeHandle(ty))))

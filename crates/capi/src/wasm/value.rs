@@ -18,8 +18,10 @@ pub(crate) const F64: u8 = 3;
 pub(crate) const V128: u8 = 4;
 pub(crate) const EXTERNREF: u8 = 128;
 pub(crate) const FUNCREF: u8 = 129;
-/// References that the standard does not know.
-pub(crate) const OTHER_REF: u8 = 255;
+/// Not of the standard: structures, arrays and small integers.
+pub(crate) const ANYREF: u8 = 130;
+/// Not of the standard.
+pub(crate) const EXNREF: u8 = 131;
 
 /// `wasm_val_t`.
 #[repr(C)]
@@ -49,7 +51,8 @@ pub(crate) fn kind(ty: &ValType) -> u8 {
         ValType::V128 => V128,
         ValType::Ref(ty) if ty.heap_type().matches(&HeapType::Extern) => EXTERNREF,
         ValType::Ref(ty) if ty.heap_type().matches(&HeapType::Func) => FUNCREF,
-        ValType::Ref(_) => OTHER_REF,
+        ValType::Ref(ty) if ty.heap_type().matches(&HeapType::Exn) => EXNREF,
+        ValType::Ref(_) => ANYREF,
     }
 }
 

@@ -48,6 +48,18 @@ pub(crate) fn is_there(command: &str) -> bool {
     output.is_ok_and(|output| output.status.success())
 }
 
+/// Whether a compiler can check what a program does with memory.
+pub(crate) fn has_sanitizer(compiler: &str) -> bool {
+    let source = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("sanitizer.c");
+    std::fs::write(&source, "int main(void) { return 0; }\n").expect("it can be written");
+    let output = Command::new(compiler)
+        .args(["-fsanitize=address,undefined", "-o"])
+        .arg(source.with_extension(compiler))
+        .arg(&source)
+        .output();
+    output.is_ok_and(|output| output.status.success())
+}
+
 /// The folder of the tests.
 pub(crate) fn tests_dir() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")

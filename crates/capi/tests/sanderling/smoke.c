@@ -1,82 +1,13 @@
-/* Every function of sanderling.h at least once, with what is right and with NULL. */
+/* What programs do most: engines, modules, calls, linking, WASI, errors. */
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "test.h"
 
-#include "sanderling.h"
-
-#define CHECK(condition)                                                  \
-  do {                                                                    \
-    if (!(condition)) {                                                   \
-      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);     \
-      exit(1);                                                            \
-    }                                                                     \
-  } while (0)
-
-static sanderling_error_t *error;
-
-/* Succeeds, and writes no error. */
-#define OK(call)                                                          \
-  do {                                                                    \
-    sanderling_error_delete(error);                                       \
-    error = (sanderling_error_t *)1;                                      \
-    if ((call) != SANDERLING_OK) {                                        \
-      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__,                  \
-              sanderling_error_message(error, NULL));                     \
-      exit(1);                                                            \
-    }                                                                     \
-    CHECK(error == NULL);                                                 \
-  } while (0)
-
-/* Fails with this status and code. The error stays, to be looked at. */
-#define FAILS(call, wanted_status, wanted_code)                           \
-  do {                                                                    \
-    sanderling_error_delete(error);                                       \
-    error = NULL;                                                         \
-    CHECK((call) == (wanted_status));                                     \
-    CHECK(sanderling_error_status(error) == (wanted_status));             \
-    CHECK(sanderling_error_code(error) == (wanted_code));                 \
-  } while (0)
-
-#define MISUSE(call, code) FAILS(call, SANDERLING_MISUSE, code)
-
-static bool is(sanderling_text_t text, const char *wanted) {
-  return text.data != NULL && text.len == strlen(wanted) && text.data[text.len] == 0 &&
-         memcmp(text.data, wanted, text.len) == 0;
-}
-
-static wasm_module_t *module_new(wasm_engine_t *engine, const char *text) {
-  wasm_module_t *module = NULL;
-  OK(sanderling_module_new(engine, (const uint8_t *)text, strlen(text), &module, &error));
-  CHECK(module != NULL);
-  return module;
-}
-
-static wasm_instance_t *instantiate(wasm_engine_t *engine, wasm_store_t *store,
-                                    const char *text) {
-  sanderling_linker_t *linker = NULL;
-  wasm_instance_t *instance = NULL;
-  wasm_module_t *module = module_new(engine, text);
-  OK(sanderling_linker_new(engine, &linker, &error));
-  OK(sanderling_linker_instantiate(linker, store, module, &instance, &error));
-  sanderling_linker_delete(linker);
-  wasm_module_delete(module);
-  return instance;
-}
-
-static wasm_extern_t *export(const wasm_instance_t *instance, const char *name) {
-  wasm_extern_t *item = NULL;
-  OK(sanderling_instance_export(instance, name, strlen(name), &item, &error));
-  return item;
-}
-
-static void test_version(void) {
+static void right_version(void) {
   CHECK(sanderling_abi_version() == SANDERLING_ABI_VERSION);
   CHECK(strchr(sanderling_version(), '.') != NULL);
 }
 
-static void test_config(void) {
+static void right_config(void) {
   wasm_config_t *config = wasm_config_new();
   wasm_engine_t *engine = NULL;
   CHECK(sanderling_config_set_deterministic(config, true) == SANDERLING_OK);
@@ -100,7 +31,7 @@ static void test_config(void) {
   wasm_engine_delete(NULL);
 }
 
-static void test_module(wasm_engine_t *engine) {
+static void right_module(wasm_engine_t *engine) {
   const char *text = "(module $m (import \"env\" \"f\" (func (param i32 f64) (result i64)))"
                      " (import \"env\" \"g\" (global (mut i32)))"
                      " (memory (export \"b\") 1 2) (table (export \"a\") 3 externref)"
@@ -154,7 +85,7 @@ static void test_module(wasm_engine_t *engine) {
   wasm_module_delete(NULL);
 }
 
-static void test_calls(wasm_engine_t *engine) {
+static void right_calls(wasm_engine_t *engine) {
   wasm_store_t *store = NULL;
   OK(sanderling_store_new(engine, NULL, &store, &error));
   wasm_instance_t *instance = instantiate(
@@ -320,7 +251,7 @@ static void test_calls(wasm_engine_t *engine) {
   wasm_instance_delete(NULL);
 }
 
-static void test_close(wasm_engine_t *engine) {
+static void right_close(wasm_engine_t *engine) {
   wasm_store_t *store = NULL;
   OK(sanderling_store_new(engine, NULL, &store, &error));
   wasm_instance_t *instance = instantiate(engine, store, "(func (export \"f\"))");
@@ -342,7 +273,7 @@ static void test_close(wasm_engine_t *engine) {
   wasm_store_delete(NULL);
 }
 
-static void test_linking(wasm_engine_t *engine) {
+static void right_linking(wasm_engine_t *engine) {
   wasm_engine_t *other_engine = NULL;
   wasm_store_t *store = NULL, *other_store = NULL;
   wasm_instance_t *user = NULL;
@@ -428,7 +359,7 @@ static const char ECHO_PROGRAM[] =
     "  (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 12)))"
     "  (call $exit (i32.load (i32.const 8))))";
 
-static void test_wasi(wasm_engine_t *engine) {
+static void right_wasi(wasm_engine_t *engine) {
   sanderling_wasi_config_t *config = sanderling_wasi_config_new();
   OK(sanderling_wasi_config_add_arg(config, "echo", 4, &error));
   OK(sanderling_wasi_config_add_env(config, "A", 1, "", 0, &error));
@@ -487,7 +418,7 @@ static void test_wasi(wasm_engine_t *engine) {
   wasm_extern_delete(start);
 }
 
-static void test_errors(void) {
+static void right_errors(void) {
   size_t len = 1;
   CHECK(sanderling_error_status(NULL) == SANDERLING_OK && sanderling_error_code(NULL) == 0);
   CHECK(sanderling_error_offset(NULL) == UINT64_MAX);
@@ -497,18 +428,13 @@ static void test_errors(void) {
   CHECK(!sanderling_error_import(NULL, 0, NULL));
 }
 
-int main(void) {
-  wasm_engine_t *engine = NULL;
-  test_version();
-  test_config();
-  OK(sanderling_engine_new(NULL, &engine, &error));
-  test_module(engine);
-  test_calls(engine);
-  test_close(engine);
-  test_linking(engine);
-  test_wasi(engine);
-  test_errors();
-  sanderling_error_delete(error);
-  wasm_engine_delete(engine);
-  return 0;
+void test_smoke(void) {
+  right_version();
+  right_config();
+  right_module(engine);
+  right_calls(engine);
+  right_close(engine);
+  right_linking(engine);
+  right_wasi(engine);
+  right_errors();
 }

@@ -1,0 +1,381 @@
+//! Structures, arrays and small integers.
+
+use sanderling::{AnyRef, ArrayRef, ArrayType, HeapType, I31, StructRef, StructType, Val, ValType};
+
+use crate::boundary::{Out, OutError, array, array_mut, given, run, run_out};
+use crate::error::{Failure, Misuse};
+use crate::heap_type::HeapTypeHandle;
+use crate::object::ObjectHandle;
+use crate::reference;
+use crate::store::{StoreHandle, StoreMut};
+use crate::types::slots;
+use crate::wasm::{Ref, own, to_object};
+
+#[cold]
+fn too_few() -> Failure {
+    Failure::misuse(Misuse::Argument, "a field's value needs two slots")
+}
+
+#[cold]
+fn wrong_count() -> Failure {
+    Failure::misuse(Misuse::Argument, "the slots are not those of the values")
+}
+
+/// The values of these types in slots, which must be all there are.
+fn read_values<'a>(
+    types: impl IntoIterator<Item = &'a ValType>,
+    mut from: &[u64],
+    store: &mut StoreMut<'_>,
+) -> Result<Vec<Val>, Failure> {
+    let mut values = Vec::new();
+    for ty in types {
+        let here = from.split_off(..slots(ty)).ok_or_else(wrong_count)?;
+        let low = here.first().copied().unwrap_or(0);
+        let high = here.get(1).copied().unwrap_or(0);
+        values.push(reference::value(store, ty, low, high)?);
+    }
+    if from.is_empty() {
+        Ok(values)
+    } else {
+        Err(wrong_count())
+    }
+}
+
+/// A new object in the store.
+fn make(
+    store: Option<&StoreHandle>,
+    out: Out<'_, *mut Ref>,
+    error: OutError<'_>,
+    body: impl FnOnce(&mut StoreMut<'_>) -> Result<AnyRef, Failure>,
+) -> i32 {
+    run_out(out, error, std::ptr::null_mut(), || {
+        let handle = given(store, "store")?;
+        let object = body(&mut *handle.enter()?)?;
+        Ok(own(ObjectHandle::new(handle, object.into())))
+    })
+}
+
+/// The structure type, which it must be.
+fn struct_type(ty: Option<&HeapTypeHandle>) -> Result<StructType, Failure> {
+    let ty = given(ty, "type")?;
+    match ty.ty() {
+        HeapType::Concrete(concrete) => StructType::of(ty.engine(), concrete),
+        _ => None,
+    }
+    .ok_or_else(|| Failure::misuse(Misuse::Argument, "the type is no structure's"))
+}
+
+/// The array type, which it must be.
+fn array_type(ty: Option<&HeapTypeHandle>) -> Result<ArrayType, Failure> {
+    let ty = given(ty, "type")?;
+    match ty.ty() {
+        HeapType::Concrete(concrete) => ArrayType::of(ty.engine(), concrete),
+        _ => None,
+    }
+    .ok_or_else(|| Failure::misuse(Misuse::Argument, "the type is no array's"))
+}
+
+/// # Safety
+///
+/// `object` is NULL or a handle.
+unsafe fn with_struct<R>(
+    object: *const Ref,
+    body: impl FnOnce(StructRef, &mut StoreMut<'_>) -> Result<R, Failure>,
+) -> Result<R, Failure> {
+    // SAFETY: the caller promises it.
+    let object = unsafe { to_object(object) }?;
+    let any = object.any()?;
+    let mut store = object.store().enter()?;
+    let structure = any.as_struct(&*store)?;
+    body(
+        structure.ok_or_else(|| object.not("structure"))?,
+        &mut store,
+    )
+}
+
+/// # Safety
+///
+/// `object` is NULL or a handle.
+unsafe fn with_array<R>(
+    object: *const Ref,
+    body: impl FnOnce(ArrayRef, &mut StoreMut<'_>) -> Result<R, Failure>,
+) -> Result<R, Failure> {
+    // SAFETY: the caller promises it.
+    let object = unsafe { to_object(object) }?;
+    let any = object.any()?;
+    let mut store = object.store().enter()?;
+    let array = any.as_array(&*store)?;
+    body(array.ok_or_else(|| object.not("array"))?, &mut store)
+}
+
+/// # Safety
+///
+/// `values` is NULL or holds `len` numbers.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_struct_new(
+    store: Option<&StoreHandle>,
+    ty: Option<&HeapTypeHandle>,
+    values: *const u64,
+    len: usize,
+    out: Out<'_, *mut Ref>,
+    error: OutError<'_>,
+) -> i32 {
+    make(store, out, error, |store| {
+        let ty = struct_type(ty)?;
+        // SAFETY: the caller promises it.
+        let values = unsafe { array(values, len, "slots") }?;
+        let types: Vec<_> = ty.fields().iter().map(|f| f.storage().unpacked()).collect();
+        let values = read_values(&types, values, store)?;
+        Ok(StructRef::new(store, &ty, &values)?.into())
+    })
+}
+
+/// # Safety
+///
+/// `object` is NULL or a handle; `out` is NULL or holds `len` numbers, which nothing else
+/// uses during the call.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_struct_get(
+    object: *const Ref,
+    field: usize,
+    out: *mut u64,
+    len: usize,
+    error: OutError<'_>,
+) -> i32 {
+    run(error, || {
+        // SAFETY: the caller promises it.
+        let out = unsafe { array_mut(out, len, "slots") }?;
+        let out = out.first_chunk_mut::<2>().ok_or_else(too_few)?;
+        *out = [0; 2];
+        // SAFETY: the caller promises it.
+        unsafe {
+            with_struct(object, |structure, store| {
+                *out = reference::slots(store, structure.field(&*store, field)?)?;
+                Ok(())
+            })
+        }
+    })
+}
+
+/// # Safety
+///
+/// `object` is NULL or a handle; `value` is NULL or holds `len` numbers.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_struct_set(
+    object: *const Ref,
+    field: usize,
+    value: *const u64,
+    len: usize,
+    error: OutError<'_>,
+) -> i32 {
+    run(error, || {
+        // SAFETY: the caller promises it.
+        let value = unsafe { array(value, len, "slots") }?;
+        let [low, high] = *value.first_chunk().ok_or_else(too_few)?;
+        // SAFETY: the caller promises it.
+        unsafe {
+            with_struct(object, |structure, store| {
+                let ty = structure.ty(&*store)?;
+                let ty = ty
+                    .fields()
+                    .get(field)
+                    .map(|field| field.storage().unpacked());
+                let ty = ty.ok_or_else(|| {
+                    let message = format!("the structure has no field {field}");
+                    Failure::misuse(Misuse::Argument, message)
+                })?;
+                let value = reference::value(store, &ty, low, high)?;
+                Ok(structure.set_field(store, field, value)?)
+            })
+        }
+    })
+}
+
+/// # Safety
+///
+/// `value` is NULL or holds `len` numbers.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_array_new(
+    store: Option<&StoreHandle>,
+    ty: Option<&HeapTypeHandle>,
+    value: *const u64,
+    len: usize,
+    count: u32,
+    out: Out<'_, *mut Ref>,
+    error: OutError<'_>,
+) -> i32 {
+    make(store, out, error, |store| {
+        let ty = array_type(ty)?;
+        // SAFETY: the caller promises it.
+        let value = unsafe { array(value, len, "slots") }?;
+        let [low, high] = *value.first_chunk().ok_or_else(too_few)?;
+        let element = ty.element().storage().unpacked();
+        let value = reference::value(store, &element, low, high)?;
+        Ok(ArrayRef::new(store, &ty, value, count)?.into())
+    })
+}
+
+/// # Safety
+///
+/// `values` is NULL or holds `len` numbers.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_array_new_fixed(
+    store: Option<&StoreHandle>,
+    ty: Option<&HeapTypeHandle>,
+    values: *const u64,
+    len: usize,
+    out: Out<'_, *mut Ref>,
+    error: OutError<'_>,
+) -> i32 {
+    make(store, out, error, |store| {
+        let ty = array_type(ty)?;
+        // SAFETY: the caller promises it.
+        let values = unsafe { array(values, len, "slots") }?;
+        let element = ty.element().storage().unpacked();
+        let count = values.len() / slots(&element);
+        let values = read_values(std::iter::repeat_n(&element, count), values, store)?;
+        Ok(ArrayRef::new_fixed(store, &ty, &values)?.into())
+    })
+}
+
+/// # Safety
+///
+/// `object` is NULL or a handle.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_array_len(
+    object: *const Ref,
+    out: Out<'_, u32>,
+    error: OutError<'_>,
+) -> i32 {
+    run_out(out, error, 0, || {
+        // SAFETY: the caller promises it.
+        unsafe { with_array(object, |array, store| Ok(array.len(&*store)?)) }
+    })
+}
+
+/// # Safety
+///
+/// `object` is NULL or a handle; `out` is NULL or holds `len` numbers, which nothing else
+/// uses during the call.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_array_get(
+    object: *const Ref,
+    index: u32,
+    out: *mut u64,
+    len: usize,
+    error: OutError<'_>,
+) -> i32 {
+    run(error, || {
+        // SAFETY: the caller promises it.
+        let out = unsafe { array_mut(out, len, "slots") }?;
+        let out = out.first_chunk_mut::<2>().ok_or_else(too_few)?;
+        *out = [0; 2];
+        // SAFETY: the caller promises it.
+        unsafe {
+            with_array(object, |array, store| {
+                *out = reference::slots(store, array.get(&*store, index)?)?;
+                Ok(())
+            })
+        }
+    })
+}
+
+/// # Safety
+///
+/// `object` is NULL or a handle; `value` is NULL or holds `len` numbers.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_array_set(
+    object: *const Ref,
+    index: u32,
+    value: *const u64,
+    len: usize,
+    error: OutError<'_>,
+) -> i32 {
+    run(error, || {
+        // SAFETY: the caller promises it.
+        let value = unsafe { array(value, len, "slots") }?;
+        let [low, high] = *value.first_chunk().ok_or_else(too_few)?;
+        // SAFETY: the caller promises it.
+        unsafe {
+            with_array(object, |array, store| {
+                let ty = array.ty(&*store)?.element().storage().unpacked();
+                let value = reference::value(store, &ty, low, high)?;
+                Ok(array.set(store, index, value)?)
+            })
+        }
+    })
+}
+
+/// # Safety
+///
+/// `object` is NULL or a handle; `bytes` is NULL or has room for `len` bytes, which
+/// nothing else uses during the call.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_array_read(
+    object: *const Ref,
+    index: u32,
+    bytes: *mut u8,
+    len: usize,
+    error: OutError<'_>,
+) -> i32 {
+    run(error, || {
+        // SAFETY: the caller promises it.
+        let bytes = unsafe { array_mut(bytes, len, "bytes") }?;
+        // SAFETY: the caller promises it.
+        unsafe {
+            with_array(
+                object,
+                |array, store| Ok(array.read(&*store, index, bytes)?),
+            )
+        }
+    })
+}
+
+/// # Safety
+///
+/// `object` is NULL or a handle; `bytes` is NULL or holds `len` bytes.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_array_write(
+    object: *const Ref,
+    index: u32,
+    bytes: *const u8,
+    len: usize,
+    error: OutError<'_>,
+) -> i32 {
+    run(error, || {
+        // SAFETY: the caller promises it.
+        let bytes = unsafe { array(bytes, len, "bytes") }?;
+        // SAFETY: the caller promises it.
+        unsafe { with_array(object, |array, store| Ok(array.write(store, index, bytes)?)) }
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_i31_new(
+    store: Option<&StoreHandle>,
+    value: i32,
+    out: Out<'_, *mut Ref>,
+    error: OutError<'_>,
+) -> i32 {
+    make(store, out, error, |store| {
+        Ok(AnyRef::from_i31(store, I31::wrapping(value)))
+    })
+}
+
+/// # Safety
+///
+/// `object` is NULL or a handle.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_i31_value(
+    object: *const Ref,
+    value: Out<'_, i32>,
+    error: OutError<'_>,
+) -> i32 {
+    run_out(value, error, 0, || {
+        // SAFETY: the caller promises it.
+        let object = unsafe { to_object(object) }?;
+        let value = object.any()?.as_i31(&*object.store().enter()?)?;
+        let value = value.ok_or_else(|| object.not("small integer"))?;
+        Ok(value.get_s())
+    })
+}
