@@ -35,12 +35,22 @@ class Limits:
         The elements of each table.
     ``instances``, ``tables``, ``memories``
         How many there may be in the store.
+    ``host_buffer_bytes``
+        The bytes of each buffer that the host fills on a guest's demand, such as
+        captured output, beyond which the guest is told that there is no space.
 
     >>> Limits(memory_bytes=1 << 20, instances=1)
     Limits(memory_bytes=1048576, instances=1)
     """
 
-    __slots__ = ("instances", "memories", "memory_bytes", "table_elements", "tables")
+    __slots__ = (
+        "host_buffer_bytes",
+        "instances",
+        "memories",
+        "memory_bytes",
+        "table_elements",
+        "tables",
+    )
 
     def __init__(
         self,
@@ -49,20 +59,31 @@ class Limits:
         instances: int | None = None,
         tables: int | None = None,
         memories: int | None = None,
+        host_buffer_bytes: int | None = None,
     ) -> None:
         self.memory_bytes = memory_bytes
         self.table_elements = table_elements
         self.instances = instances
         self.tables = tables
         self.memories = memories
+        self.host_buffer_bytes = host_buffer_bytes
 
     @classmethod
     def strict(cls) -> Limits:
-        """For code that nobody trusts: 64 MiB, 10,000 elements, one instance."""
-        return cls(64 << 20, 10_000, 1, 10, 10)
+        """For code that nobody trusts: 64 MiB, 10,000 elements, one instance, 1 MiB of
+        output."""
+        return cls(64 << 20, 10_000, 1, 10, 10, 1 << 20)
 
     def _values(self) -> list[tuple[str, int | None]]:
-        names = ("memory_bytes", "table_elements", "instances", "tables", "memories")
+        # In the order of sanderling_store_set_limits.
+        names = (
+            "memory_bytes",
+            "table_elements",
+            "instances",
+            "tables",
+            "memories",
+            "host_buffer_bytes",
+        )
         return [(name, getattr(self, name)) for name in names]
 
     def __eq__(self, other: object) -> bool:

@@ -380,6 +380,21 @@ def test_limits():
         store.limits = 5
 
 
+def test_limit_of_captured_output():
+    text = """
+        (import "wasi_snapshot_preview1" "fd_write"
+            (func $write (param i32 i32 i32 i32) (result i32)))
+        (memory (export "memory") 1)
+        (data (i32.const 0) "\\10\\00\\00\\00\\0a\\00\\00\\00")
+        (func (export "write") (result i32)
+            (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))"""
+    wasi = sanderling.WasiConfig(stdout="capture")
+    store = Store(wasi=wasi, limits=sanderling.Limits(host_buffer_bytes=20))
+    guest = Instance(store, text).exports
+    assert [guest.write() for _ in range(3)] == [0, 0, 51]
+    assert len(store.take_stdout()) == 20
+
+
 def test_sandbox():
     text = """
         (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))

@@ -700,7 +700,7 @@ def right_stores():
     assert c.sanderling_store_set_fuel(store, 100, error) == 0
     assert c.sanderling_store_fuel(store, fuel, error) == 0 and fuel[0] == 100
     assert c.sanderling_store_consumed_fuel(store, fuel, error) == 0 and fuel[0] == 0
-    assert c.sanderling_store_set_limits(store, 1 << 16, 10, 10, 10, 10, error) == 0
+    assert c.sanderling_store_set_limits(store, 1 << 16, 10, 10, 10, 10, 10, error) == 0
     c.sanderling_store_interrupt(store)
     assert c.sanderling_store_clear_interrupt(store)
     assert not c.sanderling_store_clear_interrupt(store)

@@ -459,8 +459,8 @@ int32_t sanderling_wasi_config_set_fixed_clock(sanderling_wasi_config_t *config,
 int32_t sanderling_wasi_config_set_random_seed(sanderling_wasi_config_t *config,
                                                uint64_t seed);
 
-/* The bytes that each captured stream holds at most, 1 GiB unless set; beyond them the
-   guest is told that there is no space. */
+/* The bytes that each captured stream holds at most, the engine's limit host_buffer_bytes
+   unless set; beyond them the guest is told that there is no space. */
 int32_t sanderling_wasi_config_set_capture_limit(sanderling_wasi_config_t *config,
                                                  uint64_t bytes);
 
@@ -484,12 +484,13 @@ void wasm_store_delete(wasm_store_t *store);
 int32_t sanderling_store_close(wasm_store_t *store, sanderling_error_t **error);
 
 /* The bytes that each memory, and the heap of objects, may grow to from now on, the elements
-   of each table, and how many instances, tables and memories there may be; UINT64_MAX is
-   no limit but the engine's. */
+   of each table, how many instances, tables and memories there may be, and the bytes of each
+   buffer that the host fills on a guest's demand, such as captured output; UINT64_MAX is no
+   limit but the engine's. */
 int32_t sanderling_store_set_limits(wasm_store_t *store, uint64_t memory_bytes,
                                     uint64_t table_elements, uint64_t instances,
                                     uint64_t tables, uint64_t memories,
-                                    sanderling_error_t **error);
+                                    uint64_t host_buffer_bytes, sanderling_error_t **error);
 
 /* Ends the store's present call, or its next one, with the code
    SANDERLING_TRAP_INTERRUPTED, if its engine is interruptible. It can be called on any

@@ -198,13 +198,12 @@ fn set_limit(limits: &mut Limits, name: &str, value: u64) -> Result<(), Failure>
         table_elements
         store_table_elements
         gc_heap_bytes
+        host_buffer_bytes
         struct_fields
         store_instances
         store_memories
         store_tables
         wasm_stack_bytes
-        gc_heap_bytes
-        struct_fields
         host_call_depth
         backtrace_frames
     }

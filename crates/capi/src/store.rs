@@ -193,6 +193,7 @@ extern "C" fn sanderling_store_set_limits(
     instances: u64,
     tables: u64,
     memories: u64,
+    host_buffer_bytes: u64,
     error: OutError<'_>,
 ) -> i32 {
     run(error, || {
@@ -202,7 +203,8 @@ extern "C" fn sanderling_store_set_limits(
             .table_elements(table_elements)
             .instances(instances)
             .tables(tables)
-            .memories(memories);
+            .memories(memories)
+            .host_buffer_size(host_buffer_bytes);
         let shared = &given(store, "store")?.0.limits;
         // Numbers are whole after a panic elsewhere as well.
         *shared.lock().unwrap_or_else(PoisonError::into_inner) = limits.build();

@@ -640,6 +640,10 @@ limits! {
     /// Bytes of a store's heap: structures, arrays, exceptions, and 16 for each host
     /// value. Bitmaps take 5 % more. References have 32 bits for one of 8 bytes.
     gc_heap_bytes: u64 = GIB, max 16 * GIB;
+    /// Bytes of one buffer that the host fills on a guest's demand, such as captured
+    /// output. Guests write as much as they like; 1 GiB is more than programs print, and
+    /// what a host can still keep.
+    host_buffer_bytes: u64 = GIB, max 1 << 46;
     /// Fields of one structure type (wasmparser).
     struct_fields: u64 = 10_000, max 10_000;
     /// Instances in a store (wasmtime).

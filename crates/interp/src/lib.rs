@@ -62,7 +62,7 @@ pub use api::{
 };
 pub use config::{CompilationMode, Config, Feature, Features, Limits};
 pub use error::{Error, ErrorKind, Exception, Frame, LinkError, Pending, UnknownImport};
-pub use limiter::{ResourceLimiter, StoreLimits, StoreLimitsBuilder};
+pub use limiter::{HostBuffers, ResourceLimiter, StoreLimits, StoreLimitsBuilder};
 pub use trap::Trap;
 pub use types::{
     ConcreteType, ExportType, ExternType, FieldType, FuncType, GlobalType, HeapType, ImportType,

@@ -1,5 +1,7 @@
 //! Who is asked before a store takes more of the host's resources.
 
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::Error;
@@ -86,6 +88,18 @@ pub trait ResourceLimiter: Send + Sync {
         Ok(true)
     }
 
+    /// Whether a buffer that the host fills on a guest's demand, such as captured output,
+    /// may grow from `current` bytes to `desired`; a new one has none. A buffer that lasts
+    /// as long as a call of the host, such as a copy of a path, is new each time.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is to end the call.
+    fn host_buffer_growing(&mut self, current: u64, desired: u64) -> Result<bool, Error> {
+        let _ = (current, desired);
+        Ok(true)
+    }
+
     /// Whether another call may have a stack of its own, of at most so many bytes, while
     /// `current` calls have one.
     ///
@@ -149,6 +163,12 @@ impl<L: ResourceLimiter> ResourceLimiter for Arc<Mutex<L>> {
         lock(self, |limiter| limiter.heap_growing(current, desired))
     }
 
+    fn host_buffer_growing(&mut self, current: u64, desired: u64) -> Result<bool, Error> {
+        lock(self, |limiter| {
+            limiter.host_buffer_growing(current, desired)
+        })
+    }
+
     fn stack_creating(&mut self, current: u64, bytes: u64) -> Result<bool, Error> {
         lock(self, |limiter| limiter.stack_creating(current, bytes))
     }
@@ -163,6 +183,79 @@ impl<L: ResourceLimiter> ResourceLimiter for Arc<Mutex<L>> {
 
     fn tables(&self) -> u64 {
         lock(self, |limiter| limiter.tables())
+    }
+}
+
+/// A store's limiter, if it has one.
+pub(crate) type Limiter = Option<Box<dyn ResourceLimiter>>;
+
+/// Asks a store's limiter. One that panics has answered with an error: the guest that
+/// asks is in no state to be unwound.
+pub(crate) fn ask(
+    limiter: &mut Limiter,
+    question: impl FnOnce(&mut dyn ResourceLimiter) -> Result<bool, Error>,
+) -> Result<bool, Error> {
+    let Some(limiter) = limiter else {
+        return Ok(true);
+    };
+    catch_unwind(AssertUnwindSafe(|| question(&mut **limiter)))
+        .unwrap_or_else(|_| Err(Error::msg("the store's limiter panicked")))
+}
+
+/// Asks a store whether buffers may grow that the host fills on a guest's demand:
+/// captured output, copies of paths, whatever has a size that a guest chooses.
+///
+/// [`Caller::data_and_host_buffers_mut`](crate::Caller::data_and_host_buffers_mut) and
+/// [`Memory::data_and_host_buffers_mut`](crate::Memory::data_and_host_buffers_mut) give
+/// it beside what the host needs at the same time.
+///
+/// ```
+/// use sanderling::{Caller, Engine, Error, Func, Store, StoreLimits};
+///
+/// # fn main() -> Result<(), Error> {
+/// let mut store = Store::new(&Engine::default(), Vec::new());
+/// store.limiter(StoreLimits::builder().host_buffer_size(10).build());
+/// let put = |mut caller: Caller<'_, Vec<u8>>, count: u32| {
+///     let (kept, mut buffers) = caller.data_and_host_buffers_mut();
+///     let len = kept.len() + count as usize;
+///     if !buffers.admit(kept.len() as u64, len as u64)? {
+///         return Ok(-1);
+///     }
+///     kept.resize(len, b'x');
+///     Ok::<i32, Error>(0)
+/// };
+/// let put = Func::wrap(&mut store, put).typed::<u32, i32>(&store)?;
+/// assert_eq!(put.call(&mut store, 10)?, 0);
+/// assert_eq!(put.call(&mut store, 1)?, -1);
+/// # Ok(())
+/// # }
+/// ```
+pub struct HostBuffers<'a> {
+    pub(crate) limit: u64,
+    pub(crate) limiter: &'a mut Limiter,
+}
+
+impl HostBuffers<'_> {
+    /// Whether a buffer may grow from `current` bytes to `desired`; a new one has none.
+    /// Not beyond [`Limits::host_buffer_bytes`](crate::Limits::host_buffer_bytes), and
+    /// not if the store's limiter refuses.
+    ///
+    /// # Errors
+    ///
+    /// The limiter's, which is to end the guest.
+    pub fn admit(&mut self, current: u64, desired: u64) -> Result<bool, Error> {
+        if desired > self.limit {
+            return Ok(false);
+        }
+        ask(self.limiter, |limiter| {
+            limiter.host_buffer_growing(current, desired)
+        })
+    }
+}
+
+impl fmt::Debug for HostBuffers<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HostBuffers").finish_non_exhaustive()
     }
 }
 
@@ -192,6 +285,7 @@ pub struct StoreLimits {
     memory_size: u64,
     table_elements: u64,
     heap_size: u64,
+    host_buffer_size: u64,
     instances: u64,
     memories: u64,
     tables: u64,
@@ -245,6 +339,10 @@ impl ResourceLimiter for StoreLimits {
         self.answer("heap_size", self.heap_size, desired)
     }
 
+    fn host_buffer_growing(&mut self, _current: u64, desired: u64) -> Result<bool, Error> {
+        self.answer("host_buffer_size", self.host_buffer_size, desired)
+    }
+
     fn stack_creating(&mut self, current: u64, _bytes: u64) -> Result<bool, Error> {
         self.answer("stacks", self.stacks, current.saturating_add(1))
     }
@@ -289,6 +387,7 @@ impl StoreLimitsBuilder {
             memory_size: u64::MAX,
             table_elements: u64::MAX,
             heap_size: u64::MAX,
+            host_buffer_size: u64::MAX,
             instances: u64::MAX,
             memories: u64::MAX,
             tables: u64::MAX,
@@ -312,6 +411,12 @@ impl StoreLimitsBuilder {
     /// Bytes of the heap of objects.
     pub fn heap_size(mut self, bytes: u64) -> Self {
         self.0.heap_size = bytes;
+        self
+    }
+
+    /// Bytes of each buffer that the host fills on a guest's demand.
+    pub fn host_buffer_size(mut self, bytes: u64) -> Self {
+        self.0.host_buffer_size = bytes;
         self
     }
 

@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use sanderling::{
-    Engine, Error, ErrorKind, Func, Instance, Memory, MemoryType, Module, RefType, ResourceLimiter,
-    ResumableCall, Store, StoreLimits, StoreLimitsBuilder, Table, TableType, Val,
+    Caller, Config, Engine, Error, ErrorKind, Func, Instance, Limits, Memory, MemoryType, Module,
+    RefType, ResourceLimiter, ResumableCall, Store, StoreLimits, StoreLimitsBuilder, Table,
+    TableType, Val,
 };
 
 /// Notes every question, and answers as it is told.
@@ -51,6 +52,10 @@ impl ResourceLimiter for Notes {
 
     fn heap_growing(&mut self, from: u64, _: u64) -> Result<bool, Error> {
         self.ask(format!("heap {from}"))
+    }
+
+    fn host_buffer_growing(&mut self, from: u64, to: u64) -> Result<bool, Error> {
+        self.ask(format!("host buffer {from} {to}"))
     }
 
     fn stack_creating(&mut self, current: u64, _: u64) -> Result<bool, Error> {
@@ -118,6 +123,58 @@ fn it_is_asked_for_minima_and_for_growth() {
     answer(&notes, Answer::Yes);
     assert_eq!(grow("memory", 1).unwrap(), 3);
     assert_eq!(grow("table", 1).unwrap(), 5);
+}
+
+/// The engine's limit comes first, then the limiter; either is kept to the byte.
+#[test]
+fn it_is_asked_for_buffers_of_the_host() {
+    let mut limits = Limits::default();
+    limits.host_buffer_bytes = 100;
+    let engine = Engine::new(&Config::new().limits(limits)).unwrap();
+    let notes = Arc::new(Mutex::new(Notes::default()));
+    let mut store = Store::new(&engine, 0u32);
+    let ask = |mut caller: Caller<'_, u32>, desired: i32| {
+        let (asked, mut buffers) = caller.data_and_host_buffers_mut();
+        *asked += 1;
+        buffers.admit(7, desired as u64).map(i32::from)
+    };
+    let ask = Func::wrap(&mut store, ask)
+        .typed::<i32, i32>(&store)
+        .unwrap();
+    assert_eq!(ask.call(&mut store, 100).unwrap(), 1);
+    assert_eq!(ask.call(&mut store, 101).unwrap(), 0);
+    store.limiter(notes.clone());
+    assert_eq!(ask.call(&mut store, 100).unwrap(), 1);
+    assert_eq!(ask.call(&mut store, 101).unwrap(), 0);
+    assert_eq!(asked(&notes), ["host buffer 7 100"]);
+    answer(&notes, Answer::No);
+    assert_eq!(ask.call(&mut store, 8).unwrap(), 0);
+    for how in [Answer::Fail, Answer::Panic] {
+        answer(&notes, how);
+        assert!(ask.call(&mut store, 8).is_err());
+    }
+    store.limiter(StoreLimits::builder().host_buffer_size(20).build());
+    assert_eq!(ask.call(&mut store, 20).unwrap(), 1);
+    assert_eq!(ask.call(&mut store, 21).unwrap(), 0);
+    let strict = StoreLimits::builder().host_buffer_size(20);
+    store.limiter(strict.trap_on_grow_failure(true).build());
+    let error = ask.call(&mut store, 21).unwrap_err();
+    assert!(matches!(
+        error.kind(),
+        ErrorKind::Limit {
+            limit: 20,
+            got: 21,
+            ..
+        }
+    ));
+
+    // Beside the bytes of a memory.
+    let memory = Memory::new(&mut store, MemoryType::new(1, None)).unwrap();
+    let (bytes, asked, mut buffers) = memory.data_and_host_buffers_mut(&mut store).unwrap();
+    bytes[0] = u8::from(buffers.admit(0, 20).unwrap());
+    *asked = 0;
+    assert_eq!(memory.data(&store).unwrap()[0], 1);
+    assert_eq!(*store.data(), 0);
 }
 
 #[test]

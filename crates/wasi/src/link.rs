@@ -3,10 +3,12 @@
 
 use std::fmt;
 
-use sanderling::{Caller, Error, Extern, ExternType, Linker, Memory, Module, SharedMemory};
+use sanderling::{
+    Caller, Error, Extern, ExternType, HostBuffers, Linker, Memory, Module, SharedMemory,
+};
 
 use crate::ctx::WasiCtx;
-use crate::memory::{GuestMemory, Lent};
+use crate::memory::{GuestMemory, HostRoom, Lent};
 use crate::types::Errno;
 use crate::{preview0, preview1};
 
@@ -55,21 +57,56 @@ impl<T: 'static> Access<T> for fn(&mut T) -> &mut WasiCtx {
         let memory = guest_memory(caller)?;
         watch(caller, self);
         if let Some(memory) = memory.to_shared(&*caller)? {
-            let ctx = self(caller.data_mut());
-            let result = function(ctx, &mut Shared(memory));
-            return finish(ctx, result);
+            let (data, buffers) = caller.data_and_host_buffers_mut();
+            let (ctx, mut room) = (self(data), Room::new(buffers));
+            let result = function(ctx, &mut Shared(memory, &mut room));
+            return finish(ctx, room, result);
         }
-        let (bytes, data) = memory.data_and_store_mut(&mut *caller)?;
-        let ctx = self(data);
-        let result = function(ctx, &mut Lent(bytes));
-        finish(ctx, result)
+        let (bytes, data, buffers) = memory.data_and_host_buffers_mut(&mut *caller)?;
+        let (ctx, mut room) = (self(data), Room::new(buffers));
+        let result = function(
+            ctx,
+            &mut Lent {
+                bytes,
+                room: Some(&mut room),
+            },
+        );
+        finish(ctx, room, result)
+    }
+}
+
+/// What the store admits of the host's buffers.
+pub(crate) struct Room<'a> {
+    buffers: HostBuffers<'a>,
+    /// That of the store's limiter, which is to end the guest.
+    error: Option<Error>,
+}
+
+impl<'a> Room<'a> {
+    pub(crate) fn new(buffers: HostBuffers<'a>) -> Self {
+        Room {
+            buffers,
+            error: None,
+        }
+    }
+}
+
+impl HostRoom for Room<'_> {
+    fn admit(&mut self, current: usize, desired: usize) -> Result<(), Errno> {
+        let number = |bytes: usize| u64::try_from(bytes).unwrap_or(u64::MAX);
+        match self.buffers.admit(number(current), number(desired)) {
+            Ok(true) => return Ok(()),
+            Ok(false) => {}
+            Err(error) => self.error = Some(error),
+        }
+        Err(Errno::Nomem)
     }
 }
 
 /// A memory that other threads may use at the same time.
-pub(crate) struct Shared(pub(crate) SharedMemory);
+pub(crate) struct Shared<'m>(pub(crate) SharedMemory, pub(crate) &'m mut dyn HostRoom);
 
-impl GuestMemory for Shared {
+impl GuestMemory for Shared<'_> {
     fn size(&self) -> usize {
         self.0.data_size()
     }
@@ -84,6 +121,10 @@ impl GuestMemory for Shared {
 
     fn lent(&mut self) -> Option<&mut [u8]> {
         None
+    }
+
+    fn admit(&mut self, current: usize, desired: usize) -> Result<(), Errno> {
+        self.1.admit(current, desired)
     }
 }
 
@@ -317,8 +358,16 @@ fn watch<T>(caller: &mut Caller<'_, T>, get: fn(&mut T) -> &mut WasiCtx) {
     }
 }
 
-/// The guest's answer, unless a stream's callback has ended the guest.
-pub(crate) fn finish(ctx: &mut WasiCtx, result: Result<(), Errno>) -> Result<u32, Error> {
+/// The guest's answer, unless a stream's callback or the store's limiter has ended the
+/// guest.
+pub(crate) fn finish(
+    ctx: &mut WasiCtx,
+    room: Room<'_>,
+    result: Result<(), Errno>,
+) -> Result<u32, Error> {
+    if let Some(error) = room.error {
+        return Err(error);
+    }
     match ctx.take_abort() {
         Some(abort) => Err(Error::host(abort)),
         None => Ok(u32::from(Errno::of(result))),

@@ -34,13 +34,29 @@ pub(crate) trait GuestMemory {
 
     /// All bytes, if nobody else can access them.
     fn lent(&mut self) -> Option<&mut [u8]>;
+
+    /// `ENOMEM` unless a buffer of the host's may grow from `current` bytes to `desired`.
+    /// Asked before anything is allocated whose size the guest chooses.
+    fn admit(&mut self, current: usize, desired: usize) -> Result<(), Errno>;
+}
+
+/// Who decides how much the host allocates for a guest.
+pub(crate) trait HostRoom {
+    /// As [`GuestMemory::admit`].
+    fn admit(&mut self, current: usize, desired: usize) -> Result<(), Errno>;
 }
 
 /// A memory that the guest has for itself.
-pub(crate) struct Lent<'m>(pub(crate) &'m mut [u8]);
+pub(crate) struct Lent<'m> {
+    pub(crate) bytes: &'m mut [u8],
+    /// Who is asked for the host's buffers; nobody about a copy of the host's own.
+    pub(crate) room: Option<&'m mut dyn HostRoom>,
+}
 
 macro_rules! lent_memory {
-    ($([$($generics:tt)*] $ty:ty, |$memory:ident| $bytes:expr, $bytes_mut:expr;)*) => {$(
+    ($(
+        [$($generics:tt)*] $ty:ty, |$memory:ident| $bytes:expr, $bytes_mut:expr, $admit:expr;
+    )*) => {$(
         impl<$($generics)*> GuestMemory for $ty {
             fn size(&self) -> usize {
                 let $memory = self;
@@ -65,17 +81,28 @@ macro_rules! lent_memory {
                 let $memory = self;
                 Some($bytes_mut)
             }
+
+            fn admit(&mut self, current: usize, desired: usize) -> Result<(), Errno> {
+                let admit: fn(&mut Self, usize, usize) -> Result<(), Errno> = $admit;
+                admit(self, current, desired)
+            }
         }
     )*};
 }
 
 lent_memory! {
-    ['m] Lent<'m>, |memory| memory.0, &mut *memory.0;
-    [const N: usize] [u8; N], |memory| memory, memory.as_mut_slice();
+    ['m] Lent<'m>, |memory| memory.bytes, &mut *memory.bytes, |memory, current, desired| {
+        match &mut memory.room {
+            Some(room) => room.admit(current, desired),
+            None => Ok(()),
+        }
+    };
+    // What the host lays out for a guest in a place of its own.
+    [const N: usize] [u8; N], |memory| memory, memory.as_mut_slice(), |_, _, _| Ok(());
 }
 #[cfg(test)]
 lent_memory! {
-    [] Vec<u8>, |memory| memory, memory.as_mut_slice();
+    [] Vec<u8>, |memory| memory, memory.as_mut_slice(), |_, _, _| Ok(());
 }
 
 /// The bytes `address..address + len`, if all of them are in memory.
@@ -95,8 +122,13 @@ pub(crate) fn range(
 }
 
 /// A copy of guest bytes.
-pub(crate) fn bytes(memory: &dyn GuestMemory, address: u32, len: u32) -> Result<Vec<u8>, Errno> {
+pub(crate) fn bytes(
+    memory: &mut dyn GuestMemory,
+    address: u32,
+    len: u32,
+) -> Result<Vec<u8>, Errno> {
     let range = range(memory, address, len)?;
+    memory.admit(0, range.len())?;
     let mut bytes = vec![0; range.len()];
     memory.read(range.start, &mut bytes)?;
     Ok(bytes)
@@ -124,6 +156,7 @@ pub(crate) fn scatter<E: From<Errno>>(
         return read(bytes, buffers);
     }
     let total: usize = buffers.iter().map(ExactSizeIterator::len).sum();
+    memory.admit(0, total.min(MAX_COPY))?;
     let mut copy = vec![0; total.min(MAX_COPY)];
     let whole = 0..copy.len();
     let count = read(&mut copy, &[whole])?.min(copy.len());
@@ -146,6 +179,8 @@ pub(crate) fn gather<R, E: From<Errno>>(
     if let Some(bytes) = memory.lent() {
         return write(bytes, buffers);
     }
+    let total: usize = buffers.iter().map(ExactSizeIterator::len).sum();
+    memory.admit(0, total.min(MAX_COPY))?;
     let mut copy = Vec::new();
     for buffer in buffers {
         let from = copy.len();
@@ -220,7 +255,7 @@ pub(crate) fn at(base: u32, offset: u32) -> Result<u32, Errno> {
 }
 
 /// A path from the guest: UTF-8, without NUL, at most [`MAX_PATH_BYTES`] long.
-pub(crate) fn path(memory: &dyn GuestMemory, address: u32, len: u32) -> Result<String, Errno> {
+pub(crate) fn path(memory: &mut dyn GuestMemory, address: u32, len: u32) -> Result<String, Errno> {
     range(memory, address, len)?;
     if len > MAX_PATH_BYTES {
         return Err(Errno::Nametoolong);
@@ -237,7 +272,7 @@ pub(crate) fn path(memory: &dyn GuestMemory, address: u32, len: u32) -> Result<S
 /// They are copied out, since a read may overwrite the very list it follows.
 /// The sum of the lengths fits the `u32` in which it is reported.
 pub(crate) fn iovecs(
-    memory: &dyn GuestMemory,
+    memory: &mut dyn GuestMemory,
     list: u32,
     count: u32,
 ) -> Result<Vec<Range<usize>>, Errno> {
@@ -275,12 +310,12 @@ mod tests {
 
     #[test]
     fn paths_are_utf8_without_nul_and_bounded() {
-        assert_eq!(path(b"a/b", 0, 3).as_deref(), Ok("a/b"));
-        assert_eq!(path(b"a\0b", 0, 3), Err(Errno::Inval));
-        assert_eq!(path(b"\xff", 0, 1), Err(Errno::Ilseq));
-        let long = vec![b'a'; 4097];
-        assert!(path(&long, 0, 4096).is_ok());
-        assert_eq!(path(&long, 0, 4097), Err(Errno::Nametoolong));
+        assert_eq!(path(&mut b"a/b".to_vec(), 0, 3).as_deref(), Ok("a/b"));
+        assert_eq!(path(&mut b"a\0b".to_vec(), 0, 3), Err(Errno::Inval));
+        assert_eq!(path(&mut b"\xff".to_vec(), 0, 1), Err(Errno::Ilseq));
+        let mut long = vec![b'a'; 4097];
+        assert!(path(&mut long, 0, 4096).is_ok());
+        assert_eq!(path(&mut long, 0, 4097), Err(Errno::Nametoolong));
     }
 
     #[test]
@@ -288,16 +323,16 @@ mod tests {
         let mut memory = vec![0; 65536];
         memory[0..8].copy_from_slice(&[16, 0, 0, 0, 4, 0, 0, 0]);
         assert_eq!(
-            iovecs(&memory, 0, 1).map(|list| list[0].clone()),
+            iovecs(&mut memory, 0, 1).map(|list| list[0].clone()),
             Ok(16..20)
         );
-        assert_eq!(iovecs(&memory, 0, 0), Ok(vec![]));
-        assert!(iovecs(&memory, 0, 1024).is_ok());
-        assert_eq!(iovecs(&memory, 0, 1025), Err(Errno::Inval));
-        assert_eq!(iovecs(&memory, 0, u32::MAX), Err(Errno::Inval));
-        assert_eq!(iovecs(&memory, 65530, 1), Err(Errno::Fault));
+        assert_eq!(iovecs(&mut memory, 0, 0), Ok(vec![]));
+        assert!(iovecs(&mut memory, 0, 1024).is_ok());
+        assert_eq!(iovecs(&mut memory, 0, 1025), Err(Errno::Inval));
+        assert_eq!(iovecs(&mut memory, 0, u32::MAX), Err(Errno::Inval));
+        assert_eq!(iovecs(&mut memory, 65530, 1), Err(Errno::Fault));
         memory[8..16].copy_from_slice(&[0, 0, 0, 0, 255, 255, 255, 255]);
-        assert_eq!(iovecs(&memory, 8, 1), Err(Errno::Fault));
-        assert_eq!(iovecs(&memory, 0, 2), Err(Errno::Inval));
+        assert_eq!(iovecs(&mut memory, 8, 1), Err(Errno::Fault));
+        assert_eq!(iovecs(&mut memory, 0, 2), Err(Errno::Inval));
     }
 }

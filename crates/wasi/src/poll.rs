@@ -134,7 +134,7 @@ pub(crate) fn poll_oneoff(
 
 fn read_subscriptions(
     ctx: &mut WasiCtx,
-    memory: &dyn GuestMemory,
+    memory: &mut dyn GuestMemory,
     layout: SubscriptionLayout,
     address: u32,
     count: u32,
@@ -144,7 +144,7 @@ fn read_subscriptions(
     let size = usize::try_from(layout.size).map_err(|_| Errno::Inval)?;
     let mut subscriptions = Vec::with_capacity(list.len() / size);
     for bytes in list.chunks_exact_mut(size) {
-        let bytes = &Lent(bytes);
+        let bytes = &Lent { bytes, room: None };
         let tag = memory::read_u8(bytes, 8)?;
         let what = match tag {
             TAG_CLOCK => read_clock(ctx, layout, bytes),

@@ -17,7 +17,7 @@ use crate::dir::{OpenHow, Opened};
 use crate::fd_table::{Access, Descriptor, Kind, authorize};
 use crate::memory::{self, GuestMemory, at};
 use crate::poll::{self, SubscriptionLayout};
-use crate::stdio::{self, Waiting};
+use crate::stdio::{self, Stream, Waiting};
 use crate::sys::{self, NewTime};
 use crate::types::{Errno, FdFlags, FileStat, FstFlags, LookupFlags, OFlags, Rights, Whence};
 
@@ -489,6 +489,11 @@ pub(crate) fn fd_write(
         return Err(Errno::Isdir);
     }
     authorize(descriptor, Rights::FD_WRITE, Rights::NONE)?;
+    if let Kind::Stream(Stream::Buffer(output)) = &descriptor.kind {
+        let (current, desired) = output.growth(&buffers);
+        // A full buffer is to the guest what a full disk is.
+        memory.admit(current, desired).map_err(|_| Errno::Nospc)?;
+    }
     let count = memory::gather(memory, &buffers, |memory, buffers| {
         match &mut descriptor.kind {
             Kind::Dir(_) => Err(Errno::Isdir.into()),
@@ -695,7 +700,7 @@ pub(crate) fn path_filestat_get(
 /// The report of `path_filestat_get`, in whatever layout.
 pub(crate) fn stat_path(
     ctx: &WasiCtx,
-    memory: &dyn GuestMemory,
+    memory: &mut dyn GuestMemory,
     fd: u32,
     flags: u32,
     (path, path_len): (u32, u32),

@@ -38,9 +38,6 @@ pub(crate) enum Waiting {
     Later,
 }
 
-/// What an output buffer holds unless told otherwise: 1 GiB.
-const DEFAULT_BUFFER_LIMIT: usize = 1 << 30;
-
 /// Where the guest's standard input comes from.
 ///
 /// ```
@@ -247,8 +244,10 @@ impl Output {
 
 /// Memory that collects what a guest writes; a handle, shared by cloning.
 ///
-/// A guest could fill the host's memory through it, so it has a limit (1 GiB
-/// unless set): beyond that the guest gets `ENOSPC`.
+/// A guest could fill the host's memory through it, so it has a limit: that of the
+/// engine for buffers of the host's ([`sanderling::Limits::host_buffer_bytes`]), what the
+/// store's limiter admits, and its own if one is set. Beyond that the guest gets
+/// `ENOSPC`.
 ///
 /// ```
 /// use sanderling_wasi::OutputBuffer;
@@ -262,7 +261,7 @@ pub struct OutputBuffer {
 }
 
 impl OutputBuffer {
-    /// An empty buffer with the default limit.
+    /// An empty buffer without a limit of its own.
     ///
     /// ```
     /// use sanderling_wasi::OutputBuffer;
@@ -270,7 +269,7 @@ impl OutputBuffer {
     /// assert!(OutputBuffer::new().contents().is_empty());
     /// ```
     pub fn new() -> Self {
-        OutputBuffer::with_limit(DEFAULT_BUFFER_LIMIT)
+        OutputBuffer::with_limit(usize::MAX)
     }
 
     /// An empty buffer that holds at most `limit_bytes`.
@@ -312,6 +311,14 @@ impl OutputBuffer {
     fn lock(&self) -> MutexGuard<'_, Vec<u8>> {
         // Bytes are whole after a panic elsewhere as well.
         self.bytes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long the buffer is, and how long it will be when these have been appended.
+    pub(crate) fn growth(&self, buffers: &[Range<usize>]) -> (usize, usize) {
+        let more = buffers.iter().map(ExactSizeIterator::len);
+        let current = self.lock().len();
+        let desired = more.fold(current, usize::saturating_add);
+        (current, desired.min(self.limit_bytes.max(current)))
     }
 
     /// Appends as much as there is room for.

@@ -17,7 +17,7 @@ use sanderling::{
 };
 
 use crate::ctx::WasiCtx;
-use crate::link::{Access, Shared, add_functions, finish, guest_memory};
+use crate::link::{Access, Room, Shared, add_functions, finish, guest_memory};
 use crate::memory::{GuestMemory, Lent};
 use crate::types::Errno;
 
@@ -506,12 +506,25 @@ impl Access<ProgramThread> for InThread {
             program.pause(pause)?;
             let mut ctx = program.ctx.lock().unwrap_or_else(PoisonError::into_inner);
             ctx.begin(began.elapsed());
-            let result = match &shared {
-                Some(memory) => function(&mut ctx, &mut Shared(memory.clone())),
-                None => function(&mut ctx, &mut Lent(memory.data_mut(&mut *caller)?)),
+            let (result, room) = match &shared {
+                Some(memory) => {
+                    let (_, buffers) = caller.data_and_host_buffers_mut();
+                    let mut room = Room::new(buffers);
+                    let memory = &mut Shared(memory.clone(), &mut room);
+                    (function(&mut ctx, memory), room)
+                }
+                None => {
+                    let (bytes, _, buffers) = memory.data_and_host_buffers_mut(&mut *caller)?;
+                    let mut room = Room::new(buffers);
+                    let memory = &mut Lent {
+                        bytes,
+                        room: Some(&mut room),
+                    };
+                    (function(&mut ctx, memory), room)
+                }
             };
             if !ctx.is_postponed() {
-                return finish(&mut ctx, result);
+                return finish(&mut ctx, room, result);
             }
             // Short times are waited for in short pauses.
             pause = (began.elapsed() / 8).clamp(Duration::from_micros(50), PAUSE);

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::io;
 use std::time::{Duration, Instant};
 
-use sanderling::{Config, Engine, ErrorKind, Linker, Module, Store, Trap};
+use sanderling::{Config, Engine, ErrorKind, Limits, Linker, Module, Store, StoreLimits, Trap};
 use sanderling_wasi::{
     Abort, MissingMemory, Output, OutputBuffer, WasiCtx, WasiCtxBuilder, add_to_linker,
 };
@@ -41,6 +41,80 @@ fn both_previews_write_and_exit() -> TestResult {
         assert_eq!(code, 0);
         assert_eq!(stdout.contents(), b"text");
     }
+    Ok(())
+}
+
+/// Writes "text" so many times; gives what the writes answered and what was captured.
+fn captured(
+    limits: Limits,
+    limiter: StoreLimits,
+    times: usize,
+) -> Result<(Vec<i32>, Vec<u8>), Box<dyn Error>> {
+    let engine = Engine::new(&Config::new().limits(limits))?;
+    let stdout = OutputBuffer::new();
+    let ctx = WasiCtxBuilder::new()
+        .stdout(Output::buffer(&stdout))
+        .build()?;
+    let mut linker = Linker::new(&engine);
+    add_to_linker(&mut linker, |ctx| ctx)?;
+    let text = r#"(module
+        (import "wasi_snapshot_preview1" "fd_write"
+            (func $fd_write (param i32 i32 i32 i32) (result i32)))
+        (memory (export "memory") 1)
+        (data (i32.const 0) "\10\00\00\00\04\00\00\00")
+        (data (i32.const 16) "text")
+        (func (export "write") (result i32)
+            (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))"#;
+    let module = Module::new(&engine, text)?;
+    let mut store = Store::new(&engine, ctx);
+    store.limiter(limiter);
+    let instance = linker.instantiate(&mut store, &module)?;
+    let write = instance.get_typed_func::<(), i32>(&mut store, "write")?;
+    let answers = (0..times).map(|_| write.call(&mut store, ()));
+    let answers = answers.collect::<Result<Vec<_>, _>>()?;
+    Ok((answers, stdout.contents()))
+}
+
+#[test]
+fn captured_output_is_asked_of_the_limits() -> TestResult {
+    const ENOSPC: i32 = 51;
+    let free = || StoreLimits::builder().build();
+    let bytes = |bytes| {
+        let mut limits = Limits::default();
+        limits.host_buffer_bytes = bytes;
+        limits
+    };
+    let twice = b"texttext".to_vec();
+    // A list of one buffer has 8 bytes as well.
+    assert_eq!(captured(bytes(8), free(), 2)?, (vec![0, 0], twice.clone()));
+    assert_eq!(
+        captured(bytes(11), free(), 3)?,
+        (vec![0, 0, ENOSPC], twice.clone())
+    );
+    let limiter = |bytes| StoreLimits::builder().host_buffer_size(bytes);
+    let lax = Limits::default;
+    assert_eq!(captured(lax(), limiter(12).build(), 3)?.0, [0, 0, 0]);
+    assert_eq!(
+        captured(lax(), limiter(11).build(), 3)?,
+        (vec![0, 0, ENOSPC], twice)
+    );
+    // The list does not fit.
+    const ENOMEM: i32 = 48;
+    assert_eq!(captured(bytes(7), free(), 1)?, (vec![ENOMEM], vec![]));
+    // A limiter that wants the guest to end.
+    let strict = limiter(11).trap_on_grow_failure(true).build();
+    let Err(error) = captured(lax(), strict, 3) else {
+        return Err("the limiter ends the guest".into());
+    };
+    let error = error.downcast::<sanderling::Error>()?;
+    assert!(matches!(
+        error.kind(),
+        ErrorKind::Limit {
+            limit: 11,
+            got: 12,
+            ..
+        }
+    ));
     Ok(())
 }
 

@@ -5640,8 +5640,8 @@ def sanderling_wasi_config_set_random_seed(config: Any, seed: int) -> int:
 
 
 def sanderling_wasi_config_set_capture_limit(config: Any, bytes: int) -> int:
-    """The bytes that each captured stream holds at most, 1 GiB unless set; beyond them the
-    guest is told that there is no space.
+    """The bytes that each captured stream holds at most, the engine's limit host_buffer_bytes
+    unless set; beyond them the guest is told that there is no space.
 
     C::
 
@@ -5738,24 +5738,33 @@ def sanderling_store_set_limits(
     instances: int,
     tables: int,
     memories: int,
+    host_buffer_bytes: int,
     error: Any,
 ) -> int:
     """The bytes that each memory, and the heap of objects, may grow to from now on, the
-    elements of each table, and how many instances, tables and memories there may be;
+    elements of each table, how many instances, tables and memories there may be, and the
+    bytes of each buffer that the host fills on a guest's demand, such as captured output;
     UINT64_MAX is no limit but the engine's.
 
     C::
 
         int32_t sanderling_store_set_limits(wasm_store_t *store, uint64_t memory_bytes,
         uint64_t table_elements, uint64_t instances, uint64_t tables, uint64_t memories,
-        sanderling_error_t **error)
+        uint64_t host_buffer_bytes, sanderling_error_t **error)
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = lib.sanderling_store_set_limits(
-        store, memory_bytes, table_elements, instances, tables, memories, error
+        store,
+        memory_bytes,
+        table_elements,
+        instances,
+        tables,
+        memories,
+        host_buffer_bytes,
+        error,
     )
     born_in(error)
     if raised:

@@ -934,6 +934,7 @@ def sanderling_store_set_limits(
     instances: int,
     tables: int,
     memories: int,
+    host_buffer_bytes: int,
     error: Any,
 ) -> int: ...
 def sanderling_store_interrupt(store: Any) -> None: ...

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Engine, Extern, Instance, StoreContextMut};
+use super::{AsContextMut, Engine, Extern, Instance, StoreContextMut};
+use crate::HostBuffers;
 use crate::runtime::InstanceAddr;
 
 /// The store and the calling instance, given to a host function.
@@ -83,6 +84,31 @@ impl<'a, T> Caller<'a, T> {
     /// ```
     pub fn data_mut(&mut self) -> &mut T {
         self.store.data_mut()
+    }
+
+    /// The host data, to be changed, and who is asked before a buffer grows that the
+    /// host fills for the guest.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, Vec::new());
+    /// let f = |mut caller: Caller<'_, Vec<u8>>, count: u32| {
+    ///     let (kept, mut buffers) = caller.data_and_host_buffers_mut();
+    ///     if buffers.admit(0, count.into())? {
+    ///         kept.resize(count as usize, 0);
+    ///     }
+    ///     Ok::<(), Error>(())
+    /// };
+    /// Func::wrap(&mut store, f).typed::<u32, ()>(&store)?.call(&mut store, 3)?;
+    /// assert_eq!(store.data().len(), 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn data_and_host_buffers_mut(&mut self) -> (&mut T, HostBuffers<'_>) {
+        let (core, data) = self.as_context_mut().into_parts();
+        (data, core.host_buffers())
     }
 
     /// The engine of the store.

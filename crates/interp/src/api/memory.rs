@@ -8,7 +8,7 @@ use super::{AsContext, AsContextMut, Engine, SharedMemory, StoreContext, StoreCo
 use crate::runtime::memory::MemoryEntity;
 use crate::runtime::region::Mapping;
 use crate::runtime::{MemoryAddr, StoreCore, StoreId};
-use crate::{Error, MemoryType};
+use crate::{Error, HostBuffers, MemoryType};
 
 /// A linear memory.
 ///
@@ -288,6 +288,38 @@ impl Memory {
         let memory = core.memory_mut(self.addr(core)?);
         check_unshared(memory)?;
         Ok((memory.data_mut(), data))
+    }
+
+    /// The bytes of the memory and the host data, both to be changed, and who is asked
+    /// before a buffer grows that the host fills for the guest.
+    ///
+    /// # Errors
+    ///
+    /// As for [`data_and_store_mut`](Self::data_and_store_mut).
+    ///
+    /// ```
+    /// use sanderling::{Engine, Memory, MemoryType, Store};
+    ///
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// let mut store = Store::new(&Engine::default(), Vec::new());
+    /// let memory = Memory::new(&mut store, MemoryType::new(1, None))?;
+    /// let (bytes, kept, mut buffers) = memory.data_and_host_buffers_mut(&mut store)?;
+    /// if buffers.admit(0, bytes.len() as u64)? {
+    ///     kept.extend_from_slice(bytes);
+    /// }
+    /// assert_eq!(store.data().len(), 65_536);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn data_and_host_buffers_mut<'a, T: 'a>(
+        &self,
+        store: impl Into<StoreContextMut<'a, T>>,
+    ) -> Result<(&'a mut [u8], &'a mut T, HostBuffers<'a>), Error> {
+        let (core, data) = store.into().into_parts();
+        let addr = self.addr(core)?;
+        check_unshared(core.memory(addr))?;
+        let (memory, buffers) = core.memory_and_host_buffers(addr);
+        Ok((memory.data_mut(), data, buffers))
     }
 
     /// Copies bytes out of the memory, from `offset` on, until `buffer` is full.

@@ -20,13 +20,12 @@ use super::stack::{Registers, Stack, Stacks};
 use super::table::TableEntity;
 use crate::config::Limits;
 use crate::error::Error;
-use crate::limiter::ResourceLimiter;
+use crate::limiter::{HostBuffers, Limiter, ResourceLimiter, ask};
 use crate::room;
 use crate::types::{FuncIdx, FuncType, GlobalType, MemoryType, TableType, TypeId, TypeRegistry};
 use core::any::Any;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::AtomicU64;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Calls host function `index` of a store: arguments in `slots`, results in their
@@ -188,7 +187,7 @@ pub(crate) struct StoreCore {
     /// The stack of ordinary calls.
     _stack: Stack,
     pub(crate) stacks: Stacks,
-    pub(crate) limiter: Option<Box<dyn ResourceLimiter>>,
+    pub(crate) limiter: Limiter,
     /// What guests may spend beyond [`VmContext::budget`].
     pub(crate) allowance: Allowance,
     /// Elements that an instruction on a range has done before it was stopped.
@@ -466,17 +465,31 @@ impl StoreCore {
         GlobalAddr(self.globals.len() as u32 - 1)
     }
 
-    /// Asks the store's limiter. One that panics has answered with an error: the guest
-    /// that asks is in no state to be unwound.
+    /// Asks the store's limiter.
     fn ask(
         &mut self,
         question: impl FnOnce(&mut dyn ResourceLimiter) -> Result<bool, Error>,
     ) -> Result<bool, Error> {
-        let Some(limiter) = &mut self.limiter else {
-            return Ok(true);
-        };
-        catch_unwind(AssertUnwindSafe(|| question(&mut **limiter)))
-            .unwrap_or_else(|_| Err(Error::msg("the store's limiter panicked")))
+        ask(&mut self.limiter, question)
+    }
+
+    /// Who is asked for buffers of the host's.
+    pub(crate) fn host_buffers(&mut self) -> HostBuffers<'_> {
+        HostBuffers {
+            limit: self.limits.host_buffer_bytes,
+            limiter: &mut self.limiter,
+        }
+    }
+
+    /// A memory, to be written, and who is asked for buffers of the host's.
+    pub(crate) fn memory_and_host_buffers(
+        &mut self,
+        addr: MemoryAddr,
+    ) -> (&mut MemoryEntity, HostBuffers<'_>) {
+        // SAFETY: INV-STORE; `&mut self` excludes everyone else, and the limiter is not
+        // in the memory.
+        let memory = unsafe { self.memory_ptr(addr).as_mut() };
+        (memory, self.host_buffers())
     }
 
     /// As [`ask`](Self::ask); a refusal is an error.
