@@ -10,8 +10,8 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use sanderling::{
-    Caller, Config, Engine, Error, ErrorKind, Func, FuncType, Instance, Linker, Module, Store,
-    Trap, Val, ValType,
+    Caller, Config, Engine, Error, ErrorKind, ExnRef, Func, FuncType, Instance, Linker, Module,
+    Store, Tag, TagType, Trap, Val, ValType,
 };
 
 /// Wakes the thread that waits for a future.
@@ -149,6 +149,47 @@ fn errors_end_the_call() {
     let bare = bare.typed::<(), ()>(&store).unwrap();
     let error = block_on(bare.call_async(&mut store, ())).0.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Usage(_)), "{error}");
+}
+
+/// The guest catches what a future ends with.
+#[test]
+fn exceptions_are_thrown_where_the_future_is_awaited() {
+    let engine = Engine::default();
+    let mut store = Store::new(&engine, ());
+    let tag = Tag::new(&mut store, TagType::new(FuncType::new([ValType::I32], [])));
+    let tag = tag.unwrap();
+    let mut linker = Linker::new(&engine);
+    linker.define("host", "e", tag).unwrap();
+    let check = move |mut caller: Caller<'_, ()>, n: i32| {
+        let exception = ExnRef::new(&mut caller, &tag, &[Val::I32(n)]);
+        let thrown = exception.map(|exception| exception.throw(&caller));
+        async move {
+            let n = Later::new(n).await;
+            if n < 0 { Err(thrown?) } else { Ok(n) }
+        }
+    };
+    linker.func_wrap_async("host", "check", check).unwrap();
+    let text = r#"
+        (import "host" "e" (tag $e (param i32)))
+        (import "host" "check" (func $check (param i32) (result i32)))
+        (func $abs (export "abs") (param i32) (result i32)
+            (i32.sub (i32.const 0)
+                (block $caught (result i32)
+                    (return (try_table (result i32) (catch $e $caught)
+                        (call $check (local.get 0)))))))
+        (func (export "sum") (result i32)
+            (i32.add (call $abs (i32.const -3))
+                (i32.add (call $abs (i32.const 40)) (call $abs (i32.const -500)))))
+        (func (export "uncaught") (param i32) (result i32) (call $check (local.get 0)))"#;
+    let module = Module::new(&engine, text).unwrap();
+    let instance = linker.instantiate(&mut store, &module).unwrap();
+    let sum = instance.get_typed_func::<(), i32>(&mut store, "sum");
+    let (result, _) = block_on(sum.unwrap().call_async(&mut store, ()));
+    assert_eq!(result.unwrap(), 543);
+    let uncaught = instance.get_typed_func::<i32, i32>(&mut store, "uncaught");
+    let (result, _) = block_on(uncaught.unwrap().call_async(&mut store, -1));
+    let exception = result.unwrap_err().exception().unwrap();
+    assert_eq!(exception.payload(&store).unwrap(), [Val::I32(-1)]);
 }
 
 #[test]

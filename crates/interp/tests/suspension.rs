@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use sanderling::{
-    Caller, Engine, Error, ErrorKind, Extern, Func, FuncType, Instance, Module, ResumableCall,
-    Store, SuspendedCall, Trap, Val, ValType,
+    Caller, Config, Engine, Error, ErrorKind, ExnRef, Extern, Func, FuncType, Instance, Linker,
+    Module, ResumableCall, Store, SuspendReason, SuspendedCall, Tag, TagType, Trap, Val, ValType,
 };
 
 /// A store whose data counts, and an instance of a module whose imports answer pending:
@@ -216,6 +216,172 @@ fn an_error_ends_the_call_with_a_backtrace() {
     // The store goes on.
     let call = suspended(sum.call_resumable(&mut store, 3).unwrap());
     assert_eq!(done(call.resume_with_slots(&mut store, &[0]).unwrap()), 3);
+}
+
+/// Guests that catch what a function of the host throws which they wait for: in the frame
+/// that has called it, further out, and in another instance. `pair` waits once more in
+/// its handler.
+const CATCHING: &str = r#"
+    (import "host" "wait" (func $wait (param i32) (result i32)))
+    (import "host" "e" (tag $e (param i64)))
+    (import "host" "other" (tag $other))
+    (func $direct (export "direct") (param i32) (result i64) (local $before i64)
+        (local.set $before (i64.const 1000))
+        (block $caught (result i64)
+            (try_table (catch $e $caught) (local.set 0 (call $wait (local.get 0))))
+            (return (i64.extend_i32_s (local.get 0))))
+        (i64.add (local.get $before)))
+    (func (export "tail") (param i32) (result i32)
+        (block $caught (try_table (catch_all $caught) (return_call $wait (local.get 0))))
+        (i32.const -1))
+    (func (export "uncaught") (param i32) (result i32)
+        (block $caught
+            (try_table (catch $other $caught) (return (call $wait (local.get 0)))))
+        (i32.const -1))
+    (func (export "pair") (param i32) (result i64)
+        (block $caught (result i64)
+            (return (try_table (result i64) (catch $e $caught)
+                (call $direct (call $wait (local.get 0))))))
+        (i64.add (i64.extend_i32_s (call $wait (i32.const 77)))))
+    (func (export "ref") (param i32) (result exnref)
+        (block $caught (result exnref)
+            (try_table (catch_all_ref $caught) (drop (call $wait (local.get 0))))
+            (return (ref.null exn))))"#;
+
+/// Another instance, which catches what has passed the frames of the one above.
+const OUTER: &str = r#"
+    (import "host" "e" (tag $e (param i64)))
+    (import "inner" "uncaught" (func $inner (param i32) (result i32)))
+    (memory 1)
+    (data (i32.const 8) "\2a")
+    (func (export "outer") (param i32) (result i64)
+        (block $caught (result i64)
+            (try_table (catch $e $caught) (drop (call $inner (local.get 0))))
+            (return (i64.const -1)))
+        ;; The memory is this instance's.
+        (i64.add (i64.load8_u (i32.const 8))))"#;
+
+/// A store with both, and the tag that is thrown.
+fn catching(config: &Config) -> (Store<()>, Instance, Instance, Tag) {
+    let engine = Engine::new(config).unwrap();
+    let mut store = Store::new(&engine, ());
+    let mut linker = Linker::new(&engine);
+    let wait = |n: i32| -> Result<i32, Error> { Err(Error::pending(n)) };
+    linker.func_wrap("host", "wait", wait).unwrap();
+    let mut tag = |params: &[ValType]| {
+        let ty = FuncType::new(params.iter().cloned(), []);
+        Tag::new(&mut store, TagType::new(ty)).unwrap()
+    };
+    let (e, other) = (tag(&[ValType::I64]), tag(&[]));
+    linker.define("host", "e", e).unwrap();
+    linker.define("host", "other", other).unwrap();
+    let module = Module::new(&engine, CATCHING).unwrap();
+    let inner = linker.instantiate(&mut store, &module).unwrap();
+    linker.instance(&mut store, "inner", inner).unwrap();
+    let outer = Module::new(&engine, OUTER).unwrap();
+    let outer = linker.instantiate(&mut store, &outer).unwrap();
+    (store, inner, outer, e)
+}
+
+#[test]
+fn an_exception_resumes_the_call_in_what_catches_it() {
+    for config in [
+        Config::new(),
+        Config::new().fusion(false),
+        Config::new().consume_fuel(true),
+    ] {
+        let (mut store, inner, outer, e) = catching(&config);
+        if store.fuel().is_ok() {
+            store.set_fuel(100_000).unwrap();
+        }
+        let begin = |store: &mut Store<()>, instance: Instance, name: &str| {
+            let f = instance.get_func(&mut *store, name).unwrap();
+            suspended(f.call_resumable(store, &[Val::I32(5)]).unwrap())
+        };
+        let throw = |store: &mut Store<()>, call: SuspendedCall<Vec<Val>>, n: i64| {
+            let exception = ExnRef::new(&mut *store, &e, &[Val::I64(n)]).unwrap();
+            let error = exception.throw(&*store);
+            (exception, call.resume_with_error(store, error).unwrap())
+        };
+
+        let call = begin(&mut store, inner, "direct");
+        assert_eq!(done(throw(&mut store, call, 7).1), [Val::I64(1007)]);
+        let call = begin(&mut store, outer, "outer");
+        assert_eq!(done(throw(&mut store, call, 8).1), [Val::I64(50)]);
+
+        // The very exception is caught by reference.
+        let call = begin(&mut store, inner, "ref");
+        let (exception, progress) = throw(&mut store, call, 9);
+        assert_eq!(done(progress), [Val::ExnRef(Some(exception))]);
+
+        // It can wait again: where it has caught, and behind that.
+        let call = begin(&mut store, inner, "pair");
+        let call = suspended(throw(&mut store, call, 10).1);
+        assert_eq!(call.payload::<i32>(), Some(&77));
+        let end = call.resume_with(&mut store, &[Val::I32(-3)]).unwrap();
+        assert_eq!(done(end), [Val::I64(7)]);
+        let call = begin(&mut store, inner, "pair");
+        let call = suspended(call.resume_with(&mut store, &[Val::I32(6)]).unwrap());
+        assert_eq!(call.payload::<i32>(), Some(&6));
+        assert_eq!(done(throw(&mut store, call, 11).1), [Val::I64(1011)]);
+
+        // Nobody catches: no clause fits, or the block was left by a tail call.
+        for name in ["uncaught", "tail"] {
+            let call = begin(&mut store, inner, name);
+            let (exception, progress) = throw(&mut store, call, 12);
+            let error = trapped(progress);
+            assert_eq!(error.exception(), Some(exception), "{name}");
+            assert_eq!(error.backtrace().len(), 1, "{name}");
+        }
+
+        // Other errors are not caught.
+        let call = begin(&mut store, inner, "ref");
+        let end = call.resume_with_error(&mut store, Error::msg("no such file"));
+        assert!(trapped(end.unwrap()).to_string().starts_with("no such"));
+
+        // The store goes on, and a call that waits meanwhile is as it was.
+        let waiting = begin(&mut store, outer, "outer");
+        let call = begin(&mut store, inner, "direct");
+        assert_eq!(done(throw(&mut store, call, 1).1), [Val::I64(1001)]);
+        assert_eq!(done(throw(&mut store, waiting, 1).1), [Val::I64(43)]);
+    }
+}
+
+/// An exception of another store is an error like any other, nothing is thrown into a
+/// poisoned instance, and none into code that has not called the host.
+#[test]
+fn an_exception_that_cannot_be_thrown_ends_the_call() {
+    let (mut store, inner, _, e) = catching(&Config::new());
+    let (mut other, _, _, foreign) = catching(&Config::new());
+    let f = inner.get_func(&mut store, "ref").unwrap();
+    let foreign = ExnRef::new(&mut other, &foreign, &[Val::I64(1)]).unwrap();
+    let error = foreign.throw(&other);
+    let call = suspended(f.call_resumable(&mut store, &[Val::I32(5)]).unwrap());
+    let error = trapped(call.resume_with_error(&mut store, error).unwrap());
+    assert_eq!(error.exception(), Some(foreign));
+
+    let call = suspended(f.call_resumable(&mut store, &[Val::I32(5)]).unwrap());
+    inner.poison(&mut store, "given up").unwrap();
+    let own = ExnRef::new(&mut store, &e, &[Val::I64(1)]).unwrap();
+    let error = own.throw(&store);
+    let error = trapped(call.resume_with_error(&mut store, error).unwrap());
+    assert_eq!(error.exception(), Some(own));
+
+    let engine = Engine::new(&Config::new().consume_fuel(true)).unwrap();
+    let mut store = Store::new(&engine, ());
+    store.set_fuel(100).unwrap();
+    let text = r#"(func (export "f")
+        (block $l (try_table (catch_all $l) (loop $again (br $again)))))"#;
+    let module = Module::new(&engine, text).unwrap();
+    let instance = Instance::new(&mut store, &module, &[]).unwrap();
+    let f = instance.get_typed_func::<(), ()>(&mut store, "f").unwrap();
+    let call = suspended(f.call_resumable(&mut store, ()).unwrap());
+    assert_eq!(call.reason(), SuspendReason::OutOfFuel);
+    let tag = Tag::new(&mut store, TagType::new(FuncType::new([], []))).unwrap();
+    let own = ExnRef::new(&mut store, &tag, &[]).unwrap();
+    let error = own.throw(&store);
+    let error = trapped(call.resume_with_error(&mut store, error).unwrap());
+    assert_eq!(error.exception(), Some(own));
 }
 
 #[test]

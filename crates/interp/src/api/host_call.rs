@@ -63,6 +63,18 @@ pub(super) fn resume<T>(
     unsafe { exec::resume::resume(store.cast(), call, answer, results) }
 }
 
+/// Goes on with a call whose host function has failed; see [`exec::resume::fail`].
+pub(super) fn fail<T>(
+    store: &mut StoreInner<T>,
+    call: Arc<ApartCall>,
+    error: Error,
+    results: &mut [u64],
+) -> Result<Progress, Error> {
+    let store: *mut StoreInner<T> = store;
+    // SAFETY: as in `call_func`. The caller has compared the store.
+    unsafe { exec::resume::fail(store.cast(), call, error, results) }
+}
+
 /// Calls host function `index` of a store with data of type `T`.
 ///
 /// # Safety

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::func::{check_len, clear_high_halves, write_slots};
 use super::{AsContextMut, StoreContextMut, Val, host_call};
-use crate::exec::resume::{Progress, abandon};
+use crate::exec::resume::Progress;
 use crate::runtime::budget::Stop;
 use crate::runtime::stack::ApartCall;
 use crate::runtime::{FuncAddr, StoreCore, StoreId};
@@ -238,7 +238,7 @@ impl<R> SuspendedCall<R> {
         check_len("results", ty.results().len(), results.len())?;
         let mut answer = Slots::from_elem(0, ty.result_slots());
         write_slots(store.core(), ty.results(), results, &mut answer)?;
-        Ok(self.go_on(store, &answer))
+        Ok(self.go_on(store, Ok(&answer)))
     }
 
     /// Resumes the call with results in slots, as in
@@ -277,7 +277,7 @@ impl<R> SuspendedCall<R> {
         }
         let mut answer = Slots::from_slice(results);
         clear_high_halves(ty.results(), &mut answer);
-        Ok(self.go_on(store, &answer))
+        Ok(self.go_on(store, Ok(&answer)))
     }
 
     /// Resumes the call with results in slots that are of the right types.
@@ -291,7 +291,7 @@ impl<R> SuspendedCall<R> {
         let Some(answer) = results.get(..ty.result_slots()) else {
             return Err(Error::usage("too few slots"));
         };
-        Ok(self.go_on(store, answer))
+        Ok(self.go_on(store, Ok(answer)))
     }
 
     /// Resumes the call where nothing is waited for but fuel or time, or the host
@@ -318,7 +318,10 @@ impl<R> SuspendedCall<R> {
         self.resume_with(store, &[])
     }
 
-    /// Resumes the call with an error of the host function, which ends it.
+    /// Resumes the call with an error of the host function. An exception
+    /// (from [`ExnRef::throw`](crate::ExnRef::throw)) is thrown where the guest has called the function, and can
+    /// be caught there; any other error ends the call, and so does an exception where
+    /// the call waits for fuel or time and not for a function.
     ///
     /// # Errors
     ///
@@ -343,12 +346,9 @@ impl<R> SuspendedCall<R> {
         mut store: impl AsContextMut,
         error: Error,
     ) -> Result<ResumableCall<R>, Error> {
-        let mut store = store.as_context_mut();
+        let store = store.as_context_mut();
         self.check_store(store.core())?;
-        Ok(ResumableCall::Trap(match self.call {
-            Some(call) => abandon(store.core_mut(), call, error),
-            None => error,
-        }))
+        Ok(self.go_on(store, Err(error)))
     }
 
     /// The type of the function that is waited for.
@@ -371,14 +371,27 @@ impl<R> SuspendedCall<R> {
         Err(Error::usage("the suspended call belongs to another store"))
     }
 
-    fn go_on<T>(self, store: StoreContextMut<'_, T>, answer: &[u64]) -> ResumableCall<R> {
+    /// Goes on with the results of the function that is waited for, or its error.
+    fn go_on<T>(
+        self,
+        store: StoreContextMut<'_, T>,
+        answer: Result<&[u64], Error>,
+    ) -> ResumableCall<R> {
         let (func, convert) = (self.func, self.convert);
         let Some(call) = self.call else {
-            return progressed(store.core(), func, Ok(Progress::Done), answer, convert);
+            // The host itself has called the function.
+            let (progress, results) = match answer {
+                Ok(results) => (Ok(Progress::Done), results),
+                Err(error) => (Err(error), &[][..]),
+            };
+            return progressed(store.core(), func, progress, results, convert);
         };
         let slots = store.core().func(func).ty().result_slots();
         let mut slots = Slots::from_elem(0, slots);
-        let progress = host_call::resume(store.0, call, answer, &mut slots);
+        let progress = match answer {
+            Ok(answer) => host_call::resume(store.0, call, answer, &mut slots),
+            Err(error) => host_call::fail(store.0, call, error, &mut slots),
+        };
         progressed(store.core(), func, progress, &slots, convert)
     }
 }

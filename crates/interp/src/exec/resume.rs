@@ -12,13 +12,13 @@ use super::backtrace;
 use super::budget;
 use super::call::{Target, failure, poisoned};
 use super::state::{Exit, Fp, Ip, State};
-use super::unwind::run;
+use super::unwind::{self, run};
 use crate::error::{Error, ErrorKind, Pending};
 use crate::runtime::budget::Stop;
 use crate::runtime::instance::InstanceEntity;
 use crate::runtime::stack::{ApartCall, Registers, Waiting};
 use crate::runtime::store::VmContext;
-use crate::runtime::{FuncAddr, StoreCore};
+use crate::runtime::{FuncAddr, InstanceAddr, StoreCore};
 use crate::trap::Trap;
 use core::any::Any;
 use core::ptr;
@@ -45,6 +45,14 @@ fn payload(error: Error) -> Result<Box<dyn Any + Send + Sync>, Error> {
         ErrorKind::Pending(Pending(payload)) => Ok(payload),
         kind => Err(Error::new(kind)),
     }
+}
+
+/// What a call goes on with.
+enum Start {
+    /// Registers, at the instruction to execute next.
+    At(Registers),
+    /// The error of the host function that it waits for.
+    Error(Error),
 }
 
 /// Begins a call on a stack of its own. `slots` holds the arguments and receives the
@@ -87,7 +95,7 @@ pub(crate) unsafe fn begin(
             ..Registers::default()
         };
         let call = Arc::new(ApartCall::new(stack, func, &(*store).stacks));
-        go_on(store, call, owner.as_ptr(), at, slots)
+        go_on(store, call, owner.as_ptr(), Start::At(at), slots)
     }
 }
 
@@ -128,22 +136,55 @@ pub(crate) unsafe fn resume(
             at.f0 = f64::from_bits(bits);
             at.g0 = f32::from_bits(bits as u32);
         }
-        let instance =
-            instance.map_or(ptr::null_mut(), |addr| (*store).instance_ptr(addr).as_ptr());
-        go_on(store, call, instance, at, results)
+        let instance = pointer(&*store, instance);
+        go_on(store, call, instance, Start::At(at), results)
     }
 }
 
+/// Goes on with a call that waits for a host function, which has failed. An exception
+/// of this store's goes on where the guest has called, as when the function throws it
+/// at once; any other error ends the call.
+///
+/// # Safety
+///
+/// As for [`super::invoke`]; the call is one of this store's.
+pub(crate) unsafe fn fail(
+    store: *mut StoreCore,
+    call: Arc<ApartCall>,
+    error: Error,
+    results: &mut [u64],
+) -> Result<Progress, Error> {
+    let Waiting { instance, host, .. } = call.waiting();
+    // SAFETY: the contract above.
+    unsafe {
+        let poisoned = instance.is_some_and(|addr| poisoned((*store).instance(addr)).is_some());
+        if host.is_none() || poisoned || (*store).exception_in(&error).is_none() {
+            return Err(abandon(&mut *store, call, error));
+        }
+        let instance = pointer(&*store, instance);
+        go_on(store, call, instance, Start::Error(error), results)
+    }
+}
+
+/// Where an instance is; null for none.
+fn pointer(store: &StoreCore, instance: Option<InstanceAddr>) -> *mut InstanceEntity {
+    instance.map_or(ptr::null_mut(), |addr| store.instance_ptr(addr).as_ptr())
+}
+
 /// Ends a call that waits with an error.
-pub(crate) fn abandon(store: &mut StoreCore, call: Arc<ApartCall>, error: Error) -> Error {
-    let Waiting { exit, instance, .. } = call.waiting();
-    store.vm.exit_ip = ptr::with_exposed_provenance(exit.0);
-    store.vm.exit_fp = ptr::with_exposed_provenance_mut(exit.1);
-    store.vm.exit_instance =
-        instance.map_or(ptr::null_mut(), |addr| store.instance_ptr(addr).as_ptr());
+fn abandon(store: &mut StoreCore, call: Arc<ApartCall>, error: Error) -> Error {
+    stopped_at(store, &call);
+    store.vm.exit_instance = pointer(store, call.waiting().instance);
     let error = backtrace::attach(store, error);
     put_back(store, call);
     error
+}
+
+/// Notes where a call that waits has stopped, as where the interpreter was left.
+fn stopped_at(store: &mut StoreCore, call: &ApartCall) {
+    let Waiting { exit, .. } = call.waiting();
+    store.vm.exit_ip = ptr::with_exposed_provenance(exit.0);
+    store.vm.exit_fp = ptr::with_exposed_provenance_mut(exit.1);
 }
 
 /// Keeps the stack of a call that has ended.
@@ -157,12 +198,13 @@ fn put_back(store: &mut StoreCore, call: Arc<ApartCall>) {
 ///
 /// # Safety
 ///
-/// As for [`super::invoke`]; the registers are the call's, and lead into its stack.
+/// As for [`super::invoke`]; registers are the call's, and lead into its stack; with an
+/// error the call is one that waits. `instance` is the one that runs there.
 unsafe fn go_on(
     store: *mut StoreCore,
     call: Arc<ApartCall>,
     instance: *mut InstanceEntity,
-    at: Registers,
+    start: Start,
     results: &mut [u64],
 ) -> Result<Progress, Error> {
     let vm: *mut VmContext = store.cast();
@@ -184,19 +226,29 @@ unsafe fn go_on(
         (*vm).enter(instance);
         if (*store).allowance.is_metered {
             (*store).begin_slice();
-            (*store).done_in_range = at.done_in_range;
         }
-        let exit = run(State {
-            ip: Ip(ptr::with_exposed_provenance(at.ip)),
-            fp: Fp(ptr::with_exposed_provenance_mut(at.fp)),
-            mb: (*vm).mem0_base,
-            r1: at.r1,
-            r0: at.r0,
-            vm,
-            f0: at.f0,
-            g0: at.g0,
-            f1: at.f1,
-        });
+        let exit = match start {
+            Start::At(at) => {
+                if (*store).allowance.is_metered {
+                    (*store).done_in_range = at.done_in_range;
+                }
+                run(State {
+                    ip: Ip(ptr::with_exposed_provenance(at.ip)),
+                    fp: Fp(ptr::with_exposed_provenance_mut(at.fp)),
+                    mb: (*vm).mem0_base,
+                    r1: at.r1,
+                    r0: at.r0,
+                    vm,
+                    f0: at.f0,
+                    g0: at.g0,
+                    f1: at.f1,
+                })
+            }
+            Start::Error(error) => {
+                stopped_at(&mut *store, &call);
+                unwind::throw_from_host(vm, error)
+            }
+        };
         let stopped_in = (*vm).instance;
         (*vm).exit_instance = stopped_in;
         (*vm).host_depth += 1;

@@ -87,6 +87,22 @@ pub(super) fn host_error(store: &mut StoreCore, error: Error) -> Exit {
     }
 }
 
+/// As [`run`], from where a guest has called a host function that has failed since.
+///
+/// # Safety
+///
+/// `vm` is the store's; where it was left is a frame of the running instance.
+#[cold]
+pub(super) unsafe fn throw_from_host(vm: *mut VmContext, error: Error) -> Exit {
+    // SAFETY: the contract above.
+    unsafe {
+        match host_error(&mut *vm.cast::<StoreCore>(), error) {
+            Exit::EXCEPTION => resume(vm),
+            exit => exit,
+        }
+    }
+}
+
 /// The error for an exception that no guest has caught: the one in which it came out of
 /// a host function, if it did.
 #[cold]
