@@ -570,11 +570,20 @@ impl fmt::Display for LinkError {
                 name,
                 expected,
                 found,
-            } => write!(
-                f,
-                "incompatible import type for {module:?} {name:?}: \
-                 the module expects {expected}, got {found}"
-            ),
+            } => {
+                write!(
+                    f,
+                    "incompatible import type for {module:?} {name:?}: \
+                     the module expects {expected}, got {found}"
+                )?;
+                if expected == found {
+                    f.write_str(
+                        ", which is declared differently: as final or not, with other \
+                         supertypes, or in another recursion group",
+                    )?;
+                }
+                Ok(())
+            }
             Self::Duplicate { module, name } => {
                 write!(f, "{module:?} {name:?} is defined twice")
             }

@@ -355,3 +355,92 @@ fn untyped_host_functions_link_by_type() {
         .unwrap();
     assert_eq!(run.call(&mut store, ()).unwrap(), (4.0, 3));
 }
+
+/// A host function has no declaration of its own, and takes on that of the import: what
+/// looks at the function's type at run time sees it.
+#[test]
+fn host_functions_have_the_declared_type_of_the_import() {
+    let text = r#"
+        (rec (type $f (sub (func (param i32) (result i32)))) (type (struct)))
+        (rec (type $g (sub $f (func (param i32) (result i32)))) (type (array i8)))
+        (type $plain (func (param i32) (result i32)))
+        (import "m" "f" (func $imported_f (type $f)))
+        (import "m" "f" (func $imported_g (type $g)))
+        (import "m" "f" (func $imported_plain (type $plain)))
+        (table funcref (elem $imported_f $imported_g $imported_plain))
+        (func (export "is") (param i32) (result i32 i32 i32)
+            (ref.test (ref $f) (table.get (local.get 0)))
+            (ref.test (ref $g) (table.get (local.get 0)))
+            (ref.test (ref $plain) (table.get (local.get 0))))
+        (func (export "call f") (param i32) (result i32)
+            (call_indirect (type $f) (i32.const 5) (local.get 0)))
+        (func (export "call plain") (param i32) (result i32)
+            (call_indirect (type $plain) (i32.const 5) (local.get 0)))"#;
+    let engine = Engine::default();
+    let module = Module::new(&engine, text).unwrap();
+    let mut linker = Linker::new(&engine);
+    linker.func_wrap("m", "f", |n: i32| n + 1).unwrap();
+    let mut store = Store::new(&engine, ());
+    let instance = linker.instantiate(&mut store, &module).unwrap();
+    let is = instance.get_typed_func::<i32, (i32, i32, i32)>(&mut store, "is");
+    let is = is.unwrap();
+    assert_eq!(is.call(&mut store, 0).unwrap(), (1, 0, 0));
+    assert_eq!(is.call(&mut store, 1).unwrap(), (1, 1, 0));
+    assert_eq!(is.call(&mut store, 2).unwrap(), (0, 0, 1));
+    for (name, fits) in [
+        ("call f", [true, true, false]),
+        ("call plain", [false, false, true]),
+    ] {
+        let f = instance.get_typed_func::<i32, i32>(&mut store, name);
+        let f = f.unwrap();
+        for (i, fits) in fits.into_iter().enumerate() {
+            let called = f.call(&mut store, i as i32);
+            match called {
+                Ok(6) => assert!(fits, "{name} {i}"),
+                Ok(other) => panic!("{name} {i}: {other}"),
+                Err(error) => {
+                    assert_eq!(error.as_trap(), Some(Trap::IndirectCallTypeMismatch));
+                    assert!(!fits, "{name} {i}");
+                }
+            }
+        }
+    }
+    // Other parameters do not fit.
+    let mut linker = Linker::<()>::new(&engine);
+    linker.func_wrap("m", "f", |n: i64| n as i32).unwrap();
+    assert!(linker.instantiate(&mut store, &module).is_err());
+}
+
+/// A function of a guest has the type that it was declared with; where both sides look
+/// the same, the message says what makes the difference.
+#[test]
+fn functions_of_guests_match_by_their_declarations() {
+    let engine = Engine::default();
+    let mut store = Store::new(&engine, ());
+    let exporter = r#"
+        (type $f (sub (func (param i32))))
+        (type $g (sub final $f (func (param i32))))
+        (type $plain (func (param i32)))
+        (func (export "plain") (type $plain))
+        (func (export "f") (type $f))
+        (func (export "g") (type $g))"#;
+    let exporter = Module::new(&engine, exporter).unwrap();
+    let exporter = Instance::new(&mut store, &exporter, &[]).unwrap();
+    let importer = r#"
+        (type $f (sub (func (param i32))))
+        (import "" "" (func (type $f)))"#;
+    let importer = Module::new(&engine, importer).unwrap();
+    let mut instantiate = |name: &str| {
+        let item = exporter.get_export(&mut store, name).unwrap();
+        Instance::new(&mut store, &importer, &[item])
+    };
+    instantiate("f").unwrap();
+    instantiate("g").unwrap();
+    let message = instantiate("plain").unwrap_err().to_string();
+    assert_eq!(
+        message,
+        "incompatible import type for \"\" \"\": the module expects (func (param i32)), got \
+         (func (param i32)), which is declared differently: as final or not, with other \
+         supertypes, or in another recursion group"
+    );
+}

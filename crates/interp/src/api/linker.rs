@@ -21,7 +21,9 @@ use crate::{Error, FuncType};
 /// Names for what modules may import.
 ///
 /// Host functions that are defined with a linker belong to no store and can be used in
-/// any; everything else can be used in its own store only.
+/// any; everything else can be used in its own store only. Such a function fits every
+/// import with the same parameters and results, whichever supertypes or recursion group
+/// the module declares its type with.
 ///
 /// ```
 /// use sanderling::{Engine, Linker, Module, Store};
@@ -512,10 +514,7 @@ impl<T> Linker<T> {
         let mut unknown = Vec::new();
         for import in &module.inner().imports {
             match self.lookup(&import.module, &import.name) {
-                Some(definition) => {
-                    self.match_host(module, import, definition)?;
-                    found.push(definition.clone());
-                }
+                Some(definition) => found.push(self.match_host(module, import, definition)?),
                 None => unknown.push(unknown_import(module, import)),
             }
         }
@@ -525,24 +524,31 @@ impl<T> Linker<T> {
         Ok(InstancePre::new(module.clone(), found))
     }
 
-    /// Matches a host function before it is put into any store.
+    /// Matches a host function before it is put into any store; everything else is
+    /// matched there. A host function has parameters and results, and no declaration: it
+    /// takes on the one that the module has made for its import.
     fn match_host(
         &self,
         module: &Module,
         import: &Import,
         definition: &Definition<T>,
-    ) -> Result<(), Error> {
-        let Definition::Host { ty, id, .. } = definition else {
-            return Ok(());
+    ) -> Result<Definition<T>, Error> {
+        let Definition::Host { ty, id, call } = definition else {
+            return Ok(definition.clone());
         };
-        if let ExternDesc::Func(x) = import.ty
-            && self
-                .engine
-                .shared()
-                .types()
-                .is_subtype(*id, module.inner().func_type_id(x))
-        {
-            return Ok(());
+        if let ExternDesc::Func(x) = import.ty {
+            let expected = module.inner().func_type_id(x);
+            if self.engine.shared().types().is_subtype(*id, expected) {
+                return Ok(definition.clone());
+            }
+            let declared = module.inner().func_type(x);
+            if ty == declared {
+                return Ok(Definition::Host {
+                    ty: declared.clone(),
+                    id: expected,
+                    call: call.clone(),
+                });
+            }
         }
         Err(incompatible(module, import, FuncType::clone(ty).into()))
     }
