@@ -335,20 +335,28 @@ pub fn replay(panel: &Panel, tally: &mut Tally) -> usize {
     replayed
 }
 
-/// Runs `modules` modules, made from `seed`.
-pub fn run(panel: &Panel, modules: usize, seed: u64, mut progress: impl FnMut(&Tally)) -> Tally {
+/// Runs `modules` modules, made from `seed` from a turn on.
+pub fn run(
+    panel: &Panel,
+    modules: usize,
+    seed: u64,
+    first: u64,
+    mut progress: impl FnMut(&Tally),
+) -> Tally {
     let mut tally = Tally::default();
-    let mut turn = 0;
     // A seed of which nothing comes is no module.
-    while tally.modules < modules && turn < 4 * modules as u64 + 100 {
+    for turn in first..first + 4 * modules as u64 + 100 {
+        if tally.modules >= modules {
+            break;
+        }
         let generator = Generator::of_turn(turn);
         if let Some(case) = generator.case(seed_of(seed, turn)) {
+            let known = tally.mismatches.len();
             panel.examine(&case, &mut tally);
-            if tally.modules.is_multiple_of(1000) {
+            if tally.modules.is_multiple_of(1000) || tally.mismatches.len() > known {
                 progress(&tally);
             }
         }
-        turn += 1;
     }
     tally
 }

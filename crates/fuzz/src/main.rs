@@ -29,6 +29,9 @@ enum Command {
         /// What they are made from.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// The turn to begin at: to go on where a run of the same seed has ended.
+        #[arg(long, default_value_t = 0)]
+        first: u64,
         /// Whom to ask besides Sanderling as it is used; all, unless named.
         #[arg(long)]
         oracle: Vec<String>,
@@ -75,6 +78,7 @@ fn run(args: Args) -> Result<bool, String> {
         Command::Differential {
             modules,
             seed,
+            first,
             oracle,
             case: one,
         } => {
@@ -92,7 +96,12 @@ fn run(args: Args) -> Result<bool, String> {
                     if !kept.mismatches.is_empty() {
                         return Ok(false);
                     }
-                    differential::run(&panel, modules, seed, |tally| {
+                    let mut shown = 0;
+                    differential::run(&panel, modules, seed, first, |tally| {
+                        for mismatch in &tally.mismatches[shown..] {
+                            eprintln!("MISMATCH {mismatch}");
+                        }
+                        shown = tally.mismatches.len();
                         eprintln!(
                             "{} modules, {} calls, {} mismatches, {} undecided, {} of peers",
                             tally.modules,

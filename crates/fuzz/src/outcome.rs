@@ -217,7 +217,8 @@ pub fn compare(a: &Report, b: &Report, strictness: Strictness) -> Result<Compare
         return Err("calls of host functions".to_owned());
     }
     for (i, (x, y)) in a.state.iter().zip(&b.state).enumerate() {
-        // A shared memory has no bytes that can be looked at as they are.
+        // A shared memory has no bytes that can be looked at as they are, and V8 takes
+        // too long over a large one.
         let seen = *x != Part::Missing && *y != Part::Missing;
         let same = match (x, y) {
             (Part::Global(x), Part::Global(y)) => x.seen_by(strictness) == y.seen_by(strictness),

@@ -9,7 +9,7 @@ use sanderling_fuzz::differential::{Panel, Tally, replay, run};
 #[test]
 fn engines_agree() {
     let panel = Panel::new(&[""; 0]).expect("all oracles");
-    let tally = run(&panel, 1000, 1, |_| {});
+    let tally = run(&panel, 1000, 1, 0, |_| {});
     // Not with a macro, whose output is shown only if the test fails.
     let _ = writeln!(io::stderr(), "{tally}");
     assert!(tally.mismatches.is_empty(), "{tally}");
@@ -45,7 +45,7 @@ fn engines_agree_about_kept_cases() {
 #[test]
 fn an_oracle_that_is_wrong_is_found_out() {
     let panel = Panel::new(&["wrong"]).expect("the oracle");
-    let tally = run(&panel, 400, 3, |_| {});
+    let tally = run(&panel, 400, 3, 0, |_| {});
     for name in ["program", "operators", "smith"] {
         let found = tally
             .mismatches

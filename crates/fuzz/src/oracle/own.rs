@@ -52,8 +52,8 @@ macro_rules! own {
             use crate::oracle::{Host, import_id, not_started};
             use $engine::{
                 Caller, CompilationMode, Config, Engine, Error, ErrorKind, Extern, ExternRef,
-                ExternType, Func, Global, HeapType, Instance, Memory, Module, ResumableCall, Store,
-                Table, Tag, Trap, Val, ValType,
+                ExternType, Func, Global, HeapType, Instance, Linker, Memory, Module,
+                ResumableCall, Store, Table, Tag, Trap, Val, ValType,
             };
 
             #[doc = $doc]
@@ -182,14 +182,15 @@ macro_rules! own {
                 }
             }
 
-            /// What an import is given: host functions that note their calls, and the
-            /// least that the other types allow.
+            /// Gives what is imported by a name: host functions that note their calls, and
+            /// the least that the other types allow.
             fn import(
+                linker: &mut Linker<Host>,
                 store: &mut Store<Host>,
                 (module, name): (&str, &str),
                 ty: &ExternType,
-            ) -> Option<Extern> {
-                Some(match ty {
+            ) -> Option<()> {
+                let item: Extern = match ty {
                     ExternType::Func(ty) => {
                         let id = import_id(module, name);
                         let kinds: Vec<Kind> = ty.results().iter().map(kind).collect();
@@ -214,7 +215,8 @@ macro_rules! own {
                             }
                             Ok(())
                         };
-                        Func::new(store, ty.clone(), call).ok()?.into()
+                        linker.func_new(module, name, ty.clone(), call).ok()?;
+                        return Some(());
                     }
                     ExternType::Global(ty) => {
                         let value = Val::default_for_ty(ty.content())?;
@@ -227,7 +229,8 @@ macro_rules! own {
                     }
                     ExternType::Tag(ty) => Tag::new(store, ty.clone()).ok()?.into(),
                     _ => return None,
-                })
+                };
+                linker.define(module, name, item).ok().map(drop)
             }
 
             fn part(store: &mut Store<Host>, instance: &Instance, name: &str) -> Part {
@@ -332,16 +335,21 @@ macro_rules! own {
                     };
                     refuel(&mut store);
                     let mut fuel = Vec::new();
-                    let mut imports = Vec::new();
+                    let mut linker = Linker::new(&engine);
+                    // A module can import one thing twice.
+                    linker.allow_shadowing(true);
                     for needed in module.imports() {
                         let name = (needed.module(), needed.name());
-                        match import(&mut store, name, needed.ty()) {
-                            Some(found) => imports.push(found),
-                            None => return Ok(not_started(Fault::Exhausted)),
+                        if import(&mut linker, &mut store, name, needed.ty()).is_none() {
+                            return Ok(not_started(Fault::Exhausted));
                         }
                     }
-                    let instance = match Instance::new(&mut store, &module, &imports) {
+                    let instance = match linker.instantiate(&mut store, &module) {
                         Ok(instance) => instance,
+                        // Imports of one name and two types are given the later one.
+                        Err(error) if matches!(error.kind(), ErrorKind::Link(_)) => {
+                            return Err(Refusal::Module(error.to_string()));
+                        }
                         Err(error) => return Ok(not_started(fault(&error))),
                     };
                     // The start function cannot be suspended.

@@ -6,8 +6,11 @@
 
 use std::env;
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Mutex;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 use wasm_encoder::{
@@ -25,6 +28,10 @@ const SCRIPT: &str = include_str!("v8.js");
 /// Cases that one process is asked about: it frees memories late.
 const CASES: usize = 400;
 
+/// How long it may take over a case. Those that reach it take a thousandth of it; where
+/// it is reached, V8 does not come back.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// V8.
 #[derive(Debug)]
 pub struct V8 {
@@ -36,7 +43,8 @@ pub struct V8 {
 struct Process {
     child: Child,
     input: ChildStdin,
-    output: BufReader<ChildStdout>,
+    /// What it answers, line by line.
+    answers: mpsc::Receiver<String>,
     asked: usize,
 }
 
@@ -84,37 +92,53 @@ impl V8 {
             .stdout(Stdio::piped())
             .spawn()
             .ok()?;
+        let lines = BufReader::new(child.stdout.take()?).lines();
+        let (sender, answers) = mpsc::channel();
+        // It ends with the process.
+        thread::spawn(move || {
+            lines
+                .map_while(Result::ok)
+                .try_for_each(|line| sender.send(line))
+        });
         Some(Process {
             input: child.stdin.take()?,
-            output: BufReader::new(child.stdout.take()?),
+            answers,
             child,
             asked: 0,
         })
     }
 
-    fn ask(&self, request: &Json) -> Option<Json> {
-        let mut process = self.process.lock().ok()?;
+    fn ask(&self, request: &Json) -> Result<Json, Refusal> {
+        let lost = || refuse("no answer");
+        let mut process = self.process.lock().map_err(|_| lost())?;
         if process
             .as_ref()
             .is_none_or(|process| process.asked >= CASES)
         {
-            *process = Some(self.start()?);
+            *process = self.start();
         }
-        let running = process.as_mut()?;
+        let running = process.as_mut().ok_or_else(lost)?;
         running.asked += 1;
         let mut line = request.to_string();
         line.push('\n');
-        let mut answer = String::new();
-        let asked = running.input.write_all(line.as_bytes()).and_then(|()| {
-            running.input.flush()?;
-            running.output.read_line(&mut answer)
-        });
-        let answer = asked.ok().and_then(|_| serde_json::from_str(&answer).ok());
-        if answer.is_none() {
+        let asked = running.input.write_all(line.as_bytes());
+        let answer = match asked.and_then(|()| running.input.flush()) {
+            Ok(()) => match running.answers.recv_timeout(PATIENCE) {
+                Ok(answer) => serde_json::from_str(&answer).map_err(|_| lost()),
+                Err(RecvTimeoutError::Timeout) => Err(Refusal::Endless),
+                Err(RecvTimeoutError::Disconnected) => Err(lost()),
+            },
+            Err(_) => Err(lost()),
+        };
+        if answer.is_err() {
             *process = None;
         }
         answer
     }
+}
+
+fn refuse(what: &str) -> Refusal {
+    Refusal::Module(what.to_owned())
 }
 
 fn name(kind: Kind) -> &'static str {
@@ -336,7 +360,6 @@ impl Oracle for V8 {
     }
 
     fn run(&self, case: &Case) -> Result<Report, Refusal> {
-        let refuse = |what: &str| Refusal::Module(what.to_owned());
         let glue = glue(case).ok_or_else(|| refuse("types that have no name"))?;
         let mut imports = Vec::new();
         for (i, import) in case.shape.imports.iter().enumerate() {
@@ -391,7 +414,7 @@ impl Oracle for V8 {
             "refill": case.refill.as_ref().map(|(name, fuel)| json!([name, fuel])),
             "state": state,
         }));
-        let answer = answer.ok_or_else(|| refuse("no answer"))?;
+        let answer = answer?;
         if let Some(message) = answer["refused"].as_str() {
             return Err(refuse(message));
         }
@@ -411,6 +434,8 @@ impl Oracle for V8 {
                 let number = |json: &Json| json.as_str()?.parse().ok();
                 state.push(if let Some(nulls) = json["table"].as_array() {
                     Part::Table(nulls.iter().map(|null| null == true).collect())
+                } else if json["large"] == true {
+                    Part::Missing
                 } else if json["memory"].is_array() {
                     Part::Memory(number(&json["memory"][0])?, number(&json["memory"][1])?)
                 } else {
