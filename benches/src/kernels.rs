@@ -38,6 +38,7 @@ kernels! {
     "biquad" run(2_000) = -922_396_603;
     "bulk" run(18_000) = 522_918_845;
     "bytecode_vm" run(220) = -496_677_312;
+    "chains" in "chains.wat" run(60) = -1_313_806_033;
     "crc32" run(1_300) = 1_321_603_012;
     "deep" run(500) = -1_417_588_285;
     "dispatch" run(6_300) = 1_627_074_733;

@@ -88,7 +88,11 @@ pub(crate) fn all() -> Vec<Box<dyn Runtime>> {
         #[cfg(feature = "tinywasm")]
         Box::new(tinywasm::Tinywasm),
         #[cfg(feature = "wasmtime")]
-        Box::new(wasmtime::Wasmtime::Pulley),
+        Box::new(wasmtime::Wasmtime::Pulley(::wasmtime::Collector::Auto)),
+        #[cfg(feature = "wasmtime")]
+        Box::new(wasmtime::Wasmtime::Pulley(::wasmtime::Collector::Copying)),
+        #[cfg(feature = "wasmtime")]
+        Box::new(wasmtime::Wasmtime::Pulley(::wasmtime::Collector::Null)),
         #[cfg(feature = "wasmtime")]
         Box::new(wasmtime::Wasmtime::Winch),
         #[cfg(feature = "wasmtime")]

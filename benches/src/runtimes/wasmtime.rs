@@ -1,12 +1,14 @@
 //! wasmtime in three ways: Pulley, its interpreter; Winch, its compiler that is quick;
 //! Cranelift, its compiler whose code is quick, which is the line of what is possible.
+//! Pulley is there with each collector: reference counting, which is what it takes by
+//! itself; copying; and none, whose programs end when the heap is full.
 
-use wasmtime::{Config, Engine, Instance, Linker, Module, Store, Strategy, TypedFunc};
+use wasmtime::{Collector, Config, Engine, Instance, Linker, Module, Store, Strategy, TypedFunc};
 
 use super::{Compiled, Failure, Mode, Program, Runtime};
 
 pub(crate) enum Wasmtime {
-    Pulley,
+    Pulley(Collector),
     Winch,
     Cranelift,
 }
@@ -20,7 +22,9 @@ struct Loaded {
 impl Runtime for Wasmtime {
     fn name(&self) -> &'static str {
         match self {
-            Wasmtime::Pulley => "pulley",
+            Wasmtime::Pulley(Collector::Copying) => "pulley-copying",
+            Wasmtime::Pulley(Collector::Null) => "pulley-null",
+            Wasmtime::Pulley(_) => "pulley",
             Wasmtime::Winch => "winch",
             Wasmtime::Cranelift => "cranelift",
         }
@@ -30,7 +34,7 @@ impl Runtime for Wasmtime {
         (mode == Mode::Eager).then(|| -> Result<Box<dyn Compiled>, Failure> {
             let mut config = Config::new();
             match self {
-                Wasmtime::Pulley => config.target("pulley64")?,
+                Wasmtime::Pulley(collector) => config.target("pulley64")?.collector(*collector),
                 Wasmtime::Winch => config.strategy(Strategy::Winch),
                 Wasmtime::Cranelift => config.strategy(Strategy::Cranelift),
             };
