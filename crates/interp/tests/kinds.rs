@@ -29,7 +29,7 @@ const BASE: Kind = Kind {
 fn kinds() -> impl Iterator<Item = Kind> {
     (0..8).map(|bits| Kind {
         wide: bits & 1 != 0,
-        before: bits / 2 & 1,
+        before: (bits >> 1) & 1,
         small_pages: bits & 4 != 0,
     })
 }
