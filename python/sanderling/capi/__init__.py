@@ -44,4 +44,7 @@ from . import _functions, _inline
 from ._functions import *  # noqa: F403
 from ._inline import *  # noqa: F403
 
-__all__ = [*_functions.__all__, *_inline.__all__, "ffi", "lib"]
+__all__ = ["ffi", "lib"]
+# As type checkers read it.
+__all__ += _functions.__all__
+__all__ += _inline.__all__

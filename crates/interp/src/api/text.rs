@@ -1,5 +1,6 @@
 //! The text format, by the crate `wast`.
 
+use wast::lexer::Lexer;
 use wast::parser::{self, ParseBuffer};
 
 use crate::Error;
@@ -16,6 +17,7 @@ use crate::Error;
 /// assert_eq!(binary, b"\0asm\x01\0\0\0");
 /// let error = sanderling::text_to_binary("(module\n  (fun))").unwrap_err();
 /// assert!(error.to_string().contains("line 2, column 4"), "{error}");
+/// assert!(sanderling::text_to_binary("(module (func (export \"\u{202e}\")))").is_ok());
 /// # Ok::<(), sanderling::Error>(())
 /// ```
 pub fn text_to_binary(text: &str) -> Result<Vec<u8>, Error> {
@@ -25,7 +27,10 @@ pub fn text_to_binary(text: &str) -> Result<Vec<u8>, Error> {
         let place = format!("{message}, line {}, column {}", line + 1, column + 1);
         Error::malformed(error.span().offset() as u64, place)
     };
-    let buffer = ParseBuffer::new(text).map_err(located)?;
+    let mut lexer = Lexer::new(text);
+    // Names that look like other names are names to the standard.
+    lexer.allow_confusing_unicode(true);
+    let buffer = ParseBuffer::new_with_lexer(lexer).map_err(located)?;
     let mut module = parser::parse::<wast::Wat<'_>>(&buffer).map_err(located)?;
     module.encode().map_err(located)
 }
