@@ -24,6 +24,7 @@ from ._memory import Memory
 from ._module import Module, wasm2wat, wat2wasm
 from ._native import ffi as _ffi
 from ._native import lib as _lib
+from ._objects import Array, Exn, Object, Struct
 from ._run import CompletedRun, RunError, Sandbox, load, run
 from ._store import Limits, Store
 from ._types import (
@@ -48,6 +49,10 @@ from ._wasi import Dir, WasiConfig
 
 __all__ = [
     *_errors.__all__,
+    "Struct",
+    "Object",
+    "Exn",
+    "Array",
     "Call",
     "Caller",
     "CompletedRun",

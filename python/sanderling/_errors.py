@@ -11,6 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ._objects import Exn
+    from ._values import StoreRef, Tag
+
 __all__ = [
     "ArrayOutOfBounds",
     "CastFailure",
@@ -347,7 +350,32 @@ class HostError(WasmError):
 
 class GuestException(WasmError, RuntimeError):
     """The guest threw an exception that no guest caught; the message says its tag and
-    its values."""
+    its values.
+
+    A function of the host that raises ``GuestException("…", exn)`` throws ``exn``, which
+    guests can catch.
+    """
+
+    def __init__(
+        self, message: str = "a guest's exception", exn: Exn | None = None
+    ) -> None:
+        super().__init__(message)
+        #: The exception as guests have it, if there still is one.
+        self.exn = exn
+
+    @property
+    def tag(self) -> Tag | None:
+        """The tag it was thrown with."""
+        return None if self.exn is None else self.exn.tag
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """The values it was thrown with."""
+        return () if self.exn is None else self.exn.values
+
+    def __reduce__(self) -> Any:
+        # The exception itself belongs to its store.
+        return self.__class__, (str(self.args[0]),)
 
 
 class ResourceLimitError(WasmError, MemoryError):
@@ -485,14 +513,30 @@ def _attach(exception: BaseException, error: Any) -> None:
         pass
 
 
-def take(out: Any) -> BaseException:
-    """The exception for the error object that a function has written, which is deleted."""
+def take(out: Any, store: StoreRef | None = None) -> BaseException:
+    """The exception for the error object that a function has written, which is deleted.
+    ``store`` is the one that a guest was running in."""
     error = out[0]
     out[0] = ffi.NULL
     try:
-        return _exception(error)
+        exception = _exception(error)
+        if store is not None and exception.__class__ is GuestException:
+            exception.exn = _thrown(error, store)
+        return exception
     finally:
         lib.sanderling_error_delete(error)
+
+
+def _thrown(error: Any, store: StoreRef) -> Exn | None:
+    """The exception of the guest's that an error is."""
+    from ._objects import from_ref
+
+    out, other = ffi.new("wasm_ref_t *[1]"), new_out()
+    if lib.sanderling_error_exception(error, store._handle, out, other):
+        lib.sanderling_error_delete(other[0])
+        return None
+    found = from_ref(ffi.gc(out[0], lib.wasm_ref_delete), store)
+    return found if hasattr(found, "tag") else None
 
 
 def _exception(error: Any) -> BaseException:

@@ -17,6 +17,7 @@ from time import monotonic
 
 from ._errors import (
     NOT_CALLED,
+    GuestException,
     HostFunctionsUnavailable,
     Timeout,
     UsageError,
@@ -419,6 +420,9 @@ _VIEWS: dict[str, tuple[str, Callable[[int], int]]] = {
 #: The unsigned types that take what is too large for a signed one.
 _UNSIGNED = {"i32": "uint32_t *", "i64": "uint64_t *"}
 
+#: In fields of structures and elements of arrays only: one more than the greatest number.
+_PACKED = {"i8": 1 << 8, "i16": 1 << 16}
+
 #: Stands for a store that was not given.
 _NONE = object()
 
@@ -480,7 +484,7 @@ def bind(handle, store, name):
         status = native({native})
         if status:
             if status < 0:
-                raise take(error)
+                raise take(error, store)
             go_on(status, waiting, slots, {slots}, error, store)
         result = {result}
         push(frame)
@@ -539,7 +543,7 @@ def _go_on(
     except BaseException as exception:
         fail_call(call, exception)
     if status:
-        raise take(error)
+        raise take(error, store)
 
 
 _PENDING = lib.SANDERLING_PENDING
@@ -631,7 +635,7 @@ class Call:
     def _settle(self) -> bool:
         if self._status is not None and self._status < 0:
             self._call = None
-            raise take(self._error)
+            raise take(self._error, self._func._store)
         return self._status == 0
 
     def pending(self) -> tuple[Any, FuncType, str] | None:
@@ -757,16 +761,22 @@ def _set_one(slots: Any, type: str, slot: int, value: Any, store: StoreRef) -> N
         ffi.buffer(slots + slot, 16)[:] = _vector_bytes(value)
     elif value is None:
         slots[slot] = 0
-    elif type in ("funcref", "(ref func)") or type[:5] == "(ref " and "func" in type:
-        if not isinstance(value, Func):
-            raise TypeError(f"expected a Func or None, not {value.__class__.__name__}")
+    elif type in ("externref", "(ref extern)"):
+        slots[slot] = store.reference(value)
+    elif isinstance(value, Func):
         if value._store is not store:
             raise WrongStoreError("the function belongs to another store")
         slots[slot] = slot_of(value)
-    elif type in ("externref", "(ref extern)"):
-        slots[slot] = store.reference(value)
+    elif type in ("funcref", "(ref func)", "nullfuncref"):
+        raise TypeError(f"expected a Func or None, not {value.__class__.__name__}")
+    elif type in _PACKED:
+        if not 0 <= value < _PACKED[type]:
+            raise OverflowError(f"{value} does not fit")
+        slots[slot] = value
     else:
-        raise TypeError(f"values of type {type} cannot be passed")
+        from ._objects import to_slot
+
+        slots[slot] = to_slot(type, value, store)
 
 
 def _vector_bytes(value: Any) -> bytes:
@@ -784,11 +794,18 @@ def _get_slowly(slots: Any, type: str, slot: int, store: StoreRef) -> Any:
     if type == "v128":
         return bytes(ffi.buffer(slots + slot, 16))
     number = slots[slot]
+    if type in _PACKED:
+        return number
     if number == 0:
         return None
     if type in ("externref", "(ref extern)"):
         return store.object(number)
-    return store.func(number)
+    if type in ("funcref", "(ref func)"):
+        return store.func(number)
+    from ._objects import from_slot
+
+    # Functions of the host get them with a sign.
+    return from_slot(number & (1 << 64) - 1, store)
 
 
 def new_slots() -> Any:
@@ -968,7 +985,7 @@ def bind(fn, store, name):
         try:
             {joined}
         except BaseException as error:
-            return put_aside(error)
+            return failed(error, caller)
         return 0
     return invoke
 """
@@ -980,7 +997,7 @@ def bind(fn, store, name):
         "get": _get_slowly,
         "index": index,
         "many": _results,
-        "put_aside": put_aside,
+        "failed": _failed,
         "refuse": _refuse_result,
         "set": _set_one,
         "suspend": _suspend,
@@ -988,6 +1005,16 @@ def bind(fn, store, name):
     }
     exec(compile(source, f"<sanderling {type} of the host>", "exec"), namespace)
     return namespace["bind"]
+
+
+def _failed(exception: BaseException, caller: Any) -> int:
+    """What a function of the host returns that has raised something."""
+    if exception.__class__ is GuestException:
+        from ._objects import throw
+
+        if throw(caller, exception):
+            return -1
+    return put_aside(exception)
 
 
 def _read_param(view: str, slot: int, name: str) -> list[str]:

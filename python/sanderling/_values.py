@@ -80,7 +80,13 @@ class StoreRef:
         """The Python object of a reference."""
         number, error = ffi.new("uint64_t *"), new_out()
         if lib.sanderling_externref_id(self._handle, slot, number, error):
-            raise take(error)
+            if lib.sanderling_error_code(error[0]) != lib.SANDERLING_MISUSE_ARGUMENT:
+                raise take(error)
+            # A guest's own object, which it has made one of the host's.
+            take(error)
+            from ._objects import inside
+
+            return inside(slot, self)
         return self._objects[number[0]]
 
     def func(self, slot: int) -> Func:

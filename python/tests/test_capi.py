@@ -872,6 +872,169 @@ def right_state_of_sanderling():
         c.wasm_memory_delete(memory)
 
 
+@right
+def right_objects_of_guests():
+    engine, error = c.wasm_engine_new(), ffi.new("sanderling_error_t **")
+    store = new(c.sanderling_store_new, "wasm_store_t", engine, None)
+    length, slots = ffi.new("size_t *"), ffi.new("uint64_t[2]")
+
+    def heap_type(text):
+        return new(
+            c.sanderling_heap_type_new, "sanderling_heap_type_t", engine, text, len(text)
+        )
+
+    pair = heap_type(b"(struct (field i32) (field (mut i64)))")
+    assert c.sanderling_heap_type_kind(pair) == capi.SANDERLING_HEAP_STRUCT
+    assert ffi.string(c.sanderling_heap_type_name(pair, length)).startswith(b"$type")
+    assert ffi.string(c.sanderling_heap_type_text(pair, length)).startswith(b"(struct")
+    assert c.sanderling_heap_type_field_count(pair) == 2
+    field = ffi.new("sanderling_field_t *")
+    assert c.sanderling_heap_type_field(pair, 1, field) and field.is_mutable
+    eq, numbers = heap_type(b"eq"), heap_type(b"(array (mut i32))")
+    assert c.sanderling_heap_type_matches(pair, eq)
+    assert not c.sanderling_heap_type_matches(eq, pair)
+
+    one = new(c.sanderling_struct_new, "wasm_ref_t", store, pair, [5, 6], 2)
+    assert c.sanderling_struct_set(one, 1, [7, 0], 2, error) == 0
+    assert c.sanderling_struct_get(one, 1, slots, 2, error) == 0 and slots[0] == 7
+    found = new(c.sanderling_ref_type, "sanderling_heap_type_t", store, one)
+    assert c.sanderling_heap_type_matches(found, pair)
+    c.sanderling_heap_type_delete(found)
+    yes = ffi.new("bool *")
+    assert c.sanderling_ref_matches(store, one, pair, yes, error) == 0 and yes[0]
+    assert c.sanderling_ref_cast(store, one, eq, error) == 0
+    assert c.sanderling_ref_cast(store, one, numbers, error) == capi.SANDERLING_TRAP
+    c.sanderling_error_delete(error[0])
+    assert c.sanderling_ref_slot(store, one, slots, error) == 0 and slots[0]
+    again = new(c.sanderling_slot_ref, "wasm_ref_t", store, slots[0])
+    assert c.wasm_ref_same(one, again)
+    c.wasm_ref_delete(again)
+    outside = new(c.sanderling_extern_convert_any, "wasm_ref_t", one)
+    inside = new(c.sanderling_any_convert_extern, "wasm_ref_t", store, outside)
+    assert c.wasm_ref_same(inside, one)
+    for ref in (outside, inside):
+        c.wasm_ref_delete(ref)
+    assert c.sanderling_slot_release(store, 0, error) == 0
+    assert not new(c.sanderling_slot_take, "wasm_ref_t", store, 0)
+
+    array = new(c.sanderling_array_new, "wasm_ref_t", store, numbers, [9, 0], 2, 3)
+    count = ffi.new("uint32_t *")
+    assert c.sanderling_array_len(array, count, error) == 0 and count[0] == 3
+    assert c.sanderling_array_set(array, 1, [8, 0], 2, error) == 0
+    assert c.sanderling_array_get(array, 1, slots, 2, error) == 0 and slots[0] == 8
+    room = bytearray(12)
+    assert c.sanderling_array_write(array, 2, b"\1\0\0\0", 4, error) == 0
+    assert c.sanderling_array_read(array, 0, room, 12, error) == 0
+    assert room == b"\x09\0\0\0\x08\0\0\0\1\0\0\0"
+    c.wasm_ref_delete(array)
+    array = new(c.sanderling_array_new_fixed, "wasm_ref_t", store, numbers, [1, 2], 2)
+    assert c.sanderling_array_get(array, 9, slots, 2, error) == capi.SANDERLING_TRAP
+    c.sanderling_error_delete(error[0])
+
+    small = new(c.sanderling_i31_new, "wasm_ref_t", store, -5)
+    value = ffi.new("int32_t *")
+    assert c.sanderling_i31_value(small, value, error) == 0 and value[0] == -5
+    assert c.sanderling_slot_is_i31(c.sanderling_i31_slot(-6), value) and value[0] == -6
+    assert c.sanderling_store_gc(store, error) == 0
+    used = ffi.new("uint64_t *")
+    assert c.sanderling_store_gc_used_bytes(store, used, error) == 0 and used[0]
+    for delete, handle in (
+        (c.wasm_ref_delete, one),
+        (c.wasm_ref_delete, array),
+        (c.wasm_ref_delete, small),
+        (c.sanderling_heap_type_delete, pair),
+        (c.sanderling_heap_type_delete, eq),
+        (c.sanderling_heap_type_delete, numbers),
+        (c.wasm_store_delete, store),
+        (c.wasm_engine_delete, engine),
+    ):
+        delete(handle)
+
+
+@right
+def right_exceptions():
+    engine = c.wasm_engine_new()
+    store = new(c.sanderling_store_new, "wasm_store_t", engine, None)
+    error = ffi.new("sanderling_error_t **")
+    tag = new(c.sanderling_tag_new, "wasm_extern_t", store, b"(i32)", 5)
+    thrown = new(c.sanderling_exn_new, "wasm_ref_t", tag, [42], 1)
+    found = new(c.sanderling_exn_tag, "wasm_extern_t", thrown)
+    assert c.wasm_extern_same(found, tag)
+    c.wasm_extern_delete(found)
+    slots = ffi.new("uint64_t[1]")
+    assert c.sanderling_exn_values(thrown, slots, 1, error) == 0 and slots[0] == 42
+
+    def throws(id, caller, slots, length):
+        assert c.sanderling_caller_throw(caller, thrown, None) == 0
+        return -1
+
+    func = new(c.sanderling_func_new, "wasm_func_t", store, b"() -> ()", 8, throws, 0, None)
+    status = c.sanderling_func_call(func, None, 0, error)
+    assert status == capi.SANDERLING_EXCEPTION
+    caught = new(c.sanderling_error_exception, "wasm_ref_t", error[0], store)
+    assert c.wasm_ref_same(caught, thrown)
+    c.sanderling_error_delete(error[0])
+    c.wasm_ref_delete(caught)
+    trap = new(c.sanderling_trap_new_exception, "wasm_trap_t", thrown)
+    caught = new(c.sanderling_trap_exception, "wasm_ref_t", trap)
+    assert c.wasm_ref_same(caught, thrown)
+    for delete, handle in (
+        (c.wasm_ref_delete, caught),
+        (c.wasm_trap_delete, trap),
+        (c.wasm_func_delete, func),
+        (c.wasm_ref_delete, thrown),
+        (c.wasm_extern_delete, tag),
+        (c.wasm_store_delete, store),
+        (c.wasm_engine_delete, engine),
+    ):
+        delete(handle)
+
+
+@right
+def right_shared_memories():
+    engine = c.wasm_engine_new()
+    store = new(c.sanderling_store_new, "wasm_store_t", engine, None)
+    error, number = ffi.new("sanderling_error_t **"), ffi.new("uint64_t *")
+    kind = "sanderling_shared_memory_t"
+    shared = new(c.sanderling_shared_memory_new, kind, engine, 1, 3, False)
+    assert c.sanderling_shared_memory_size(shared) == 1
+    assert c.sanderling_shared_memory_grow(shared, 1, number, error) == 0 and number[0] == 1
+    assert c.sanderling_shared_memory_data_size(shared) == 2 * 65536
+    room = bytearray(5)
+    assert c.sanderling_shared_memory_write(shared, 8, b"hello", 5, error) == 0
+    assert c.sanderling_shared_memory_read(shared, 8, room, 5, error) == 0
+    assert room == b"hello"
+    assert c.sanderling_shared_memory_store(shared, 16, 4, 7, error) == 0
+    assert c.sanderling_shared_memory_load(shared, 16, 4, number, error) == 0
+    assert number[0] == 7
+    exchange = c.sanderling_shared_memory_compare_exchange
+    assert exchange(shared, 16, 4, 7, 9, number, error) == 0 and number[0] == 7
+    ended, woken = ffi.new("int32_t *"), ffi.new("uint32_t *")
+    wait = c.sanderling_shared_memory_wait32
+    assert wait(shared, 16, 9, 1000, ended, error) == 0
+    assert ended[0] == capi.SANDERLING_WAIT_TIMED_OUT
+    wait = c.sanderling_shared_memory_wait64
+    assert wait(shared, 16, 8, 1000, ended, error) == 0
+    assert ended[0] == capi.SANDERLING_WAIT_MISMATCH
+    assert c.sanderling_shared_memory_notify(shared, 16, 1, woken, error) == 0
+    assert woken[0] == 0
+    memory = new(c.sanderling_memory_from_shared, "wasm_memory_t", store, shared)
+    again = new(c.sanderling_memory_to_shared, kind, memory)
+    assert c.sanderling_shared_memory_data_size(again) == 2 * 65536
+    linker = new(c.sanderling_linker_new, "sanderling_linker_t", engine)
+    define = c.sanderling_linker_define_shared_memory
+    assert define(linker, b"m", 1, b"n", 1, shared, error) == 0
+    for delete, handle in (
+        (c.sanderling_linker_delete, linker),
+        (c.sanderling_shared_memory_delete, again),
+        (c.wasm_memory_delete, memory),
+        (c.sanderling_shared_memory_delete, shared),
+        (c.wasm_store_delete, store),
+        (c.wasm_engine_delete, engine),
+    ):
+        delete(handle)
+
+
 def run_right(test, tmp_path):
     test(tmp_path) if test.__code__.co_argcount else test()
 

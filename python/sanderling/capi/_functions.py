@@ -45,8 +45,10 @@ if TYPE_CHECKING:
 __all__ = [
     "MEMORY_PAGE_SIZE",
     "SANDERLING_ABI_VERSION",
+    "SANDERLING_ANYREF",
     "SANDERLING_EXCEPTION",
     "SANDERLING_EXIT",
+    "SANDERLING_EXNREF",
     "SANDERLING_EXTERNREF",
     "SANDERLING_EXTERN_FUNC",
     "SANDERLING_EXTERN_GLOBAL",
@@ -56,9 +58,23 @@ __all__ = [
     "SANDERLING_F32",
     "SANDERLING_F64",
     "SANDERLING_FUNCREF",
+    "SANDERLING_HEAP_ANY",
+    "SANDERLING_HEAP_ARRAY",
+    "SANDERLING_HEAP_EQ",
+    "SANDERLING_HEAP_EXN",
+    "SANDERLING_HEAP_EXTERN",
+    "SANDERLING_HEAP_FUNC",
+    "SANDERLING_HEAP_I31",
+    "SANDERLING_HEAP_NOEXN",
+    "SANDERLING_HEAP_NOEXTERN",
+    "SANDERLING_HEAP_NOFUNC",
+    "SANDERLING_HEAP_NONE",
+    "SANDERLING_HEAP_STRUCT",
     "SANDERLING_HOST_ERROR",
+    "SANDERLING_I16",
     "SANDERLING_I32",
     "SANDERLING_I64",
+    "SANDERLING_I8",
     "SANDERLING_INSTANCE_TRAPS",
     "SANDERLING_INSTANCE_WASI",
     "SANDERLING_INVALID",
@@ -101,6 +117,9 @@ __all__ = [
     "SANDERLING_TRAP_UNREACHABLE",
     "SANDERLING_UNSUPPORTED",
     "SANDERLING_V128",
+    "SANDERLING_WAIT_MISMATCH",
+    "SANDERLING_WAIT_OK",
+    "SANDERLING_WAIT_TIMED_OUT",
     "SANDERLING_YIELD",
     "WASM_CONST",
     "WASM_EXTERNREF",
@@ -115,12 +134,21 @@ __all__ = [
     "WASM_I64",
     "WASM_VAR",
     "sanderling_abi_version",
+    "sanderling_any_convert_extern",
+    "sanderling_array_get",
+    "sanderling_array_len",
+    "sanderling_array_new",
+    "sanderling_array_new_fixed",
+    "sanderling_array_read",
+    "sanderling_array_set",
+    "sanderling_array_write",
     "sanderling_call_delete",
     "sanderling_call_fail",
     "sanderling_call_pending_id",
     "sanderling_call_provide",
     "sanderling_call_resume",
     "sanderling_caller_export",
+    "sanderling_caller_throw",
     "sanderling_config_set_consume_fuel",
     "sanderling_config_set_deterministic",
     "sanderling_config_set_eager",
@@ -133,6 +161,7 @@ __all__ = [
     "sanderling_error_backtrace",
     "sanderling_error_code",
     "sanderling_error_delete",
+    "sanderling_error_exception",
     "sanderling_error_frame",
     "sanderling_error_frame_count",
     "sanderling_error_host_id",
@@ -141,6 +170,10 @@ __all__ = [
     "sanderling_error_message",
     "sanderling_error_offset",
     "sanderling_error_status",
+    "sanderling_exn_new",
+    "sanderling_exn_tag",
+    "sanderling_exn_values",
+    "sanderling_extern_convert_any",
     "sanderling_extern_type",
     "sanderling_externref_id",
     "sanderling_externref_new",
@@ -154,15 +187,28 @@ __all__ = [
     "sanderling_global_get",
     "sanderling_global_new",
     "sanderling_global_set",
+    "sanderling_heap_type_delete",
+    "sanderling_heap_type_field",
+    "sanderling_heap_type_field_count",
+    "sanderling_heap_type_kind",
+    "sanderling_heap_type_matches",
+    "sanderling_heap_type_name",
+    "sanderling_heap_type_new",
+    "sanderling_heap_type_text",
+    "sanderling_i31_new",
+    "sanderling_i31_slot",
+    "sanderling_i31_value",
     "sanderling_instance_export",
     "sanderling_instance_new",
     "sanderling_linker_define",
+    "sanderling_linker_define_shared_memory",
     "sanderling_linker_define_unknown_as_traps",
     "sanderling_linker_define_wasi",
     "sanderling_linker_delete",
     "sanderling_linker_instantiate",
     "sanderling_linker_new",
     "sanderling_memory_data_size",
+    "sanderling_memory_from_shared",
     "sanderling_memory_grow",
     "sanderling_memory_new",
     "sanderling_memory_pin",
@@ -172,6 +218,7 @@ __all__ = [
     "sanderling_memory_pin_size",
     "sanderling_memory_read",
     "sanderling_memory_size",
+    "sanderling_memory_to_shared",
     "sanderling_memory_write",
     "sanderling_module_bytes",
     "sanderling_module_custom_section",
@@ -182,10 +229,33 @@ __all__ = [
     "sanderling_module_name",
     "sanderling_module_new",
     "sanderling_module_validate",
+    "sanderling_ref_cast",
+    "sanderling_ref_matches",
+    "sanderling_ref_slot",
+    "sanderling_ref_type",
+    "sanderling_shared_memory_compare_exchange",
+    "sanderling_shared_memory_data_size",
+    "sanderling_shared_memory_delete",
+    "sanderling_shared_memory_grow",
+    "sanderling_shared_memory_load",
+    "sanderling_shared_memory_new",
+    "sanderling_shared_memory_notify",
+    "sanderling_shared_memory_read",
+    "sanderling_shared_memory_size",
+    "sanderling_shared_memory_store",
+    "sanderling_shared_memory_wait32",
+    "sanderling_shared_memory_wait64",
+    "sanderling_shared_memory_write",
+    "sanderling_slot_is_i31",
+    "sanderling_slot_ref",
+    "sanderling_slot_release",
+    "sanderling_slot_take",
     "sanderling_store_clear_interrupt",
     "sanderling_store_close",
     "sanderling_store_consumed_fuel",
     "sanderling_store_fuel",
+    "sanderling_store_gc",
+    "sanderling_store_gc_used_bytes",
     "sanderling_store_interrupt",
     "sanderling_store_new",
     "sanderling_store_set_deadline",
@@ -194,6 +264,9 @@ __all__ = [
     "sanderling_store_set_time_slice",
     "sanderling_store_take_stderr",
     "sanderling_store_take_stdout",
+    "sanderling_struct_get",
+    "sanderling_struct_new",
+    "sanderling_struct_set",
     "sanderling_table_get",
     "sanderling_table_grow",
     "sanderling_table_new",
@@ -201,6 +274,8 @@ __all__ = [
     "sanderling_table_size",
     "sanderling_tag_new",
     "sanderling_trap_code",
+    "sanderling_trap_exception",
+    "sanderling_trap_new_exception",
     "sanderling_trap_status",
     "sanderling_version",
     "sanderling_wasi_config_add_arg",
@@ -514,26 +589,34 @@ __all__ = [
 
 typeof = ffi.typeof
 
+_BOOL_P = typeof("bool *")
 _CHAR_P = typeof("char *")
+_INT32_T_P = typeof("int32_t *")
 _SANDERLING_CALL_T_P = typeof("sanderling_call_t *")
 _SANDERLING_CALL_T_PP = typeof("sanderling_call_t **")
 _SANDERLING_CALLER_T_P = typeof("sanderling_caller_t *")
 _SANDERLING_ERROR_T_P = typeof("sanderling_error_t *")
 _SANDERLING_ERROR_T_PP = typeof("sanderling_error_t **")
 _SANDERLING_EXPORT_T_P = typeof("sanderling_export_t *")
+_SANDERLING_FIELD_T_P = typeof("sanderling_field_t *")
 _SANDERLING_FRAME_T_P = typeof("sanderling_frame_t *")
 _SANDERLING_FUNC_CALLBACK_T = typeof("sanderling_func_callback_t")
+_SANDERLING_HEAP_TYPE_T_P = typeof("sanderling_heap_type_t *")
+_SANDERLING_HEAP_TYPE_T_PP = typeof("sanderling_heap_type_t **")
 _SANDERLING_IMPORT_ERROR_T_P = typeof("sanderling_import_error_t *")
 _SANDERLING_IMPORT_T_P = typeof("sanderling_import_t *")
 _SANDERLING_LINKER_T_P = typeof("sanderling_linker_t *")
 _SANDERLING_LINKER_T_PP = typeof("sanderling_linker_t **")
 _SANDERLING_MEMORY_PIN_T_P = typeof("sanderling_memory_pin_t *")
 _SANDERLING_MEMORY_PIN_T_PP = typeof("sanderling_memory_pin_t **")
+_SANDERLING_SHARED_MEMORY_T_P = typeof("sanderling_shared_memory_t *")
+_SANDERLING_SHARED_MEMORY_T_PP = typeof("sanderling_shared_memory_t **")
 _SANDERLING_TYPE_T_P = typeof("sanderling_type_t *")
 _SANDERLING_WASI_CONFIG_T_P = typeof("sanderling_wasi_config_t *")
 _SANDERLING_WASI_READ_FN_T = typeof("sanderling_wasi_read_fn_t")
 _SANDERLING_WASI_WRITE_FN_T = typeof("sanderling_wasi_write_fn_t")
 _SIZE_T_P = typeof("size_t *")
+_UINT32_T_P = typeof("uint32_t *")
 _UINT64_T_P = typeof("uint64_t *")
 _UINT8_T_P = typeof("uint8_t *")
 _VOID_P_VOID_P = typeof("void (*)(void *)")
@@ -584,6 +667,7 @@ _WASM_MODULE_T_P = typeof("wasm_module_t *")
 _WASM_MODULE_T_PP = typeof("wasm_module_t **")
 _WASM_NAME_T_P = typeof("wasm_name_t *")
 _WASM_REF_T_P = typeof("wasm_ref_t *")
+_WASM_REF_T_PP = typeof("wasm_ref_t **")
 _WASM_SHARED_MODULE_T_P = typeof("wasm_shared_module_t *")
 _WASM_STORE_T_P = typeof("wasm_store_t *")
 _WASM_STORE_T_PP = typeof("wasm_store_t **")
@@ -659,7 +743,11 @@ SANDERLING_F64 = 3
 SANDERLING_V128 = 4
 SANDERLING_EXTERNREF = 128
 SANDERLING_FUNCREF = 129
+SANDERLING_ANYREF = 130
+SANDERLING_EXNREF = 131
 SANDERLING_OTHER_REF = 255
+SANDERLING_I8 = 5
+SANDERLING_I16 = 6
 SANDERLING_EXTERN_FUNC = 0
 SANDERLING_EXTERN_GLOBAL = 1
 SANDERLING_EXTERN_TABLE = 2
@@ -668,10 +756,25 @@ SANDERLING_EXTERN_TAG = 4
 SANDERLING_STDIO_NULL = 0
 SANDERLING_STDIO_INHERIT = 1
 SANDERLING_STDIO_CAPTURE = 2
+SANDERLING_HEAP_FUNC = 0
+SANDERLING_HEAP_EXTERN = 1
+SANDERLING_HEAP_ANY = 2
+SANDERLING_HEAP_EQ = 3
+SANDERLING_HEAP_I31 = 4
+SANDERLING_HEAP_STRUCT = 5
+SANDERLING_HEAP_ARRAY = 6
+SANDERLING_HEAP_EXN = 7
+SANDERLING_HEAP_NONE = 8
+SANDERLING_HEAP_NOFUNC = 9
+SANDERLING_HEAP_NOEXTERN = 10
+SANDERLING_HEAP_NOEXN = 11
 SANDERLING_INSTANCE_WASI = 1
 SANDERLING_INSTANCE_TRAPS = 2
 SANDERLING_YIELD = 1
 SANDERLING_PENDING = 2
+SANDERLING_WAIT_OK = 0
+SANDERLING_WAIT_MISMATCH = 1
+SANDERLING_WAIT_TIMED_OUT = 2
 
 
 def wasm_byte_vec_new_empty(out: Any) -> None:
@@ -6038,6 +6141,714 @@ def sanderling_funcref_func(store: Any, slot: int, out: Any, error: Any) -> int:
     return result
 
 
+def sanderling_i31_slot(value: int) -> int:
+    """The slot of the small integer that the low 31 bits of a number are.
+
+    C::
+
+        uint64_t sanderling_i31_slot(int32_t value)
+    """
+    return lib.sanderling_i31_slot(value)
+
+
+def sanderling_slot_is_i31(slot: int, value: Any) -> bool:
+    """Whether a slot holds a small integer; its value is then written to `value`, which may be
+    NULL.
+
+    C::
+
+        bool sanderling_slot_is_i31(uint64_t slot, int32_t *value)
+    """
+    if not isinstance(value, CData) or typeof(value) is not _INT32_T_P:
+        value = structure(value, _INT32_T_P, "value")
+    return lib.sanderling_slot_is_i31(slot, value)
+
+
+def sanderling_slot_ref(store: Any, slot: int, out: Any, error: Any) -> int:
+    """The object that a slot refers to, as a reference to be deleted with wasm_ref_delete;
+    NULL for null.
+
+    A function comes as what wasm_ref_as_func takes, a value of the host's as what
+    wasm_ref_as_foreign does, or as what it was before the host passed it.
+
+    C::
+
+        int32_t sanderling_slot_ref(wasm_store_t *store, uint64_t slot, wasm_ref_t **out,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+        out = structure(out, _WASM_REF_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_slot_ref(store, slot, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_slot_take(store: Any, slot: int, out: Any, error: Any) -> int:
+    """The same, and gives the slot's number back.
+
+    C::
+
+        int32_t sanderling_slot_take(wasm_store_t *store, uint64_t slot, wasm_ref_t **out,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+        out = structure(out, _WASM_REF_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_slot_take(store, slot, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_slot_release(store: Any, slot: int, error: Any) -> int:
+    """Gives a slot's number back.
+
+    For one that need not be given back it does nothing. It can be called on any thread at
+    any time.
+
+    C::
+
+        int32_t sanderling_slot_release(wasm_store_t *store, uint64_t slot,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_slot_release(store, slot, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_ref_slot(store: Any, ref: Any, slot: Any, error: Any) -> int:
+    """The slot of a reference: 0 for NULL. For an object of guests the number lasts until
+    `ref` is deleted, and if that happens in a function of the host, until this returns; for
+    a module, an instance, a trap or a foreign object it has to be given back.
+
+    C::
+
+        int32_t sanderling_ref_slot(wasm_store_t *store, const wasm_ref_t *ref, uint64_t
+        *slot, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    if not isinstance(slot, CData) or typeof(slot) is not _UINT64_T_P:
+        slot = structure(slot, _UINT64_T_P, "slot")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_ref_slot(store, ref, slot, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_heap_type_new(
+    engine: Any, type: Any, type_len: int, out: Any, error: Any
+) -> int:
+    """A type from its text: an abstract one such as "any" or "struct"; the name of one of the
+    engine's, such as "$type5", as it stands in the texts of other types; or the definition
+    of a final type without supertypes, such as "(struct (field i32) (field (mut i8)))" or
+    "(array (mut (ref null $type5)))". It is the type of every module of the engine that
+    defines the same.
+
+    Names mean something in their own engine only.
+
+    C::
+
+        int32_t sanderling_heap_type_new(const wasm_engine_t *engine, const char *type,
+        size_t type_len, sanderling_heap_type_t **out, sanderling_error_t **error)
+    """
+    if engine not in live:
+        engine = handle(engine, _WASM_ENGINE_T_P, "engine")
+    type = array(type, type_len, _CHAR_P, "type")
+    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_HEAP_TYPE_T_PP:
+        out = structure(out, _SANDERLING_HEAP_TYPE_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_heap_type_new(engine, type, type_len, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_heap_type_delete(type: Any) -> None:
+    """A type from its text: an abstract one such as "any" or "struct"; the name of one of the
+    engine's, such as "$type5", as it stands in the texts of other types; or the definition
+    of a final type without supertypes, such as "(struct (field i32) (field (mut i8)))" or
+    "(array (mut (ref null $type5)))". It is the type of every module of the engine that
+    defines the same.
+
+    Names mean something in their own engine only.
+
+    C::
+
+        void sanderling_heap_type_delete(sanderling_heap_type_t *type)
+    """
+    if type not in live:
+        type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
+    lib.sanderling_heap_type_delete(type)
+    gone(type)
+
+
+def sanderling_heap_type_kind(type: Any) -> int:
+    """SANDERLING_HEAP_*; -1 for NULL.
+
+    C::
+
+        int32_t sanderling_heap_type_kind(const sanderling_heap_type_t *type)
+    """
+    if type not in live:
+        type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
+    return lib.sanderling_heap_type_kind(type)
+
+
+def sanderling_heap_type_name(type: Any, len: Any) -> Any:
+    """Its name, for texts of other types: "any", or "$type5". `len` may be NULL. NULL for
+    NULL.
+
+    C::
+
+        const char *sanderling_heap_type_name(const sanderling_heap_type_t *type, size_t
+        *len)
+    """
+    if type not in live:
+        type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
+    if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
+        len = structure(len, _SIZE_T_P, "len")
+    return lib.sanderling_heap_type_name(type, len)
+
+
+def sanderling_heap_type_text(type: Any, len: Any) -> Any:
+    """The definition of a structure or array, the name of any other.
+
+    C::
+
+        const char *sanderling_heap_type_text(const sanderling_heap_type_t *type, size_t
+        *len)
+    """
+    if type not in live:
+        type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
+    if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
+        len = structure(len, _SIZE_T_P, "len")
+    return lib.sanderling_heap_type_text(type, len)
+
+
+def sanderling_heap_type_field_count(type: Any) -> int:
+    """The fields of a structure; an array has one, its elements.
+
+    False, with nothing written, from their count on.
+
+    C::
+
+        size_t sanderling_heap_type_field_count(const sanderling_heap_type_t *type)
+    """
+    if type not in live:
+        type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
+    return lib.sanderling_heap_type_field_count(type)
+
+
+def sanderling_heap_type_field(type: Any, index: int, out: Any) -> bool:
+    """The fields of a structure; an array has one, its elements.
+
+    False, with nothing written, from their count on.
+
+    C::
+
+        bool sanderling_heap_type_field(const sanderling_heap_type_t *type, size_t index,
+        sanderling_field_t *out)
+    """
+    if type not in live:
+        type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
+    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_FIELD_T_P:
+        out = structure(out, _SANDERLING_FIELD_T_P, "out")
+    return lib.sanderling_heap_type_field(type, index, out)
+
+
+def sanderling_heap_type_matches(type: Any, other: Any) -> bool:
+    """Whether `type` is `other` or one of its subtypes.
+
+    False for NULL, and for types of different engines.
+
+    C::
+
+        bool sanderling_heap_type_matches(const sanderling_heap_type_t *type, const
+        sanderling_heap_type_t *other)
+    """
+    if type not in live:
+        type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
+    if other not in live:
+        other = handle(other, _SANDERLING_HEAP_TYPE_T_P, "other")
+    return lib.sanderling_heap_type_matches(type, other)
+
+
+def sanderling_ref_type(store: Any, ref: Any, out: Any, error: Any) -> int:
+    """The type that a reference has of itself: that of its structure or array, "i31", "exn",
+    "func", or "extern".
+
+    C::
+
+        int32_t sanderling_ref_type(wasm_store_t *store, const wasm_ref_t *ref,
+        sanderling_heap_type_t **out, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_HEAP_TYPE_T_PP:
+        out = structure(out, _SANDERLING_HEAP_TYPE_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_ref_type(store, ref, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_ref_matches(store: Any, ref: Any, type: Any, out: Any, error: Any) -> int:
+    """Whether a reference is of a type, as ref.test says it.
+
+    C::
+
+        int32_t sanderling_ref_matches(wasm_store_t *store, const wasm_ref_t *ref, const
+        sanderling_heap_type_t *type, bool *out, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    if type not in live:
+        type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
+    if not isinstance(out, CData) or typeof(out) is not _BOOL_P:
+        out = structure(out, _BOOL_P, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_ref_matches(store, ref, type, out, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_ref_cast(store: Any, ref: Any, type: Any, error: Any) -> int:
+    """Is SANDERLING_TRAP with the code SANDERLING_TRAP_CAST_FAILURE if it is not, as ref.cast
+    traps.
+
+    C::
+
+        int32_t sanderling_ref_cast(wasm_store_t *store, const wasm_ref_t *ref, const
+        sanderling_heap_type_t *type, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    if type not in live:
+        type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_ref_cast(store, ref, type, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_any_convert_extern(store: Any, ref: Any, out: Any, error: Any) -> int:
+    """A value of the host's as an object of guests, and back: any.convert_extern and
+    extern.convert_any.
+
+    C::
+
+        int32_t sanderling_any_convert_extern(wasm_store_t *store, const wasm_ref_t *ref,
+        wasm_ref_t **out, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+        out = structure(out, _WASM_REF_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_any_convert_extern(store, ref, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_extern_convert_any(ref: Any, out: Any, error: Any) -> int:
+    """A value of the host's as an object of guests, and back: any.convert_extern and
+    extern.convert_any.
+
+    C::
+
+        int32_t sanderling_extern_convert_any(const wasm_ref_t *ref, wasm_ref_t **out,
+        sanderling_error_t **error)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+        out = structure(out, _WASM_REF_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_extern_convert_any(ref, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_struct_new(
+    store: Any, type: Any, slots: Any, len: int, out: Any, error: Any
+) -> int:
+    """A structure with these values in its fields: all of them, one after the other.
+
+    C::
+
+        int32_t sanderling_struct_new(wasm_store_t *store, const sanderling_heap_type_t
+        *type, const uint64_t *slots, size_t len, wasm_ref_t **out, sanderling_error_t
+        **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if type not in live:
+        type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
+    slots = array(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+        out = structure(out, _WASM_REF_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_struct_new(store, type, slots, len, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_struct_get(ref: Any, field: int, slots: Any, len: int, error: Any) -> int:
+    """A field; a v128 takes two slots, so there must be two.
+
+    Packed fields are zero-extended. A field that there is not, or that is not mutable, is
+    SANDERLING_MISUSE.
+
+    C::
+
+        int32_t sanderling_struct_get(const wasm_ref_t *ref, size_t field, uint64_t *slots,
+        size_t len, sanderling_error_t **error)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    slots = room(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_struct_get(ref, field, slots, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_struct_set(ref: Any, field: int, slots: Any, len: int, error: Any) -> int:
+    """A field; a v128 takes two slots, so there must be two.
+
+    Packed fields are zero-extended. A field that there is not, or that is not mutable, is
+    SANDERLING_MISUSE.
+
+    C::
+
+        int32_t sanderling_struct_set(const wasm_ref_t *ref, size_t field, const uint64_t
+        *slots, size_t len, sanderling_error_t **error)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    slots = array(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_struct_set(ref, field, slots, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_array_new(
+    store: Any, type: Any, slots: Any, len: int, count: int, out: Any, error: Any
+) -> int:
+    """An array of `count` elements, each of them the value in the slots, of which there must
+    be two; and one of the values in the slots, one after the other.
+
+    C::
+
+        int32_t sanderling_array_new(wasm_store_t *store, const sanderling_heap_type_t
+        *type, const uint64_t *slots, size_t len, uint32_t count, wasm_ref_t **out,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if type not in live:
+        type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
+    slots = array(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+        out = structure(out, _WASM_REF_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_array_new(store, type, slots, len, count, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_array_new_fixed(
+    store: Any, type: Any, slots: Any, len: int, out: Any, error: Any
+) -> int:
+    """An array of `count` elements, each of them the value in the slots, of which there must
+    be two; and one of the values in the slots, one after the other.
+
+    C::
+
+        int32_t sanderling_array_new_fixed(wasm_store_t *store, const sanderling_heap_type_t
+        *type, const uint64_t *slots, size_t len, wasm_ref_t **out, sanderling_error_t
+        **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if type not in live:
+        type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
+    slots = array(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+        out = structure(out, _WASM_REF_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_array_new_fixed(store, type, slots, len, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_array_len(ref: Any, len: Any, error: Any) -> int:
+    """The number of elements.
+
+    C::
+
+        int32_t sanderling_array_len(const wasm_ref_t *ref, uint32_t *len,
+        sanderling_error_t **error)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    if not isinstance(len, CData) or typeof(len) is not _UINT32_T_P:
+        len = structure(len, _UINT32_T_P, "len")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_array_len(ref, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_array_get(ref: Any, index: int, slots: Any, len: int, error: Any) -> int:
+    """An element, as a field of a structure.
+
+    Beyond the end it is SANDERLING_TRAP with the code SANDERLING_TRAP_ARRAY_OUT_OF_BOUNDS.
+
+    C::
+
+        int32_t sanderling_array_get(const wasm_ref_t *ref, uint32_t index, uint64_t *slots,
+        size_t len, sanderling_error_t **error)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    slots = room(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_array_get(ref, index, slots, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_array_set(ref: Any, index: int, slots: Any, len: int, error: Any) -> int:
+    """An element, as a field of a structure.
+
+    Beyond the end it is SANDERLING_TRAP with the code SANDERLING_TRAP_ARRAY_OUT_OF_BOUNDS.
+
+    C::
+
+        int32_t sanderling_array_set(const wasm_ref_t *ref, uint32_t index, const uint64_t
+        *slots, size_t len, sanderling_error_t **error)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    slots = array(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_array_set(ref, index, slots, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_array_read(ref: Any, index: int, bytes: Any, len: int, error: Any) -> int:
+    """Copies elements that are numbers out of the array or into it, from the element `index`
+    on, as little-endian bytes.
+
+    If they are not all inside, nothing is copied, and it is SANDERLING_TRAP.
+
+    C::
+
+        int32_t sanderling_array_read(const wasm_ref_t *ref, uint32_t index, uint8_t *bytes,
+        size_t len, sanderling_error_t **error)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    bytes = room(bytes, len, _UINT8_T_P, "bytes")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_array_read(ref, index, bytes, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_array_write(ref: Any, index: int, bytes: Any, len: int, error: Any) -> int:
+    """Copies elements that are numbers out of the array or into it, from the element `index`
+    on, as little-endian bytes.
+
+    If they are not all inside, nothing is copied, and it is SANDERLING_TRAP.
+
+    C::
+
+        int32_t sanderling_array_write(const wasm_ref_t *ref, uint32_t index, const uint8_t
+        *bytes, size_t len, sanderling_error_t **error)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    bytes = array(bytes, len, _UINT8_T_P, "bytes")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_array_write(ref, index, bytes, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_i31_new(store: Any, value: int, out: Any, error: Any) -> int:
+    """The small integer that the low 31 bits of a number are, and the number, signed.
+
+    C::
+
+        int32_t sanderling_i31_new(wasm_store_t *store, int32_t value, wasm_ref_t **out,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+        out = structure(out, _WASM_REF_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_i31_new(store, value, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_i31_value(ref: Any, value: Any, error: Any) -> int:
+    """The small integer that the low 31 bits of a number are, and the number, signed.
+
+    C::
+
+        int32_t sanderling_i31_value(const wasm_ref_t *ref, int32_t *value,
+        sanderling_error_t **error)
+    """
+    if ref not in live:
+        ref = handle(ref, _WASM_REF_T_P, "ref")
+    if not isinstance(value, CData) or typeof(value) is not _INT32_T_P:
+        value = structure(value, _INT32_T_P, "value")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_i31_value(ref, value, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_store_gc(store: Any, error: Any) -> int:
+    """Frees what neither guests nor the host can reach any more.
+
+    This happens by itself when it is time.
+
+    C::
+
+        int32_t sanderling_store_gc(wasm_store_t *store, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_store_gc(store, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_store_gc_used_bytes(store: Any, bytes: Any, error: Any) -> int:
+    """Bytes of objects that were reachable at the last collection or have been made since.
+
+    C::
+
+        int32_t sanderling_store_gc_used_bytes(wasm_store_t *store, uint64_t *bytes,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(bytes, CData) or typeof(bytes) is not _UINT64_T_P:
+        bytes = structure(bytes, _UINT64_T_P, "bytes")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_store_gc_used_bytes(store, bytes, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
 def sanderling_linker_new(engine: Any, out: Any, error: Any) -> int:
     """sanderling_linker_new
 
@@ -6121,6 +6932,40 @@ def sanderling_linker_define(
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = lib.sanderling_linker_define(
         linker, module, module_len, name, name_len, item, error
+    )
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_linker_define_shared_memory(
+    linker: Any,
+    module: Any,
+    module_len: int,
+    name: Any,
+    name_len: int,
+    memory: Any,
+    error: Any,
+) -> int:
+    """Defines a name as a memory that all stores share in which the linker makes instances.
+
+    C::
+
+        int32_t sanderling_linker_define_shared_memory( sanderling_linker_t *linker, const
+        char *module, size_t module_len, const char *name, size_t name_len, const
+        sanderling_shared_memory_t *memory, sanderling_error_t **error)
+    """
+    if linker not in live:
+        linker = handle(linker, _SANDERLING_LINKER_T_P, "linker")
+    module = array(module, module_len, _CHAR_P, "module")
+    name = array(name, name_len, _CHAR_P, "name")
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_linker_define_shared_memory(
+        linker, module, module_len, name, name_len, memory, error
     )
     born_in(error)
     if raised:
@@ -6762,6 +7607,168 @@ def sanderling_tag_new(
     return result
 
 
+def sanderling_exn_new(tag: Any, slots: Any, len: int, out: Any, error: Any) -> int:
+    """An exception with this tag and these values, all that the tag's type wants.
+
+    It is a reference to an object of guests.
+
+    C::
+
+        int32_t sanderling_exn_new(const wasm_extern_t *tag, const uint64_t *slots, size_t
+        len, wasm_ref_t **out, sanderling_error_t **error)
+    """
+    if tag not in live:
+        tag = handle(tag, _WASM_EXTERN_T_P, "tag")
+    slots = array(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+        out = structure(out, _WASM_REF_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_exn_new(tag, slots, len, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_exn_tag(exception: Any, out: Any, error: Any) -> int:
+    """Its tag, and its values, for which there must be enough slots.
+
+    C::
+
+        int32_t sanderling_exn_tag(const wasm_ref_t *exception, wasm_extern_t **out,
+        sanderling_error_t **error)
+    """
+    if exception not in live:
+        exception = handle(exception, _WASM_REF_T_P, "exception")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_T_PP:
+        out = structure(out, _WASM_EXTERN_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_exn_tag(exception, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_exn_values(exception: Any, slots: Any, len: int, error: Any) -> int:
+    """Its tag, and its values, for which there must be enough slots.
+
+    C::
+
+        int32_t sanderling_exn_values(const wasm_ref_t *exception, uint64_t *slots, size_t
+        len, sanderling_error_t **error)
+    """
+    if exception not in live:
+        exception = handle(exception, _WASM_REF_T_P, "exception")
+    slots = room(slots, len, _UINT64_T_P, "slots")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_exn_values(exception, slots, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_caller_throw(caller: Any, exception: Any, error: Any) -> int:
+    """Makes the function of the host that `caller` belongs to throw an exception if it says
+    that it failed, with -1 or any other number but those that suspend.
+
+    The exception may be deleted before it returns.
+
+    C::
+
+        int32_t sanderling_caller_throw(const sanderling_caller_t *caller, const wasm_ref_t
+        *exception, sanderling_error_t **error)
+    """
+    if caller not in live:
+        caller = handle(caller, _SANDERLING_CALLER_T_P, "caller")
+    if exception not in live:
+        exception = handle(exception, _WASM_REF_T_P, "exception")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_caller_throw(caller, exception, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_error_exception(of: Any, store: Any, out: Any, error: Any) -> int:
+    """The exception of an error that is SANDERLING_EXCEPTION, NULL for all others; `store` is
+    the one that it happened in.
+
+    C::
+
+        int32_t sanderling_error_exception(const sanderling_error_t *of, wasm_store_t
+        *store, wasm_ref_t **out, sanderling_error_t **error)
+    """
+    if of not in live:
+        of = handle(of, _SANDERLING_ERROR_T_P, "of")
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+        out = structure(out, _WASM_REF_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_error_exception(of, store, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_trap_exception(trap: Any, out: Any, error: Any) -> int:
+    """The exception that a trap of the standard's functions is, NULL if it is none; and a trap
+    that throws the exception when a callback of the standard's returns it.
+
+    C::
+
+        int32_t sanderling_trap_exception(const wasm_trap_t *trap, wasm_ref_t **out,
+        sanderling_error_t **error)
+    """
+    if trap not in live:
+        trap = handle(trap, _WASM_TRAP_T_P, "trap")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+        out = structure(out, _WASM_REF_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_trap_exception(trap, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_trap_new_exception(exception: Any, out: Any, error: Any) -> int:
+    """The exception that a trap of the standard's functions is, NULL if it is none; and a trap
+    that throws the exception when a callback of the standard's returns it.
+
+    C::
+
+        int32_t sanderling_trap_new_exception(const wasm_ref_t *exception, wasm_trap_t
+        **out, sanderling_error_t **error)
+    """
+    if exception not in live:
+        exception = handle(exception, _WASM_REF_T_P, "exception")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_TRAP_T_PP:
+        out = structure(out, _WASM_TRAP_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_trap_new_exception(exception, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
 def sanderling_memory_new(
     store: Any, minimum: int, maximum: int, is_64: bool, out: Any, error: Any
 ) -> int:
@@ -6964,6 +7971,359 @@ def sanderling_memory_grow(memory: Any, pages: int, previous: Any, error: Any) -
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = lib.sanderling_memory_grow(memory, pages, previous, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_shared_memory_new(
+    engine: Any, minimum: int, maximum: int, is_64: bool, out: Any, error: Any
+) -> int:
+    """A memory that several stores of one engine have at once, on several threads.
+
+    It belongs to no store, and lives as long as a handle or a store has it. All functions
+    of this section may be called on any thread at any time, except those with a store.
+    Other threads may change its bytes at any time, so that there is no pointer to them:
+    wasm_memory_data is NULL.
+
+    C::
+
+        int32_t sanderling_shared_memory_new(const wasm_engine_t *engine, uint64_t minimum,
+        uint64_t maximum, bool is_64, sanderling_shared_memory_t **out, sanderling_error_t
+        **error)
+    """
+    if engine not in live:
+        engine = handle(engine, _WASM_ENGINE_T_P, "engine")
+    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_SHARED_MEMORY_T_PP:
+        out = structure(out, _SANDERLING_SHARED_MEMORY_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_shared_memory_new(engine, minimum, maximum, is_64, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_shared_memory_delete(memory: Any) -> None:
+    """A memory that several stores of one engine have at once, on several threads.
+
+    It belongs to no store, and lives as long as a handle or a store has it. All functions
+    of this section may be called on any thread at any time, except those with a store.
+    Other threads may change its bytes at any time, so that there is no pointer to them:
+    wasm_memory_data is NULL.
+
+    C::
+
+        void sanderling_shared_memory_delete(sanderling_shared_memory_t *memory)
+    """
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    lib.sanderling_shared_memory_delete(memory)
+    gone(memory)
+
+
+def sanderling_memory_from_shared(store: Any, memory: Any, out: Any, error: Any) -> int:
+    """The memory in a store, for instances there.
+
+    C::
+
+        int32_t sanderling_memory_from_shared(wasm_store_t *store, const
+        sanderling_shared_memory_t *memory, wasm_memory_t **out, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    if not isinstance(out, CData) or typeof(out) is not _WASM_MEMORY_T_PP:
+        out = structure(out, _WASM_MEMORY_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_memory_from_shared(store, memory, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_memory_to_shared(memory: Any, out: Any, error: Any) -> int:
+    """The shared memory that a store's memory is; NULL is written, and SANDERLING_OK returned,
+    if it is not shared.
+
+    C::
+
+        int32_t sanderling_memory_to_shared(const wasm_memory_t *memory,
+        sanderling_shared_memory_t **out, sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_SHARED_MEMORY_T_PP:
+        out = structure(out, _SANDERLING_SHARED_MEMORY_T_PP, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_memory_to_shared(memory, out, error)
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_shared_memory_size(memory: Any) -> int:
+    """The size in pages, and in bytes; 0 for NULL.
+
+    C::
+
+        uint64_t sanderling_shared_memory_size(const sanderling_shared_memory_t *memory)
+    """
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    return lib.sanderling_shared_memory_size(memory)
+
+
+def sanderling_shared_memory_data_size(memory: Any) -> int:
+    """The size in pages, and in bytes; 0 for NULL.
+
+    C::
+
+        uint64_t sanderling_shared_memory_data_size(const sanderling_shared_memory_t
+        *memory)
+    """
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    return lib.sanderling_shared_memory_data_size(memory)
+
+
+def sanderling_shared_memory_grow(
+    memory: Any, pages: int, previous: Any, error: Any
+) -> int:
+    """Adds pages of zeros; `previous`, which may be NULL, gets the former size in pages.
+
+    C::
+
+        int32_t sanderling_shared_memory_grow(const sanderling_shared_memory_t *memory,
+        uint64_t pages, uint64_t *previous, sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    if not isinstance(previous, CData) or typeof(previous) is not _UINT64_T_P:
+        previous = structure(previous, _UINT64_T_P, "previous")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_shared_memory_grow(memory, pages, previous, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_shared_memory_read(
+    memory: Any, offset: int, bytes: Any, len: int, error: Any
+) -> int:
+    """Copies bytes out of the memory or into it, in no order for other threads.
+
+    If they are not all inside, nothing is copied, and it is SANDERLING_TRAP.
+
+    C::
+
+        int32_t sanderling_shared_memory_read(const sanderling_shared_memory_t *memory,
+        uint64_t offset, uint8_t *bytes, size_t len, sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    bytes = room(bytes, len, _UINT8_T_P, "bytes")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_shared_memory_read(memory, offset, bytes, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_shared_memory_write(
+    memory: Any, offset: int, bytes: Any, len: int, error: Any
+) -> int:
+    """Copies bytes out of the memory or into it, in no order for other threads.
+
+    If they are not all inside, nothing is copied, and it is SANDERLING_TRAP.
+
+    C::
+
+        int32_t sanderling_shared_memory_write(const sanderling_shared_memory_t *memory,
+        uint64_t offset, const uint8_t *bytes, size_t len, sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    bytes = array(bytes, len, _UINT8_T_P, "bytes")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_shared_memory_write(memory, offset, bytes, len, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_shared_memory_load(
+    memory: Any, offset: int, bytes: int, value: Any, error: Any
+) -> int:
+    """Reads or writes 4 or 8 bytes, as `bytes` says, at once and in the order of all atomic
+    accesses.
+
+    An offset that is no multiple of their number is SANDERLING_TRAP.
+
+    C::
+
+        int32_t sanderling_shared_memory_load(const sanderling_shared_memory_t *memory,
+        uint64_t offset, uint32_t bytes, uint64_t *value, sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    if not isinstance(value, CData) or typeof(value) is not _UINT64_T_P:
+        value = structure(value, _UINT64_T_P, "value")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_shared_memory_load(memory, offset, bytes, value, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_shared_memory_store(
+    memory: Any, offset: int, bytes: int, value: int, error: Any
+) -> int:
+    """Reads or writes 4 or 8 bytes, as `bytes` says, at once and in the order of all atomic
+    accesses.
+
+    An offset that is no multiple of their number is SANDERLING_TRAP.
+
+    C::
+
+        int32_t sanderling_shared_memory_store(const sanderling_shared_memory_t *memory,
+        uint64_t offset, uint32_t bytes, uint64_t value, sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_shared_memory_store(memory, offset, bytes, value, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_shared_memory_compare_exchange(
+    memory: Any,
+    offset: int,
+    bytes: int,
+    expected: int,
+    replacement: int,
+    previous: Any,
+    error: Any,
+) -> int:
+    """Replaces `expected`, and nothing else, in one such step; `previous`, which may be NULL,
+    gets what was there.
+
+    C::
+
+        int32_t sanderling_shared_memory_compare_exchange(const sanderling_shared_memory_t
+        *memory, uint64_t offset, uint32_t bytes, uint64_t expected, uint64_t replacement,
+        uint64_t *previous, sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    if not isinstance(previous, CData) or typeof(previous) is not _UINT64_T_P:
+        previous = structure(previous, _UINT64_T_P, "previous")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_shared_memory_compare_exchange(
+        memory, offset, bytes, expected, replacement, previous, error
+    )
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_shared_memory_wait32(
+    memory: Any, offset: int, expected: int, nanoseconds: int, out: Any, error: Any
+) -> int:
+    """If the value at `offset` is the expected one, waits until another thread, a guest's or
+    the host's, notifies this one, but not longer than so many nanoseconds; UINT64_MAX is no
+    end.
+
+    C::
+
+        int32_t sanderling_shared_memory_wait32(const sanderling_shared_memory_t *memory,
+        uint64_t offset, uint32_t expected, uint64_t nanoseconds, int32_t *out,
+        sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    if not isinstance(out, CData) or typeof(out) is not _INT32_T_P:
+        out = structure(out, _INT32_T_P, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_shared_memory_wait32(
+        memory, offset, expected, nanoseconds, out, error
+    )
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_shared_memory_wait64(
+    memory: Any, offset: int, expected: int, nanoseconds: int, out: Any, error: Any
+) -> int:
+    """If the value at `offset` is the expected one, waits until another thread, a guest's or
+    the host's, notifies this one, but not longer than so many nanoseconds; UINT64_MAX is no
+    end.
+
+    C::
+
+        int32_t sanderling_shared_memory_wait64(const sanderling_shared_memory_t *memory,
+        uint64_t offset, uint64_t expected, uint64_t nanoseconds, int32_t *out,
+        sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    if not isinstance(out, CData) or typeof(out) is not _INT32_T_P:
+        out = structure(out, _INT32_T_P, "out")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_shared_memory_wait64(
+        memory, offset, expected, nanoseconds, out, error
+    )
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_shared_memory_notify(
+    memory: Any, offset: int, count: int, woken: Any, error: Any
+) -> int:
+    """Wakes at most `count` of the threads that wait at `offset`; `woken` gets their number.
+
+    C::
+
+        int32_t sanderling_shared_memory_notify(const sanderling_shared_memory_t *memory,
+        uint64_t offset, uint32_t count, uint32_t *woken, sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    if not isinstance(woken, CData) or typeof(woken) is not _UINT32_T_P:
+        woken = structure(woken, _UINT32_T_P, "woken")
+    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = lib.sanderling_shared_memory_notify(memory, offset, count, woken, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)

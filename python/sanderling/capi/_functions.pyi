@@ -8,8 +8,10 @@ from typing import Any
 __all__ = [
     "MEMORY_PAGE_SIZE",
     "SANDERLING_ABI_VERSION",
+    "SANDERLING_ANYREF",
     "SANDERLING_EXCEPTION",
     "SANDERLING_EXIT",
+    "SANDERLING_EXNREF",
     "SANDERLING_EXTERNREF",
     "SANDERLING_EXTERN_FUNC",
     "SANDERLING_EXTERN_GLOBAL",
@@ -19,9 +21,23 @@ __all__ = [
     "SANDERLING_F32",
     "SANDERLING_F64",
     "SANDERLING_FUNCREF",
+    "SANDERLING_HEAP_ANY",
+    "SANDERLING_HEAP_ARRAY",
+    "SANDERLING_HEAP_EQ",
+    "SANDERLING_HEAP_EXN",
+    "SANDERLING_HEAP_EXTERN",
+    "SANDERLING_HEAP_FUNC",
+    "SANDERLING_HEAP_I31",
+    "SANDERLING_HEAP_NOEXN",
+    "SANDERLING_HEAP_NOEXTERN",
+    "SANDERLING_HEAP_NOFUNC",
+    "SANDERLING_HEAP_NONE",
+    "SANDERLING_HEAP_STRUCT",
     "SANDERLING_HOST_ERROR",
+    "SANDERLING_I16",
     "SANDERLING_I32",
     "SANDERLING_I64",
+    "SANDERLING_I8",
     "SANDERLING_INSTANCE_TRAPS",
     "SANDERLING_INSTANCE_WASI",
     "SANDERLING_INVALID",
@@ -64,6 +80,9 @@ __all__ = [
     "SANDERLING_TRAP_UNREACHABLE",
     "SANDERLING_UNSUPPORTED",
     "SANDERLING_V128",
+    "SANDERLING_WAIT_MISMATCH",
+    "SANDERLING_WAIT_OK",
+    "SANDERLING_WAIT_TIMED_OUT",
     "SANDERLING_YIELD",
     "WASM_CONST",
     "WASM_EXTERNREF",
@@ -78,12 +97,21 @@ __all__ = [
     "WASM_I64",
     "WASM_VAR",
     "sanderling_abi_version",
+    "sanderling_any_convert_extern",
+    "sanderling_array_get",
+    "sanderling_array_len",
+    "sanderling_array_new",
+    "sanderling_array_new_fixed",
+    "sanderling_array_read",
+    "sanderling_array_set",
+    "sanderling_array_write",
     "sanderling_call_delete",
     "sanderling_call_fail",
     "sanderling_call_pending_id",
     "sanderling_call_provide",
     "sanderling_call_resume",
     "sanderling_caller_export",
+    "sanderling_caller_throw",
     "sanderling_config_set_consume_fuel",
     "sanderling_config_set_deterministic",
     "sanderling_config_set_eager",
@@ -96,6 +124,7 @@ __all__ = [
     "sanderling_error_backtrace",
     "sanderling_error_code",
     "sanderling_error_delete",
+    "sanderling_error_exception",
     "sanderling_error_frame",
     "sanderling_error_frame_count",
     "sanderling_error_host_id",
@@ -104,6 +133,10 @@ __all__ = [
     "sanderling_error_message",
     "sanderling_error_offset",
     "sanderling_error_status",
+    "sanderling_exn_new",
+    "sanderling_exn_tag",
+    "sanderling_exn_values",
+    "sanderling_extern_convert_any",
     "sanderling_extern_type",
     "sanderling_externref_id",
     "sanderling_externref_new",
@@ -117,15 +150,28 @@ __all__ = [
     "sanderling_global_get",
     "sanderling_global_new",
     "sanderling_global_set",
+    "sanderling_heap_type_delete",
+    "sanderling_heap_type_field",
+    "sanderling_heap_type_field_count",
+    "sanderling_heap_type_kind",
+    "sanderling_heap_type_matches",
+    "sanderling_heap_type_name",
+    "sanderling_heap_type_new",
+    "sanderling_heap_type_text",
+    "sanderling_i31_new",
+    "sanderling_i31_slot",
+    "sanderling_i31_value",
     "sanderling_instance_export",
     "sanderling_instance_new",
     "sanderling_linker_define",
+    "sanderling_linker_define_shared_memory",
     "sanderling_linker_define_unknown_as_traps",
     "sanderling_linker_define_wasi",
     "sanderling_linker_delete",
     "sanderling_linker_instantiate",
     "sanderling_linker_new",
     "sanderling_memory_data_size",
+    "sanderling_memory_from_shared",
     "sanderling_memory_grow",
     "sanderling_memory_new",
     "sanderling_memory_pin",
@@ -135,6 +181,7 @@ __all__ = [
     "sanderling_memory_pin_size",
     "sanderling_memory_read",
     "sanderling_memory_size",
+    "sanderling_memory_to_shared",
     "sanderling_memory_write",
     "sanderling_module_bytes",
     "sanderling_module_custom_section",
@@ -145,10 +192,33 @@ __all__ = [
     "sanderling_module_name",
     "sanderling_module_new",
     "sanderling_module_validate",
+    "sanderling_ref_cast",
+    "sanderling_ref_matches",
+    "sanderling_ref_slot",
+    "sanderling_ref_type",
+    "sanderling_shared_memory_compare_exchange",
+    "sanderling_shared_memory_data_size",
+    "sanderling_shared_memory_delete",
+    "sanderling_shared_memory_grow",
+    "sanderling_shared_memory_load",
+    "sanderling_shared_memory_new",
+    "sanderling_shared_memory_notify",
+    "sanderling_shared_memory_read",
+    "sanderling_shared_memory_size",
+    "sanderling_shared_memory_store",
+    "sanderling_shared_memory_wait32",
+    "sanderling_shared_memory_wait64",
+    "sanderling_shared_memory_write",
+    "sanderling_slot_is_i31",
+    "sanderling_slot_ref",
+    "sanderling_slot_release",
+    "sanderling_slot_take",
     "sanderling_store_clear_interrupt",
     "sanderling_store_close",
     "sanderling_store_consumed_fuel",
     "sanderling_store_fuel",
+    "sanderling_store_gc",
+    "sanderling_store_gc_used_bytes",
     "sanderling_store_interrupt",
     "sanderling_store_new",
     "sanderling_store_set_deadline",
@@ -157,6 +227,9 @@ __all__ = [
     "sanderling_store_set_time_slice",
     "sanderling_store_take_stderr",
     "sanderling_store_take_stdout",
+    "sanderling_struct_get",
+    "sanderling_struct_new",
+    "sanderling_struct_set",
     "sanderling_table_get",
     "sanderling_table_grow",
     "sanderling_table_new",
@@ -164,6 +237,8 @@ __all__ = [
     "sanderling_table_size",
     "sanderling_tag_new",
     "sanderling_trap_code",
+    "sanderling_trap_exception",
+    "sanderling_trap_new_exception",
     "sanderling_trap_status",
     "sanderling_version",
     "sanderling_wasi_config_add_arg",
@@ -534,7 +609,11 @@ SANDERLING_F64: int
 SANDERLING_V128: int
 SANDERLING_EXTERNREF: int
 SANDERLING_FUNCREF: int
+SANDERLING_ANYREF: int
+SANDERLING_EXNREF: int
 SANDERLING_OTHER_REF: int
+SANDERLING_I8: int
+SANDERLING_I16: int
 SANDERLING_EXTERN_FUNC: int
 SANDERLING_EXTERN_GLOBAL: int
 SANDERLING_EXTERN_TABLE: int
@@ -543,10 +622,25 @@ SANDERLING_EXTERN_TAG: int
 SANDERLING_STDIO_NULL: int
 SANDERLING_STDIO_INHERIT: int
 SANDERLING_STDIO_CAPTURE: int
+SANDERLING_HEAP_FUNC: int
+SANDERLING_HEAP_EXTERN: int
+SANDERLING_HEAP_ANY: int
+SANDERLING_HEAP_EQ: int
+SANDERLING_HEAP_I31: int
+SANDERLING_HEAP_STRUCT: int
+SANDERLING_HEAP_ARRAY: int
+SANDERLING_HEAP_EXN: int
+SANDERLING_HEAP_NONE: int
+SANDERLING_HEAP_NOFUNC: int
+SANDERLING_HEAP_NOEXTERN: int
+SANDERLING_HEAP_NOEXN: int
 SANDERLING_INSTANCE_WASI: int
 SANDERLING_INSTANCE_TRAPS: int
 SANDERLING_YIELD: int
 SANDERLING_PENDING: int
+SANDERLING_WAIT_OK: int
+SANDERLING_WAIT_MISMATCH: int
+SANDERLING_WAIT_TIMED_OUT: int
 
 def wasm_byte_vec_new_empty(out: Any) -> None: ...
 def wasm_byte_vec_new_uninitialized(out: Any, size: int) -> None: ...
@@ -950,6 +1044,47 @@ def sanderling_externref_new(store: Any, id: int, slot: Any, error: Any) -> int:
 def sanderling_externref_id(store: Any, slot: int, id: Any, error: Any) -> int: ...
 def sanderling_funcref_new(func: Any, slot: Any, error: Any) -> int: ...
 def sanderling_funcref_func(store: Any, slot: int, out: Any, error: Any) -> int: ...
+def sanderling_i31_slot(value: int) -> int: ...
+def sanderling_slot_is_i31(slot: int, value: Any) -> bool: ...
+def sanderling_slot_ref(store: Any, slot: int, out: Any, error: Any) -> int: ...
+def sanderling_slot_take(store: Any, slot: int, out: Any, error: Any) -> int: ...
+def sanderling_slot_release(store: Any, slot: int, error: Any) -> int: ...
+def sanderling_ref_slot(store: Any, ref: Any, slot: Any, error: Any) -> int: ...
+def sanderling_heap_type_new(
+    engine: Any, type: Any, type_len: int, out: Any, error: Any
+) -> int: ...
+def sanderling_heap_type_delete(type: Any) -> None: ...
+def sanderling_heap_type_kind(type: Any) -> int: ...
+def sanderling_heap_type_name(type: Any, len: Any) -> Any: ...
+def sanderling_heap_type_text(type: Any, len: Any) -> Any: ...
+def sanderling_heap_type_field_count(type: Any) -> int: ...
+def sanderling_heap_type_field(type: Any, index: int, out: Any) -> bool: ...
+def sanderling_heap_type_matches(type: Any, other: Any) -> bool: ...
+def sanderling_ref_type(store: Any, ref: Any, out: Any, error: Any) -> int: ...
+def sanderling_ref_matches(store: Any, ref: Any, type: Any, out: Any, error: Any) -> int: ...
+def sanderling_ref_cast(store: Any, ref: Any, type: Any, error: Any) -> int: ...
+def sanderling_any_convert_extern(store: Any, ref: Any, out: Any, error: Any) -> int: ...
+def sanderling_extern_convert_any(ref: Any, out: Any, error: Any) -> int: ...
+def sanderling_struct_new(
+    store: Any, type: Any, slots: Any, len: int, out: Any, error: Any
+) -> int: ...
+def sanderling_struct_get(ref: Any, field: int, slots: Any, len: int, error: Any) -> int: ...
+def sanderling_struct_set(ref: Any, field: int, slots: Any, len: int, error: Any) -> int: ...
+def sanderling_array_new(
+    store: Any, type: Any, slots: Any, len: int, count: int, out: Any, error: Any
+) -> int: ...
+def sanderling_array_new_fixed(
+    store: Any, type: Any, slots: Any, len: int, out: Any, error: Any
+) -> int: ...
+def sanderling_array_len(ref: Any, len: Any, error: Any) -> int: ...
+def sanderling_array_get(ref: Any, index: int, slots: Any, len: int, error: Any) -> int: ...
+def sanderling_array_set(ref: Any, index: int, slots: Any, len: int, error: Any) -> int: ...
+def sanderling_array_read(ref: Any, index: int, bytes: Any, len: int, error: Any) -> int: ...
+def sanderling_array_write(ref: Any, index: int, bytes: Any, len: int, error: Any) -> int: ...
+def sanderling_i31_new(store: Any, value: int, out: Any, error: Any) -> int: ...
+def sanderling_i31_value(ref: Any, value: Any, error: Any) -> int: ...
+def sanderling_store_gc(store: Any, error: Any) -> int: ...
+def sanderling_store_gc_used_bytes(store: Any, bytes: Any, error: Any) -> int: ...
 def sanderling_linker_new(engine: Any, out: Any, error: Any) -> int: ...
 def sanderling_linker_delete(linker: Any) -> None: ...
 def sanderling_linker_define_wasi(linker: Any, error: Any) -> int: ...
@@ -960,6 +1095,15 @@ def sanderling_linker_define(
     name: Any,
     name_len: int,
     item: Any,
+    error: Any,
+) -> int: ...
+def sanderling_linker_define_shared_memory(
+    linker: Any,
+    module: Any,
+    module_len: int,
+    name: Any,
+    name_len: int,
+    memory: Any,
     error: Any,
 ) -> int: ...
 def sanderling_linker_define_unknown_as_traps(linker: Any, module: Any, error: Any) -> int: ...
@@ -1049,6 +1193,13 @@ def sanderling_table_size(table: Any, size: Any, error: Any) -> int: ...
 def sanderling_tag_new(
     store: Any, params: Any, params_len: int, out: Any, error: Any
 ) -> int: ...
+def sanderling_exn_new(tag: Any, slots: Any, len: int, out: Any, error: Any) -> int: ...
+def sanderling_exn_tag(exception: Any, out: Any, error: Any) -> int: ...
+def sanderling_exn_values(exception: Any, slots: Any, len: int, error: Any) -> int: ...
+def sanderling_caller_throw(caller: Any, exception: Any, error: Any) -> int: ...
+def sanderling_error_exception(of: Any, store: Any, out: Any, error: Any) -> int: ...
+def sanderling_trap_exception(trap: Any, out: Any, error: Any) -> int: ...
+def sanderling_trap_new_exception(exception: Any, out: Any, error: Any) -> int: ...
 def sanderling_memory_new(
     store: Any, minimum: int, maximum: int, is_64: bool, out: Any, error: Any
 ) -> int: ...
@@ -1066,6 +1217,47 @@ def sanderling_memory_write(
     memory: Any, offset: int, bytes: Any, len: int, error: Any
 ) -> int: ...
 def sanderling_memory_grow(memory: Any, pages: int, previous: Any, error: Any) -> int: ...
+def sanderling_shared_memory_new(
+    engine: Any, minimum: int, maximum: int, is_64: bool, out: Any, error: Any
+) -> int: ...
+def sanderling_shared_memory_delete(memory: Any) -> None: ...
+def sanderling_memory_from_shared(store: Any, memory: Any, out: Any, error: Any) -> int: ...
+def sanderling_memory_to_shared(memory: Any, out: Any, error: Any) -> int: ...
+def sanderling_shared_memory_size(memory: Any) -> int: ...
+def sanderling_shared_memory_data_size(memory: Any) -> int: ...
+def sanderling_shared_memory_grow(
+    memory: Any, pages: int, previous: Any, error: Any
+) -> int: ...
+def sanderling_shared_memory_read(
+    memory: Any, offset: int, bytes: Any, len: int, error: Any
+) -> int: ...
+def sanderling_shared_memory_write(
+    memory: Any, offset: int, bytes: Any, len: int, error: Any
+) -> int: ...
+def sanderling_shared_memory_load(
+    memory: Any, offset: int, bytes: int, value: Any, error: Any
+) -> int: ...
+def sanderling_shared_memory_store(
+    memory: Any, offset: int, bytes: int, value: int, error: Any
+) -> int: ...
+def sanderling_shared_memory_compare_exchange(
+    memory: Any,
+    offset: int,
+    bytes: int,
+    expected: int,
+    replacement: int,
+    previous: Any,
+    error: Any,
+) -> int: ...
+def sanderling_shared_memory_wait32(
+    memory: Any, offset: int, expected: int, nanoseconds: int, out: Any, error: Any
+) -> int: ...
+def sanderling_shared_memory_wait64(
+    memory: Any, offset: int, expected: int, nanoseconds: int, out: Any, error: Any
+) -> int: ...
+def sanderling_shared_memory_notify(
+    memory: Any, offset: int, count: int, woken: Any, error: Any
+) -> int: ...
 
 wasm_name_new = wasm_byte_vec_new
 wasm_name_new_empty = wasm_byte_vec_new_empty
