@@ -250,6 +250,16 @@ fn python_lints(root: &Path) -> Result<PathBuf> {
     Ok(build)
 }
 
+/// Fails if the C library in the wheel, which is the one that is shipped, has more than
+/// 5 MB: what it needs on a disk is what most programs pay for that never run a guest.
+const SIZE: &str = "
+import sys, zipfile
+libraries = [f for f in zipfile.ZipFile(sys.argv[1]).infolist() if f.filename.endswith('.so')]
+for library in libraries:
+    print(library.filename, library.file_size, 'bytes')
+sys.exit(not libraries or any(library.file_size > 5_000_000 for library in libraries))
+";
+
 /// Builds the wheel once and tests it on the interpreters there are: the one of
 /// the active environment, CPython, PyPy.
 fn python(root: &Path, build: &Path) -> Result<()> {
@@ -270,6 +280,9 @@ fn python(root: &Path, build: &Path) -> Result<()> {
     if size > MOST_WHEEL_BYTES {
         return Err(format!("the wheel has {size} bytes, more than {MOST_WHEEL_BYTES}").into());
     }
+    let mut size = Command::new(build);
+    size.args(["-c", SIZE]).arg(&wheel);
+    step("size of the C library", size)?;
     install(build, &wheel)?;
     documents(root, build)?;
     let source = source_distribution(root, build)?;

@@ -1,12 +1,13 @@
 //! Calls and returns.
 
+use super::Entry;
 use super::moves::Typed;
 use super::numeric::takes;
 use super::{entry, over_sources};
 use crate::code::form::{Form, Plain, Return};
 use crate::code::ops::{Opcode, row};
 use crate::exec::call::{Outcome, call_func, translate_callee};
-use crate::exec::dispatch::{Exec, Handler, handler};
+use crate::exec::dispatch::{Exec, handler};
 use crate::exec::operand::{Get, Val};
 use crate::exec::state::{Exit, Flow, Fp, Ip, State};
 use crate::runtime::store::VmContext;
@@ -502,7 +503,7 @@ impl Exec for Plain<row::ReturnCallRef> {
 
 /// The forms of a return.
 pub(super) trait ReturnTable {
-    const TABLE: [Handler; 5];
+    const TABLE: [Entry; 5];
 }
 
 macro_rules! return_entry {
@@ -512,5 +513,5 @@ macro_rules! return_entry {
 }
 
 impl<O: Typed> ReturnTable for O {
-    const TABLE: [Handler; 5] = over_sources!(return_entry;);
+    const TABLE: [Entry; 5] = over_sources!(return_entry;);
 }

@@ -1,10 +1,11 @@
 //! Branches and switches.
 
+use super::Entry;
 use super::numeric::operands;
 use super::{entry, over_sources};
 use crate::code::form::{BranchCompare, BranchTest, Plain, Row, SrcKind, Switch};
 use crate::code::ops::{Order, row};
-use crate::exec::dispatch::{Exec, Handler, Level};
+use crate::exec::dispatch::{Exec, Level};
 use crate::exec::operand::{Get, Val};
 use crate::exec::state::{Exit, Flow, State};
 use crate::trap::Trap;
@@ -107,7 +108,7 @@ impl Exec for Plain<row::Probe> {
 
 /// The forms of a branch on one value.
 pub(super) trait BranchTestTable<L> {
-    const TABLE: [Handler; 5];
+    const TABLE: [Entry; 5];
 }
 
 macro_rules! test_entry {
@@ -117,12 +118,12 @@ macro_rules! test_entry {
 }
 
 impl<O: TestOp, L: Level> BranchTestTable<L> for O {
-    const TABLE: [Handler; 5] = over_sources!(test_entry;);
+    const TABLE: [Entry; 5] = over_sources!(test_entry;);
 }
 
 /// The forms of a branch on two values.
 pub(super) trait BranchCompareTable<L> {
-    const TABLE: [[Handler; 5]; 5];
+    const TABLE: [[Entry; 5]; 5];
 }
 
 macro_rules! compare_entry {
@@ -138,12 +139,12 @@ macro_rules! compare_rows {
 }
 
 impl<O: CompareOp, L: Level> BranchCompareTable<L> for O {
-    const TABLE: [[Handler; 5]; 5] = over_sources!(compare_rows;);
+    const TABLE: [[Entry; 5]; 5] = over_sources!(compare_rows;);
 }
 
 /// The forms of a switch.
 pub(super) trait SwitchTable<L> {
-    const TABLE: [Handler; 5];
+    const TABLE: [Entry; 5];
 }
 
 macro_rules! switch_entry {
@@ -153,5 +154,5 @@ macro_rules! switch_entry {
 }
 
 impl<L: Level> SwitchTable<L> for row::BrTable {
-    const TABLE: [Handler; 5] = over_sources!(switch_entry;);
+    const TABLE: [Entry; 5] = over_sources!(switch_entry;);
 }

@@ -4,6 +4,7 @@
 //! (INV-HEAP): a field lies within the space and its guard, the end of an element is
 //! compared with the end of the space. Null is index 0, which is out of bounds.
 
+use super::Entry;
 use super::memory::{LoadOp, StoreOp};
 use super::numeric::{gives, takes};
 use super::slow::BYTES_PER_UNIT;
@@ -11,7 +12,7 @@ use super::{entry, over_destinations, over_sources};
 use crate::code::form::{ElementLoad, ElementStore, FieldLoad, FieldStore, Plain, Slot, SrcKind};
 use crate::code::ops::row;
 use crate::error::Error;
-use crate::exec::dispatch::{Exec, Handler, handler};
+use crate::exec::dispatch::{Exec, handler};
 use crate::exec::operand::{Get, Put};
 use crate::exec::state::{Exit, Flow, Ip, State};
 use crate::runtime::StoreCore;
@@ -710,7 +711,7 @@ slow! {
 
 /// The forms of a read of a field.
 pub(super) trait FieldLoadTable {
-    const TABLE: [[Handler; 5]; 3];
+    const TABLE: [[Entry; 5]; 3];
 }
 
 macro_rules! field_load_entry {
@@ -726,12 +727,12 @@ macro_rules! field_load_rows {
 }
 
 impl<O: LoadOp> FieldLoadTable for O {
-    const TABLE: [[Handler; 5]; 3] = over_destinations!(field_load_rows;);
+    const TABLE: [[Entry; 5]; 3] = over_destinations!(field_load_rows;);
 }
 
 /// The forms of a write of a field.
 pub(super) trait FieldStoreTable {
-    const TABLE: [[Handler; 5]; 5];
+    const TABLE: [[Entry; 5]; 5];
 }
 
 macro_rules! field_store_entry {
@@ -752,12 +753,12 @@ macro_rules! field_store_rows {
 }
 
 impl<O: StoreOp> FieldStoreTable for O {
-    const TABLE: [[Handler; 5]; 5] = over_sources!(field_store_rows;);
+    const TABLE: [[Entry; 5]; 5] = over_sources!(field_store_rows;);
 }
 
 /// The forms of a read of an element.
 pub(super) trait ElementLoadTable {
-    const TABLE: [[[Handler; 5]; 5]; 3];
+    const TABLE: [[[Entry; 5]; 5]; 3];
 }
 
 /// An index comes from anywhere but a 64-bit immediate, and not from where the array does.
@@ -778,7 +779,7 @@ macro_rules! element_load_rows {
 }
 
 impl<O: LoadOp> ElementLoadTable for O {
-    const TABLE: [[[Handler; 5]; 5]; 3] = {
+    const TABLE: [[[Entry; 5]; 5]; 3] = {
         use crate::code::form::{Acc, Both, Pin};
         [
             over_sources!(element_load_rows; Acc),
@@ -790,7 +791,7 @@ impl<O: LoadOp> ElementLoadTable for O {
 
 /// The forms of a write of an element.
 pub(super) trait ElementStoreTable {
-    const TABLE: [[Handler; 5]; 5];
+    const TABLE: [[Entry; 5]; 5];
 }
 
 macro_rules! element_store_entry {
@@ -809,5 +810,5 @@ macro_rules! element_store_rows {
 }
 
 impl<O: StoreOp> ElementStoreTable for O {
-    const TABLE: [[Handler; 5]; 5] = over_sources!(element_store_rows;);
+    const TABLE: [[Entry; 5]; 5] = over_sources!(element_store_rows;);
 }

@@ -3,7 +3,7 @@
 //! The sibling backend is right only if the last call of a handler is a jump: else
 //! the native stack grows with every instruction executed.
 
-use super::{ABSENT, HANDLERS, METERED_HANDLERS, WIDE_HANDLERS, pair};
+use super::{Entry, HANDLERS, METERED_ROWS, WIDE_ROWS, pair};
 #[cfg(not(debug_assertions))]
 use crate::code::form::SRC_KINDS;
 #[cfg(not(debug_assertions))]
@@ -136,40 +136,32 @@ fn is_handler(address: u64) -> bool {
 
 /// Every handler with a description.
 fn all() -> impl Iterator<Item = (String, u64)> {
-    let absent = address(ABSENT);
     let singles = Op::ALL.iter().flat_map(move |&op| {
         let base = op.base();
         let end = Op::ALL
             .get(op as usize + 1)
             .map_or(HANDLERS.len() as u16, |next| next.base());
-        (base..end)
-            .map(move |opcode| {
-                (
-                    format!("{op:?}+{}", opcode - base),
-                    super::handler_word(Opcode(opcode)),
-                )
-            })
-            .filter(move |&(_, handler)| handler != absent)
+        (base..end).filter_map(move |opcode| {
+            let handler = HANDLERS[opcode as usize]?;
+            Some((format!("{op:?}+{}", opcode - base), address(handler)))
+        })
     });
-    let wide = WIDE_HANDLERS
-        .iter()
-        .zip(&HANDLERS)
-        .enumerate()
-        .filter(|(_, (wide, common))| address(**wide) != address(**common))
-        .map(|(opcode, (wide, _))| (format!("wide {opcode}"), address(*wide)));
-    let metered = METERED_HANDLERS
-        .iter()
-        .zip(&HANDLERS)
-        .enumerate()
-        .filter(|(_, (metered, common))| address(**metered) != address(**common))
-        .map(|(opcode, (metered, _))| (format!("metered {opcode}"), address(*metered)));
+    let replaced = |what: &'static str, rows: &'static [Option<&[Entry]>]| {
+        Op::ALL.iter().zip(rows).flat_map(move |(op, row)| {
+            let handlers = row.unwrap_or_default().iter().flatten();
+            handlers.map(move |handler| (format!("{what} {op:?}"), address(*handler)))
+        })
+    };
+    let wide = replaced("wide", &WIDE_ROWS);
+    let metered = replaced("metered", &METERED_ROWS);
     let stops = super::budget::ALL.map(|handler| ("stop".to_owned(), address(handler)));
     singles
         .chain(wide)
         .chain(metered)
         .chain(stops)
         .chain(pair::all().flat_map(|(x, y, handlers)| {
-            handlers.map(|handler| (format!("pair {x:?} {y:?}"), address(handler)))
+            let handlers = handlers.into_iter().flatten();
+            handlers.map(move |handler| (format!("pair {x:?} {y:?}"), address(handler)))
         }))
 }
 
@@ -214,7 +206,7 @@ fn conditional_branches_keep_two_jumps() {
             let variant = opcode - op.base();
             let (a, b) = (variant / SRC_KINDS, variant % SRC_KINDS);
             let itself = op.shape() == Shape::BranchCompare && a == b && (1..=2).contains(&a);
-            if handler == address(ABSENT) || itself {
+            if !super::exists(Opcode(opcode)) || itself {
                 continue;
             }
             for handler in [handler, super::metered_handler_word(Opcode(opcode))] {

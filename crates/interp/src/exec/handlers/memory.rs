@@ -1,9 +1,10 @@
 //! Loads and stores.
 
+use super::Entry;
 use super::numeric::{gives, takes};
 use super::{entry, over_destinations, over_sources};
 use crate::code::form::{Both, Load, LoadAdd, Row, Slot, SrcKind, Store, StoreAdd};
-use crate::exec::dispatch::{Exec, Handler};
+use crate::exec::dispatch::Exec;
 use crate::exec::operand::{Get, Put, Val};
 use crate::exec::state::{Exit, Flow, State};
 use crate::runtime::cell;
@@ -370,7 +371,7 @@ macro_rules! load_table {
     ($(#[$doc:meta])* $table:ident, $form:ident, $entry:ident, $rows:ident, $imm:literal) => {
         $(#[$doc])*
         pub(super) trait $table {
-            const TABLE: [[Handler; 5]; 3];
+            const TABLE: [[Entry; 5]; 3];
         }
         macro_rules! $entry {
             ($d:ty, $a:ty) => {
@@ -384,7 +385,7 @@ macro_rules! load_table {
             ($d:ty) => { over_sources!($entry; $d) };
         }
         impl<O: LoadOp> $table for O {
-            const TABLE: [[Handler; 5]; 3] = over_destinations!($rows;);
+            const TABLE: [[Entry; 5]; 3] = over_destinations!($rows;);
         }
     };
 }
@@ -403,7 +404,7 @@ macro_rules! store_table {
     ($(#[$doc:meta])* $table:ident, $form:ident, $entry:ident, $rows:ident, $imm:literal) => {
         $(#[$doc])*
         pub(super) trait $table {
-            const TABLE: [[Handler; 5]; 5];
+            const TABLE: [[Entry; 5]; 5];
         }
         macro_rules! $entry {
             ($a:ty, $b:ty) => {
@@ -418,7 +419,7 @@ macro_rules! store_table {
             ($a:ty) => { over_sources!($entry; $a) };
         }
         impl<O: StoreOp> $table for O {
-            const TABLE: [[Handler; 5]; 5] = over_sources!($rows;);
+            const TABLE: [[Entry; 5]; 5] = over_sources!($rows;);
         }
     };
 }

@@ -32,6 +32,7 @@ use crate::code::encode::Handlers;
 use crate::code::form::{Form, Row};
 use crate::code::ops::{OPCODES, Op, Opcode, for_each_op, row};
 use crate::trap::Trap;
+use std::sync::OnceLock;
 
 /// Stands in the table where operand kinds do not go together; never in code.
 struct Absent;
@@ -43,19 +44,20 @@ impl Exec for Absent {
     }
 }
 
-/// The table entry of forms that do not exist.
-const ABSENT: Handler = handler::<Absent>;
+/// A handler, or nothing where operand kinds do not go together: nothing is a zero, a
+/// handler is an address that the loader of programs has to put there.
+type Entry = Option<Handler>;
 
-/// The table entry of a form, [`ABSENT`] where its operand kinds do not go together.
+/// The table entry of a form.
 macro_rules! entry {
     ($valid:expr, $form:ty) => {
         entry!(crate::exec::dispatch::Common, $valid, $form)
     };
     ($level:ty, $valid:expr, $form:ty) => {
         if $valid {
-            <<$level as crate::exec::dispatch::Level>::Of<$form> as crate::exec::dispatch::Compiled>::HANDLER
+            Some(<<$level as crate::exec::dispatch::Level>::Of<$form> as crate::exec::dispatch::Compiled>::HANDLER)
         } else {
-            crate::exec::handlers::ABSENT
+            None
         }
     };
 }
@@ -87,22 +89,23 @@ use {entry, over_destinations, over_sources};
 
 /// The handlers of one row, in the order of the variants.
 trait RowHandlers {
-    const HANDLERS: &'static [Handler];
+    const HANDLERS: &'static [Entry];
     /// The same, compiled for more capable processors where that makes them faster.
-    const WIDE: &'static [Handler] = Self::HANDLERS;
-    /// The same, paying for where they lead to; see [`budget::Charging`].
-    const METERED: &'static [Handler] = Self::HANDLERS;
+    const WIDE: Option<&'static [Entry]> = None;
+    /// The same, paying for where they lead to, if they lead anywhere; see
+    /// [`budget::Charging`].
+    const METERED: Option<&'static [Entry]> = None;
 }
 
 /// Views an array of arrays as one.
-const fn flatten<const A: usize>(table: &'static [[Handler; A]]) -> &'static [Handler] {
+const fn flatten<const A: usize>(table: &'static [[Entry; A]]) -> &'static [Entry] {
     table.as_flattened()
 }
 
 /// Views an array of arrays of arrays as an array of arrays.
 const fn flatten_rows<const A: usize, const B: usize>(
-    table: &'static [[[Handler; A]; B]],
-) -> &'static [[Handler; A]] {
+    table: &'static [[[Entry; A]; B]],
+) -> &'static [[Entry; A]] {
     table.as_flattened()
 }
 
@@ -110,29 +113,21 @@ macro_rules! row_handlers { ($( $(#[doc = $doc:literal])* $name:ident: $shape:id
     $( row_impl!($shape, $name, ($($args)*)); )*
 
     /// Every handler, by opcode.
-    static HANDLERS: [Handler; OPCODES] = {
-        let mut table = [ABSENT; OPCODES];
+    static HANDLERS: [Entry; OPCODES] = {
+        let mut table = [None; OPCODES];
         $( fill(&mut table, <row::$name as Row>::OP, <row::$name as RowHandlers>::HANDLERS); )*
         table
     };
 
-    /// The same for processors of which [`is_wide`] is true.
-    static WIDE_HANDLERS: [Handler; OPCODES] = {
-        let mut table = [ABSENT; OPCODES];
-        $( fill(&mut table, <row::$name as Row>::OP, <row::$name as RowHandlers>::WIDE); )*
-        table
-    };
+    /// By row, those that processors have of which [`is_wide`] is true.
+    static WIDE_ROWS: [Option<&[Entry]>; Op::ALL.len()] = [$( <row::$name as RowHandlers>::WIDE ),*];
 
-    /// The handlers of instructions that lead to a `Charge`.
-    static METERED_HANDLERS: [Handler; OPCODES] = {
-        let mut table = [ABSENT; OPCODES];
-        $( fill(&mut table, <row::$name as Row>::OP, <row::$name as RowHandlers>::METERED); )*
-        table
-    };
+    /// By row, those of instructions that lead to a `Charge`.
+    static METERED_ROWS: [Option<&[Entry]>; Op::ALL.len()] = [$( <row::$name as RowHandlers>::METERED ),*];
 } }
 
 /// Puts the handlers of a row in their places.
-const fn fill(table: &mut [Handler; OPCODES], op: Op, handlers: &[Handler]) {
+const fn fill(table: &mut [Entry; OPCODES], op: Op, handlers: &[Entry]) {
     let base = op.base() as usize;
     let mut i = 0;
     while i < handlers.len() {
@@ -141,12 +136,44 @@ const fn fill(table: &mut [Handler; OPCODES], op: Op, handlers: &[Handler]) {
     }
 }
 
+/// The addresses of all handlers, by opcode, with those of some rows instead of the common
+/// ones. Made when somebody asks: as statics, which are nearly the same, these tables were a
+/// tenth of the C library, and the loader of programs had to go over all of it.
+struct Replaced(OnceLock<Box<[u64]>>);
+
+impl Replaced {
+    const fn new() -> Self {
+        Replaced(OnceLock::new())
+    }
+
+    fn get(&self, opcode: Opcode, rows: &[Option<&[Entry]>; Op::ALL.len()]) -> u64 {
+        self.0.get_or_init(|| Self::make(rows))[opcode.0 as usize]
+    }
+
+    #[cold]
+    fn make(rows: &[Option<&[Entry]>; Op::ALL.len()]) -> Box<[u64]> {
+        let mut table: Box<[u64]> = HANDLERS.iter().copied().map(word).collect();
+        for (op, row) in Op::ALL.iter().zip(rows) {
+            let places = table[op.base() as usize..].iter_mut();
+            for (place, entry) in places.zip(row.unwrap_or_default()) {
+                *place = word(*entry);
+            }
+        }
+        table
+    }
+}
+
+/// The address of an entry's handler.
+fn word(entry: Entry) -> u64 {
+    address(entry.unwrap_or(handler::<Absent>))
+}
+
 /// The forms of an access to a memory that is named by its index.
 macro_rules! far_handlers {
     ($($form:ident)::*, $row:ty) => {
         &[
-            handler::<$($form)::*<$row, memory::Unshared>>,
-            handler::<$($form)::*<$row, memory::Shared>>,
+            Some(handler::<$($form)::*<$row, memory::Unshared>>),
+            Some(handler::<$($form)::*<$row, memory::Shared>>),
         ]
     };
 }
@@ -163,7 +190,7 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(flatten_rows(&<row::$name as numeric::BinaryTable>::TABLE));
+            const HANDLERS: &'static [Entry] = flatten(flatten_rows(&<row::$name as numeric::BinaryTable>::TABLE));
         }
     };
     (binary_trap, $name:ident, ($a:ident => $r:ident, $f:ident, $order:ident)) => {
@@ -176,7 +203,7 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(flatten_rows(&<row::$name as numeric::BinaryTable>::TABLE));
+            const HANDLERS: &'static [Entry] = flatten(flatten_rows(&<row::$name as numeric::BinaryTable>::TABLE));
         }
     };
     (unary, $name:ident, ($a:ident => $r:ident, $f:ident)) => {
@@ -189,8 +216,8 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as numeric::UnaryTable<Common>>::TABLE);
-            const WIDE: &'static [Handler] = flatten(&<row::$name as numeric::UnaryTable<Wide>>::TABLE);
+            const HANDLERS: &'static [Entry] = flatten(&<row::$name as numeric::UnaryTable<Common>>::TABLE);
+            const WIDE: Option<&'static [Entry]> = Some(flatten(&<row::$name as numeric::UnaryTable<Wide>>::TABLE));
         }
     };
     (unary_trap, $name:ident, ($a:ident => $r:ident, $f:ident)) => {
@@ -203,25 +230,25 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as numeric::UnaryTable<Common>>::TABLE);
+            const HANDLERS: &'static [Entry] = flatten(&<row::$name as numeric::UnaryTable<Common>>::TABLE);
         }
     };
     (load, $name:ident, ($m:ident as $e:ident => $r:ident)) => {
         row_impl!(@load_op $name, $m as $e => $r);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as memory::LoadTable>::TABLE);
+            const HANDLERS: &'static [Entry] = flatten(&<row::$name as memory::LoadTable>::TABLE);
         }
     };
     (load_add, $name:ident, ($m:ident as $e:ident => $r:ident)) => {
         row_impl!(@load_op $name, $m as $e => $r);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as memory::LoadAddTable>::TABLE);
+            const HANDLERS: &'static [Entry] = flatten(&<row::$name as memory::LoadAddTable>::TABLE);
         }
     };
     (load_far, $name:ident, ($m:ident as $e:ident => $r:ident)) => {
         row_impl!(@load_op $name, $m as $e => $r);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = far_handlers!(memory::LoadFar, row::$name);
+            const HANDLERS: &'static [Entry] = far_handlers!(memory::LoadFar, row::$name);
         }
     };
     (@load_op $name:ident, $m:ident as $e:ident => $r:ident) => {
@@ -242,19 +269,19 @@ macro_rules! row_impl {
     (store, $name:ident, ($v:ident => $m:ident)) => {
         row_impl!(@store_op $name, $v => $m);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as memory::StoreTable>::TABLE);
+            const HANDLERS: &'static [Entry] = flatten(&<row::$name as memory::StoreTable>::TABLE);
         }
     };
     (store_add, $name:ident, ($v:ident => $m:ident)) => {
         row_impl!(@store_op $name, $v => $m);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as memory::StoreAddTable>::TABLE);
+            const HANDLERS: &'static [Entry] = flatten(&<row::$name as memory::StoreAddTable>::TABLE);
         }
     };
     (store_far, $name:ident, ($v:ident => $m:ident)) => {
         row_impl!(@store_op $name, $v => $m);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = far_handlers!(memory::StoreFar, row::$name);
+            const HANDLERS: &'static [Entry] = far_handlers!(memory::StoreFar, row::$name);
         }
     };
     (@store_op $name:ident, $v:ident => $m:ident) => {
@@ -295,31 +322,31 @@ macro_rules! row_impl {
             const SIZE: usize = size_of::<$m>();
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &[handler::<atomic::$form<row::$name>>];
+            const HANDLERS: &'static [Entry] = &[Some(handler::<atomic::$form<row::$name>>)];
         }
     };
     (field_load, $name:ident, ($m:ident as $e:ident => $r:ident)) => {
         row_impl!(@load_op $name, $m as $e => $r);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as gc::FieldLoadTable>::TABLE);
+            const HANDLERS: &'static [Entry] = flatten(&<row::$name as gc::FieldLoadTable>::TABLE);
         }
     };
     (field_store, $name:ident, ($v:ident => $m:ident)) => {
         row_impl!(@store_op $name, $v => $m);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as gc::FieldStoreTable>::TABLE);
+            const HANDLERS: &'static [Entry] = flatten(&<row::$name as gc::FieldStoreTable>::TABLE);
         }
     };
     (element_load, $name:ident, ($m:ident as $e:ident => $r:ident)) => {
         row_impl!(@load_op $name, $m as $e => $r);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(flatten_rows(&<row::$name as gc::ElementLoadTable>::TABLE));
+            const HANDLERS: &'static [Entry] = flatten(flatten_rows(&<row::$name as gc::ElementLoadTable>::TABLE));
         }
     };
     (element_store, $name:ident, ($v:ident => $m:ident)) => {
         row_impl!(@store_op $name, $v => $m);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as gc::ElementStoreTable>::TABLE);
+            const HANDLERS: &'static [Entry] = flatten(&<row::$name as gc::ElementStoreTable>::TABLE);
         }
     };
     (br_test, $name:ident, ($f:ident)) => {
@@ -330,8 +357,8 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as control::BranchTestTable<Common>>::TABLE;
-            const METERED: &'static [Handler] = &<row::$name as control::BranchTestTable<Metered>>::TABLE;
+            const HANDLERS: &'static [Entry] = &<row::$name as control::BranchTestTable<Common>>::TABLE;
+            const METERED: Option<&'static [Entry]> = Some(&<row::$name as control::BranchTestTable<Metered>>::TABLE);
         }
     };
     (br_compare, $name:ident, ($a:ident, $f:ident, $sense:literal)) => {
@@ -343,8 +370,8 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as control::BranchCompareTable<Common>>::TABLE);
-            const METERED: &'static [Handler] = flatten(&<row::$name as control::BranchCompareTable<Metered>>::TABLE);
+            const HANDLERS: &'static [Entry] = flatten(&<row::$name as control::BranchCompareTable<Common>>::TABLE);
+            const METERED: Option<&'static [Entry]> = Some(flatten(&<row::$name as control::BranchCompareTable<Metered>>::TABLE));
         }
     };
     (ret, $name:ident, ($v:ident)) => {
@@ -352,7 +379,7 @@ macro_rules! row_impl {
             type V = $v;
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as call::ReturnTable>::TABLE;
+            const HANDLERS: &'static [Entry] = &<row::$name as call::ReturnTable>::TABLE;
         }
     };
     (mov, $name:ident, ($v:ident)) => {
@@ -360,7 +387,7 @@ macro_rules! row_impl {
             type V = $v;
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as moves::MoveTable>::TABLE);
+            const HANDLERS: &'static [Entry] = flatten(&<row::$name as moves::MoveTable>::TABLE);
         }
     };
     (select, $name:ident, ($v:ident)) => {
@@ -368,7 +395,7 @@ macro_rules! row_impl {
             type V = $v;
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = flatten(&<row::$name as moves::SelectTable>::TABLE);
+            const HANDLERS: &'static [Entry] = flatten(&<row::$name as moves::SelectTable>::TABLE);
         }
     };
     (global_get, $name:ident, ($v:ident)) => {
@@ -376,7 +403,7 @@ macro_rules! row_impl {
             type V = $v;
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as moves::GlobalGetTable>::TABLE;
+            const HANDLERS: &'static [Entry] = &<row::$name as moves::GlobalGetTable>::TABLE;
         }
     };
     (global_set, $name:ident, ($v:ident)) => {
@@ -384,13 +411,13 @@ macro_rules! row_impl {
             type V = $v;
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as moves::GlobalSetTable>::TABLE;
+            const HANDLERS: &'static [Entry] = &<row::$name as moves::GlobalSetTable>::TABLE;
         }
     };
     (switch, $name:ident, ($self:ident)) => {
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as control::SwitchTable<Common>>::TABLE;
-            const METERED: &'static [Handler] = &<row::$name as control::SwitchTable<Metered>>::TABLE;
+            const HANDLERS: &'static [Entry] = &<row::$name as control::SwitchTable<Common>>::TABLE;
+            const METERED: Option<&'static [Entry]> = Some(&<row::$name as control::SwitchTable<Metered>>::TABLE);
         }
     };
     (v_unary, $name:ident, ($f:ident)) => {
@@ -411,8 +438,8 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &[handler::<crate::code::form::Plain<row::$name>>];
-            const WIDE: &'static [Handler] = &[entry!(Wide, true, vector::Intrinsic<row::$name>)];
+            const HANDLERS: &'static [Entry] = &[Some(handler::<crate::code::form::Plain<row::$name>>)];
+            const WIDE: Option<&'static [Entry]> = Some(&[entry!(Wide, true, vector::Intrinsic<row::$name>)]);
         }
         impl Exec for vector::Intrinsic<row::$name> {
             #[inline(always)]
@@ -434,8 +461,8 @@ macro_rules! row_impl {
     };
     (v_shuffle, $name:ident, ($self:ident)) => {
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &[handler::<crate::code::form::Plain<row::$name>>];
-            const WIDE: &'static [Handler] = &[entry!(Wide, true, vector::Intrinsic<row::$name>)];
+            const HANDLERS: &'static [Entry] = &[Some(handler::<crate::code::form::Plain<row::$name>>)];
+            const WIDE: Option<&'static [Entry]> = Some(&[entry!(Wide, true, vector::Intrinsic<row::$name>)]);
         }
     };
     (v_shift, $name:ident, ($v:ty, $f:ident)) => {
@@ -447,8 +474,8 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as vector::ShiftTable<Common>>::TABLE;
-            const WIDE: &'static [Handler] = &<row::$name as vector::ShiftTable<Wide>>::TABLE;
+            const HANDLERS: &'static [Entry] = &<row::$name as vector::ShiftTable<Common>>::TABLE;
+            const WIDE: Option<&'static [Entry]> = Some(&<row::$name as vector::ShiftTable<Wide>>::TABLE);
         }
     };
     (v_splat, $name:ident, ($v:ident => $m:ident)) => {
@@ -461,19 +488,19 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as vector::SplatTable>::TABLE;
+            const HANDLERS: &'static [Entry] = &<row::$name as vector::SplatTable>::TABLE;
         }
     };
     (v_extract, $name:ident, ($m:ident as $e:ident => $r:ident)) => {
         row_impl!(@load_op $name, $m as $e => $r);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as vector::ExtractTable>::TABLE;
+            const HANDLERS: &'static [Entry] = &<row::$name as vector::ExtractTable>::TABLE;
         }
     };
     (v_replace, $name:ident, ($v:ident => $m:ident)) => {
         row_impl!(@store_op $name, $v => $m);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as vector::ReplaceTable>::TABLE;
+            const HANDLERS: &'static [Entry] = &<row::$name as vector::ReplaceTable>::TABLE;
         }
     };
     (v_test, $name:ident, ($v:ty, $f:ident)) => {
@@ -485,26 +512,26 @@ macro_rules! row_impl {
             }
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as vector::TestTable<Common>>::TABLE;
-            const WIDE: &'static [Handler] = &<row::$name as vector::TestTable<Wide>>::TABLE;
+            const HANDLERS: &'static [Entry] = &<row::$name as vector::TestTable<Common>>::TABLE;
+            const WIDE: Option<&'static [Entry]> = Some(&<row::$name as vector::TestTable<Wide>>::TABLE);
         }
     };
     (v_select, $name:ident, ($self:ident)) => {
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as vector::SelectTable>::TABLE;
+            const HANDLERS: &'static [Entry] = &<row::$name as vector::SelectTable>::TABLE;
         }
     };
     (v_load, $name:ident, ($m:ty, $f:ident)) => {
         row_impl!(@vector_load_op $name, $m, $f);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as vector::LoadTable<Common>>::TABLE;
-            const WIDE: &'static [Handler] = &<row::$name as vector::LoadTable<Wide>>::TABLE;
+            const HANDLERS: &'static [Entry] = &<row::$name as vector::LoadTable<Common>>::TABLE;
+            const WIDE: Option<&'static [Entry]> = Some(&<row::$name as vector::LoadTable<Wide>>::TABLE);
         }
     };
     (v_load_far, $name:ident, ($m:ty, $f:ident)) => {
         row_impl!(@vector_load_op $name, $m, $f);
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = far_handlers!(vector::VLoadFar, row::$name);
+            const HANDLERS: &'static [Entry] = far_handlers!(vector::VLoadFar, row::$name);
         }
     };
     (@vector_load_op $name:ident, $m:ty, $f:ident) => {
@@ -519,12 +546,12 @@ macro_rules! row_impl {
     };
     (v_store, $name:ident, ($self:ident)) => {
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &<row::$name as vector::StoreTable>::TABLE;
+            const HANDLERS: &'static [Entry] = &<row::$name as vector::StoreTable>::TABLE;
         }
     };
     (v_store_far, $name:ident, ($self:ident)) => {
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = far_handlers!(vector::VStoreFar, row::$name);
+            const HANDLERS: &'static [Entry] = far_handlers!(vector::VStoreFar, row::$name);
         }
     };
     (v_load_lane, $name:ident, ($m:ident)) => {
@@ -532,7 +559,7 @@ macro_rules! row_impl {
             type M = $m;
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &[handler::<vector::VLoadLane<row::$name>>];
+            const HANDLERS: &'static [Entry] = &[Some(handler::<vector::VLoadLane<row::$name>>)];
         }
     };
     (v_store_lane, $name:ident, ($m:ident)) => {
@@ -540,7 +567,7 @@ macro_rules! row_impl {
             type M = $m;
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &[handler::<vector::VStoreLane<row::$name>>];
+            const HANDLERS: &'static [Entry] = &[Some(handler::<vector::VStoreLane<row::$name>>)];
         }
     };
     (v_load_lane_far, $name:ident, ($m:ident)) => {
@@ -548,7 +575,7 @@ macro_rules! row_impl {
             type M = $m;
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = far_handlers!(vector::VLoadLaneFar, row::$name);
+            const HANDLERS: &'static [Entry] = far_handlers!(vector::VLoadLaneFar, row::$name);
         }
     };
     (v_store_lane_far, $name:ident, ($m:ident)) => {
@@ -556,14 +583,14 @@ macro_rules! row_impl {
             type M = $m;
         }
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = far_handlers!(vector::VStoreLaneFar, row::$name);
+            const HANDLERS: &'static [Entry] = far_handlers!(vector::VStoreLaneFar, row::$name);
         }
     };
     // Forms that lead to the beginning of a segment.
     (call, CallLazy, (CallLazy)) => {
         impl RowHandlers for row::CallLazy {
-            const HANDLERS: &'static [Handler] = &[handler::<crate::code::form::Plain<row::CallLazy>>];
-            const METERED: &'static [Handler] = &[handler::<call::MeteredCallLazy>];
+            const HANDLERS: &'static [Entry] = &[Some(handler::<crate::code::form::Plain<row::CallLazy>>)];
+            const METERED: Option<&'static [Entry]> = Some(&[Some(handler::<call::MeteredCallLazy>)]);
         }
     };
     (jump, $name:ident, ($self:ident)) => {
@@ -580,14 +607,14 @@ macro_rules! row_impl {
     };
     (@leading $name:ident) => {
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &[handler::<crate::code::form::Plain<row::$name>>];
-            const METERED: &'static [Handler] = &[entry!(Metered, true, crate::code::form::Plain<row::$name>)];
+            const HANDLERS: &'static [Entry] = &[Some(handler::<crate::code::form::Plain<row::$name>>)];
+            const METERED: Option<&'static [Entry]> = Some(&[entry!(Metered, true, crate::code::form::Plain<row::$name>)]);
         }
     };
     // One form, whose body is written out: `jump`, `call`, `ret_none`, `slots`, `slots_imm`.
     ($shape:ident, $name:ident, ($self:ident)) => {
         impl RowHandlers for row::$name {
-            const HANDLERS: &'static [Handler] = &[handler::<crate::code::form::Plain<row::$name>>];
+            const HANDLERS: &'static [Entry] = &[Some(handler::<crate::code::form::Plain<row::$name>>)];
         }
     };
 }
@@ -595,23 +622,28 @@ for_each_op!(row_handlers);
 
 /// The handler of one form, one that every processor runs.
 pub(crate) fn handler_word(opcode: Opcode) -> u64 {
-    address(HANDLERS[opcode.0 as usize])
+    word(HANDLERS[opcode.0 as usize])
 }
 
 /// The handler of one form that is best on this processor.
 fn best_handler_word(opcode: Opcode) -> u64 {
-    let table = if is_wide() { &WIDE_HANDLERS } else { &HANDLERS };
-    address(table[opcode.0 as usize])
+    static BEST: Replaced = Replaced::new();
+    if is_wide() {
+        BEST.get(opcode, &WIDE_ROWS)
+    } else {
+        handler_word(opcode)
+    }
 }
 
 /// The handler of one form where it leads to a `Charge`.
 pub(crate) fn metered_handler_word(opcode: Opcode) -> u64 {
-    address(METERED_HANDLERS[opcode.0 as usize])
+    static METERED: Replaced = Replaced::new();
+    METERED.get(opcode, &METERED_ROWS)
 }
 
 /// The opcode's handler is a real one.
 pub(crate) fn exists(opcode: Opcode) -> bool {
-    handler_word(opcode) != address(ABSENT)
+    HANDLERS[opcode.0 as usize].is_some()
 }
 
 /// The handlers, as the encoder asks for them.

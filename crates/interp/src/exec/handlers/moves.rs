@@ -1,12 +1,13 @@
 //! Moves, selects, globals.
 
+use super::Entry;
 use super::numeric::{gives, takes};
 use super::{entry, over_destinations, over_sources};
 use crate::code::form::{
     Acc, Both, DstKind, GlobalGet, GlobalSet, Move, Pin, Plain, Row, Select, SrcKind,
 };
 use crate::code::ops::row;
-use crate::exec::dispatch::{Exec, Handler};
+use crate::exec::dispatch::Exec;
 use crate::exec::operand::{Get, Put, Val};
 use crate::exec::state::{Flow, State};
 
@@ -169,7 +170,7 @@ impl<O: Typed, A: Get> Exec for GlobalSet<O, A> {
 
 /// The forms of a move.
 pub(super) trait MoveTable {
-    const TABLE: [[Handler; 5]; 3];
+    const TABLE: [[Entry; 5]; 3];
 }
 
 macro_rules! move_entry {
@@ -185,12 +186,12 @@ macro_rules! move_rows {
 }
 
 impl<O: Typed> MoveTable for O {
-    const TABLE: [[Handler; 5]; 3] = over_destinations!(move_rows;);
+    const TABLE: [[Entry; 5]; 3] = over_destinations!(move_rows;);
 }
 
 /// The forms of a select.
 pub(super) trait SelectTable {
-    const TABLE: [[Handler; 5]; 3];
+    const TABLE: [[Entry; 5]; 3];
 }
 
 macro_rules! select_entry {
@@ -206,12 +207,12 @@ macro_rules! select_rows {
 }
 
 impl<O: Typed> SelectTable for O {
-    const TABLE: [[Handler; 5]; 3] = over_destinations!(select_rows;);
+    const TABLE: [[Entry; 5]; 3] = over_destinations!(select_rows;);
 }
 
 /// The forms of a read of a global.
 pub(super) trait GlobalGetTable {
-    const TABLE: [Handler; 3];
+    const TABLE: [Entry; 3];
 }
 
 macro_rules! global_get_entry {
@@ -221,12 +222,12 @@ macro_rules! global_get_entry {
 }
 
 impl<O: Typed> GlobalGetTable for O {
-    const TABLE: [Handler; 3] = over_destinations!(global_get_entry;);
+    const TABLE: [Entry; 3] = over_destinations!(global_get_entry;);
 }
 
 /// The forms of a write of a global.
 pub(super) trait GlobalSetTable {
-    const TABLE: [Handler; 5];
+    const TABLE: [Entry; 5];
 }
 
 macro_rules! global_set_entry {
@@ -236,5 +237,5 @@ macro_rules! global_set_entry {
 }
 
 impl<O: Typed> GlobalSetTable for O {
-    const TABLE: [Handler; 5] = over_sources!(global_set_entry;);
+    const TABLE: [Entry; 5] = over_sources!(global_set_entry;);
 }

@@ -1,9 +1,10 @@
 //! Binary and unary operators.
 
+use super::Entry;
 use super::{entry, over_destinations, over_sources};
 use crate::code::form::{Binary, DstKind, Plain, Row, SrcKind, Unary};
 use crate::code::ops::{Order, row};
-use crate::exec::dispatch::{Exec, Handler, Level};
+use crate::exec::dispatch::{Exec, Level};
 use crate::exec::num;
 use crate::exec::operand::{Get, Put, Val};
 use crate::exec::state::{Exit, Flow, State};
@@ -94,7 +95,7 @@ const fn binary_exists<O: BinaryOp, A: SrcKind, B: SrcKind, D: DstKind>() -> boo
 
 /// The forms of a binary operator.
 pub(super) trait BinaryTable {
-    const TABLE: [[[Handler; 5]; 5]; 3];
+    const TABLE: [[[Entry; 5]; 5]; 3];
 }
 
 macro_rules! binary_entry {
@@ -110,7 +111,7 @@ macro_rules! binary_rows {
 }
 
 impl<O: BinaryOp> BinaryTable for O {
-    const TABLE: [[[Handler; 5]; 5]; 3] = {
+    const TABLE: [[[Entry; 5]; 5]; 3] = {
         use crate::code::form::{Acc, Both, Pin};
         [
             over_sources!(binary_rows; Acc),
@@ -122,7 +123,7 @@ impl<O: BinaryOp> BinaryTable for O {
 
 /// The forms of a unary operator.
 pub(super) trait UnaryTable<L> {
-    const TABLE: [[Handler; 5]; 3];
+    const TABLE: [[Entry; 5]; 3];
 }
 
 macro_rules! unary_entry {
@@ -142,7 +143,7 @@ macro_rules! unary_rows {
 }
 
 impl<O: UnaryOp, L: Level> UnaryTable<L> for O {
-    const TABLE: [[Handler; 5]; 3] = over_destinations!(unary_rows;);
+    const TABLE: [[Entry; 5]; 3] = over_destinations!(unary_rows;);
 }
 
 /// Defines operators on several slots.

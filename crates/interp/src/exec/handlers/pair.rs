@@ -4,7 +4,7 @@ use super::budget::Charging;
 use crate::code::form::{self, Form};
 use crate::code::ops::{Opcode, Shape, row};
 use crate::code::pairs::for_each_pair;
-use crate::exec::dispatch::{Exec, Handler, address, handler};
+use crate::exec::dispatch::{Exec, Handler, handler};
 use crate::exec::state::{Flow, State};
 use core::marker::PhantomData;
 use std::sync::OnceLock;
@@ -28,18 +28,18 @@ impl<X: Exec, Y: Exec> Exec for Pair<X, Y> {
     }
 }
 
-/// A pair's halves and its handlers: the common one, and the one for a second half
+/// A pair's halves and its handlers: the common one, and another one for a second half
 /// that leads to a `Charge`.
-pub(crate) type Entry = (Opcode, Opcode, [Handler; 2]);
+pub(crate) type Entry = (Opcode, Opcode, [Option<Handler>; 2]);
 
 const fn pair_entry<X: Exec + Form, Y: Exec + Form>() -> Entry {
-    let metered = match Y::OP.shape() {
+    let metered: Option<Handler> = match Y::OP.shape() {
         Shape::BranchCompare | Shape::BranchTest | Shape::Jump | Shape::Switch => {
-            handler::<Pair<X, Charging<Y>>>
+            Some(handler::<Pair<X, Charging<Y>>>)
         }
-        _ => handler::<Pair<X, Y>>,
+        _ => None,
     };
-    (X::OPCODE, Y::OPCODE, [handler::<Pair<X, Y>>, metered])
+    (X::OPCODE, Y::OPCODE, [Some(handler::<Pair<X, Y>>), metered])
 }
 
 macro_rules! pair_table {
@@ -73,7 +73,7 @@ impl Index {
             let key = Self::key(first, second);
             let (Ok(at) | Err(at)) = index.find(key);
             index.keys[at] = key;
-            index.handlers[at] = (address(plain), address(metered));
+            index.handlers[at] = (super::word(plain), super::word(metered.or(plain)));
         }
         index
     }

@@ -3,6 +3,7 @@
 //! A vector stays in the frame. It is read whole before anything is written, since
 //! source and destination may overlap.
 
+use super::Entry;
 use super::memory::{self, LoadOp, OUT_OF_BOUNDS, Sharing, StoreOp, Stored, Unshared};
 use super::numeric::{gives, takes};
 use super::{entry, over_destinations, over_sources};
@@ -10,7 +11,7 @@ use crate::code::form::{
     Plain, Row, Slot, SrcKind, VExtract, VLoad, VReplace, VSelect, VShift, VSplat, VStore, VTest,
 };
 use crate::code::ops::row;
-use crate::exec::dispatch::{Exec, Handler, Level};
+use crate::exec::dispatch::{Exec, Level};
 use crate::exec::operand::{Get, Put};
 use crate::exec::simd::{self, Lanes};
 use crate::exec::state::{Flow, State};
@@ -477,7 +478,7 @@ impl<O: LaneOp, S: Sharing> Exec for VStoreLaneFar<O, S> {
 
 /// The forms of a shift.
 pub(super) trait ShiftTable<L> {
-    const TABLE: [Handler; 5];
+    const TABLE: [Entry; 5];
 }
 
 macro_rules! shift_entry {
@@ -487,12 +488,12 @@ macro_rules! shift_entry {
 }
 
 impl<O: ShiftOp, L: Level> ShiftTable<L> for O {
-    const TABLE: [Handler; 5] = over_sources!(shift_entry;);
+    const TABLE: [Entry; 5] = over_sources!(shift_entry;);
 }
 
 /// The forms of a splat.
 pub(super) trait SplatTable {
-    const TABLE: [Handler; 5];
+    const TABLE: [Entry; 5];
 }
 
 macro_rules! splat_entry {
@@ -502,12 +503,12 @@ macro_rules! splat_entry {
 }
 
 impl<O: SplatOp> SplatTable for O {
-    const TABLE: [Handler; 5] = over_sources!(splat_entry;);
+    const TABLE: [Entry; 5] = over_sources!(splat_entry;);
 }
 
 /// The forms of the reading of a lane.
 pub(super) trait ExtractTable {
-    const TABLE: [Handler; 3];
+    const TABLE: [Entry; 3];
 }
 
 macro_rules! extract_entry {
@@ -517,12 +518,12 @@ macro_rules! extract_entry {
 }
 
 impl<O: LoadOp> ExtractTable for O {
-    const TABLE: [Handler; 3] = over_destinations!(extract_entry;);
+    const TABLE: [Entry; 3] = over_destinations!(extract_entry;);
 }
 
 /// The forms of a test.
 pub(super) trait TestTable<L> {
-    const TABLE: [Handler; 3];
+    const TABLE: [Entry; 3];
 }
 
 macro_rules! test_entry {
@@ -532,12 +533,12 @@ macro_rules! test_entry {
 }
 
 impl<O: TestOp, L: Level> TestTable<L> for O {
-    const TABLE: [Handler; 3] = over_destinations!(test_entry;);
+    const TABLE: [Entry; 3] = over_destinations!(test_entry;);
 }
 
 /// The forms of the replacement of a lane.
 pub(super) trait ReplaceTable {
-    const TABLE: [Handler; 5];
+    const TABLE: [Entry; 5];
 }
 
 macro_rules! replace_entry {
@@ -547,12 +548,12 @@ macro_rules! replace_entry {
 }
 
 impl<O: StoreOp> ReplaceTable for O {
-    const TABLE: [Handler; 5] = over_sources!(replace_entry;);
+    const TABLE: [Entry; 5] = over_sources!(replace_entry;);
 }
 
 /// The forms of a choice between vectors.
 pub(super) trait SelectTable {
-    const TABLE: [Handler; 5];
+    const TABLE: [Entry; 5];
 }
 
 macro_rules! select_entry {
@@ -562,12 +563,12 @@ macro_rules! select_entry {
 }
 
 impl<O: Row> SelectTable for O {
-    const TABLE: [Handler; 5] = over_sources!(select_entry;);
+    const TABLE: [Entry; 5] = over_sources!(select_entry;);
 }
 
 /// The forms of a load of a vector.
 pub(super) trait LoadTable<L> {
-    const TABLE: [Handler; 5];
+    const TABLE: [Entry; 5];
 }
 
 macro_rules! load_entry {
@@ -577,12 +578,12 @@ macro_rules! load_entry {
 }
 
 impl<O: VectorLoadOp, L: Level> LoadTable<L> for O {
-    const TABLE: [Handler; 5] = over_sources!(load_entry;);
+    const TABLE: [Entry; 5] = over_sources!(load_entry;);
 }
 
 /// The forms of a store of a vector.
 pub(super) trait StoreTable {
-    const TABLE: [Handler; 5];
+    const TABLE: [Entry; 5];
 }
 
 macro_rules! store_entry {
@@ -592,5 +593,5 @@ macro_rules! store_entry {
 }
 
 impl<O: Row> StoreTable for O {
-    const TABLE: [Handler; 5] = over_sources!(store_entry;);
+    const TABLE: [Entry; 5] = over_sources!(store_entry;);
 }
