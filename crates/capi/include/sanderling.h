@@ -828,7 +828,8 @@ typedef int64_t (*sanderling_host_fn_t)(uintptr_t id, const sanderling_caller_t 
                                         uint64_t *slots, size_t len);
 
 /* Is called with the function's `id` when nothing can call the function any more: on any
-   thread, at the latest when the store is freed. It must not use the store. */
+   thread, at the latest when the store is freed. It must not use the store. If no function
+   was made, it is not called. */
 typedef void (*sanderling_host_finalizer_t)(uintptr_t id);
 
 /* A function of the host of a type such as "(i32, externref) -> i64"; `id` is for it to

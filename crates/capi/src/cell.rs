@@ -15,7 +15,8 @@ use crate::error::{Failure, Misuse};
 /// A store that is used by one caller at a time; a second one gets an error at once.
 pub(crate) struct Cell<T: 'static> {
     state: AtomicU8,
-    /// The thread that the store is lent to, while it is.
+    /// The thread that the store is lent to, while it is. It stays until the call ends that
+    /// the store is in use for, which no other thread can make or be part of.
     borrower: AtomicUsize,
     store: UnsafeCell<Option<Store<T>>>,
     /// The store as the running host function has it, while it is lent.
@@ -27,6 +28,9 @@ pub(crate) struct Cell<T: 'static> {
 unsafe impl<T: Send> Sync for Cell<T> {}
 // SAFETY: what is lent leads into the store of the cell itself, which goes with it.
 unsafe impl<T: Send> Send for Cell<T> {}
+
+/// No thread has borrowed the store yet.
+const NOBODY: usize = 0;
 
 /// Nobody uses the store, which is there.
 const FREE: u8 = 0;
@@ -43,7 +47,7 @@ impl<T> Cell<T> {
     pub(crate) fn new(store: Store<T>) -> Self {
         Self {
             state: AtomicU8::new(FREE),
-            borrower: AtomicUsize::new(0),
+            borrower: AtomicUsize::new(NOBODY),
             store: UnsafeCell::new(Some(store)),
             lent: UnsafeCell::new(None),
         }
@@ -112,8 +116,12 @@ impl<T> Cell<T> {
         }
         // SAFETY: the state is `IN_USE`, and this call has made it so.
         let is_lent = unsafe { &*self.lent.get() }.is_some();
-        let state = if is_lent { LENT } else { FREE };
-        self.state.store(state, Ordering::Release);
+        if is_lent {
+            self.state.store(LENT, Ordering::Relaxed);
+        } else {
+            self.borrower.store(NOBODY, Ordering::Relaxed);
+            self.state.store(FREE, Ordering::Release);
+        }
     }
 
     /// Runs `body`, and lets its thread use the store meanwhile.
@@ -121,6 +129,7 @@ impl<T> Cell<T> {
     /// # Safety
     ///
     /// `store` is this cell's store, as one of its host functions was given it.
+    #[inline]
     pub(crate) unsafe fn lend<R>(
         &self,
         store: StoreContextMut<'_, T>,
@@ -134,7 +143,10 @@ impl<T> Cell<T> {
         // SAFETY: the store is running the function that calls this, so that its state is
         // `IN_USE` by this thread.
         let before = unsafe { &mut *self.lent.get() }.replace(store);
-        self.borrower.store(this_thread(), Ordering::Relaxed);
+        // Finding out who this is takes longer than all the rest.
+        if self.borrower.load(Ordering::Relaxed) == NOBODY {
+            self.borrower.store(this_thread(), Ordering::Relaxed);
+        }
         self.state.store(LENT, Ordering::Relaxed);
         let _lending = Lending { cell: self, before };
         body()
@@ -174,9 +186,12 @@ struct Lending<'a, T: 'static> {
 
 impl<T> Drop for Lending<'_, T> {
     fn drop(&mut self) {
-        // A panic in a nested call has left the store `BROKEN`, which it stays.
+        // A panic in a nested call has left the store `BROKEN`, which it stays. No other
+        // thread changes the state from `LENT`.
         let state = &self.cell.state;
-        let _ = state.compare_exchange(LENT, IN_USE, Ordering::Relaxed, Ordering::Relaxed);
+        if state.load(Ordering::Relaxed) == LENT {
+            state.store(IN_USE, Ordering::Relaxed);
+        }
         // SAFETY: the state is `IN_USE` by this thread, or `BROKEN`, when nobody else
         // looks at what is lent.
         let lent = unsafe { &mut *self.cell.lent.get() };
@@ -261,6 +276,9 @@ impl<T> Drop for Guard<'_, T> {
     fn drop(&mut self) {
         let broken = thread::panicking() || self.state.load(Ordering::Relaxed) == BROKEN;
         let state = if broken { BROKEN } else { self.before };
+        if state == FREE {
+            self.borrower.store(NOBODY, Ordering::Relaxed);
+        }
         self.state.store(state, Ordering::Release);
     }
 }

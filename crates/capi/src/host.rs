@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use sanderling::{AsContextMut, Caller, Error, ExnRef, Func, FuncType, Instance, Val};
 use smallvec::SmallVec;
@@ -26,12 +27,13 @@ type Finalizer = unsafe extern "C" fn(id: usize);
 struct Callback {
     call: HostFn,
     id: usize,
-    finalizer: Option<Finalizer>,
+    /// Set when there is a function: until then, C has to see to what `id` means.
+    finalizer: Arc<OnceLock<Finalizer>>,
 }
 
 impl Drop for Callback {
     fn drop(&mut self) {
-        if let Some(finalizer) = self.finalizer {
+        if let Some(finalizer) = self.finalizer.get() {
             // SAFETY: who made the function promises that it can be called with this
             // number, on any thread.
             unsafe { finalizer(self.id) };
@@ -161,8 +163,14 @@ fn failure(answer: i64, thrown: Option<ExnRef>, store: &StoreMut<'_>) -> Error {
 fn new_func(
     handle: &StoreHandle,
     ty: FuncType,
-    callback: Callback,
+    (call, id, finalizer): (Option<HostFn>, usize, Option<Finalizer>),
 ) -> Result<ExternHandle, Failure> {
+    let armed = Arc::new(OnceLock::new());
+    let callback = Callback {
+        call: given(call, "func")?,
+        id,
+        finalizer: armed.clone(),
+    };
     let mut store = handle.enter()?;
     let running = handle.running();
     let func = if ty.has_refs() {
@@ -179,7 +187,12 @@ fn new_func(
             callback.call(&running, context, instance, slots)
         })?
     };
-    ExternHandle::new(handle, &store, func.into())
+    let func = ExternHandle::new(handle, &store, func.into())?;
+    if let Some(finalizer) = finalizer {
+        // It is empty so far.
+        let _ = armed.set(finalizer);
+    }
+    Ok(func)
 }
 
 /// # Safety
@@ -203,16 +216,7 @@ unsafe extern "C" fn sanderling_func_new(
         // SAFETY: the caller promises it.
         let ty = unsafe { text(ty, ty_len, "type") }?;
         let ty = type_text::func_type(ty, store.engine())?;
-        let call = given(func, "func")?;
-        new_func(
-            store,
-            ty,
-            Callback {
-                call,
-                id,
-                finalizer,
-            },
-        )
+        new_func(store, ty, (func, id, finalizer))
     })
 }
 
@@ -242,16 +246,7 @@ unsafe extern "C" fn sanderling_func_new_for_import(
             let message = format!("import {import} of the module is no function");
             Failure::misuse(Misuse::Argument, message)
         })?;
-        let call = given(func, "func")?;
-        new_func(
-            store,
-            ty,
-            Callback {
-                call,
-                id,
-                finalizer,
-            },
-        )
+        new_func(store, ty, (func, id, finalizer))
     })
 }
 

@@ -1,6 +1,8 @@
 //! Functions: `wasm_func_t`, its calls, and callbacks.
 
 use std::ffi::c_void;
+use std::ptr;
+use std::sync::{Arc, OnceLock};
 
 use sanderling::{AsContextMut, Caller, Error, ExternType, Func, FuncType, Val, ValType};
 use smallvec::SmallVec;
@@ -38,8 +40,11 @@ type Answering = unsafe extern "C" fn(
 /// A function of C's that guests call.
 struct Callback {
     code: Code,
-    /// Finalized when the store forgets the function.
+    /// Without a finalizer.
     env: HostInfo,
+    /// Finalized when the store forgets the function. Set when there is a function: until
+    /// then, the environment is C's.
+    _finalized: Arc<OnceLock<HostInfo>>,
 }
 
 #[derive(Clone, Copy)]
@@ -122,23 +127,26 @@ fn on_slots(
     caller: Caller<'_, StoreData>,
     slots: &mut [u64],
 ) -> Result<(), Error> {
-    let (params, results) = (signature.params().len(), signature.results().len());
-    if params <= FEW && results <= FEW {
-        let mut values = [Value::INIT; 2 * FEW];
-        let (of_params, of_results) = values.split_at_mut(FEW);
-        let of_params = of_params.get_mut(..params).unwrap_or_default();
-        let of_results = of_results.get_mut(..results).unwrap_or_default();
-        return on_values_of_slots(
-            callback,
-            signature,
-            store,
-            caller,
-            slots,
-            (of_params, of_results),
-        );
-    }
-    let mut values = vec![Value::INIT; params + results];
-    let values = values.split_at_mut(params);
+    // Most functions have few values, and even writing zeros for more takes time.
+    let (mut few, mut several, mut many);
+    let values = match signature.kinds.len() {
+        len @ 0..=4 => {
+            few = [Value::INIT; 4];
+            few.get_mut(..len)
+        }
+        len @ 5..=16 => {
+            several = [Value::INIT; 16];
+            several.get_mut(..len)
+        }
+        len => {
+            many = vec![Value::INIT; len];
+            Some(&mut *many)
+        }
+    };
+    let values = values.and_then(|values| values.split_at_mut_checked(signature.params));
+    let Some(values) = values else {
+        return Err(Error::msg("a function has no fewer values than parameters"));
+    };
     on_values_of_slots(callback, signature, store, caller, slots, values)
 }
 
@@ -240,10 +248,9 @@ fn new(
     store: Option<&StoreHandle>,
     ty: Option<&ExternTypeHandle>,
     code: Option<Code>,
-    env: HostInfo,
+    (env, finalizer): (*mut c_void, Finalizer),
 ) -> Result<ExternHandle, Failure> {
-    // Until there is a function, the environment is C's.
-    let mut env = Some(env);
+    let finalized = Arc::new(OnceLock::new());
     let result = (|| {
         let handle = given(store, "store")?;
         let ExternType::Func(ty) = &given(ty, "type")?.ty else {
@@ -256,7 +263,8 @@ fn new(
         let ty = ty.clone();
         let callback = Callback {
             code,
-            env: env.take().unwrap_or(HostInfo::NONE),
+            env: HostInfo::new(env, None),
+            _finalized: finalized.clone(),
         };
         let signature = Signature::new(&ty);
         let func = if signature.is_numeric {
@@ -271,8 +279,9 @@ fn new(
         };
         ExternHandle::new(handle, &*store, func?.into())
     })();
-    if let Some(env) = &mut env {
-        env.disarm();
+    if result.is_ok() {
+        // It is empty so far.
+        let _ = finalized.set(HostInfo::new(env, finalizer));
     }
     result
 }
@@ -368,7 +377,8 @@ extern "C" fn wasm_func_new(
     callback: Option<Plain>,
 ) -> Option<Box<ExternHandle>> {
     run_or(None, || {
-        let func = new(store, ty, callback.map(Code::Plain), HostInfo::NONE);
+        let env = (ptr::null_mut(), None);
+        let func = new(store, ty, callback.map(Code::Plain), env);
         func.ok().map(Box::new)
     })
 }
@@ -382,7 +392,7 @@ extern "C" fn wasm_func_new_with_env(
     finalizer: Finalizer,
 ) -> Option<Box<ExternHandle>> {
     run_or(None, || {
-        let env = HostInfo::new(env, finalizer);
+        let env = (env, finalizer);
         new(store, ty, callback.map(Code::WithEnv), env)
             .ok()
             .map(Box::new)
@@ -398,7 +408,7 @@ extern "C" fn sanderling_func_new_answering(
     finalizer: Finalizer,
 ) -> Option<Box<ExternHandle>> {
     run_or(None, || {
-        let env = HostInfo::new(env, finalizer);
+        let env = (env, finalizer);
         new(store, ty, callback.map(Code::Answering), env)
             .ok()
             .map(Box::new)

@@ -24,19 +24,12 @@ unsafe impl Send for HostInfo {}
 unsafe impl Sync for HostInfo {}
 
 impl HostInfo {
-    pub(crate) const NONE: Self = Self::new(ptr::null_mut(), None);
-
     pub(crate) const fn new(data: *mut c_void, finalizer: Finalizer) -> Self {
         Self { data, finalizer }
     }
 
     pub(crate) fn data(&self) -> *mut c_void {
         self.data
-    }
-
-    /// Forgets the finalizer.
-    pub(crate) fn disarm(&mut self) {
-        self.finalizer = None;
     }
 }
 

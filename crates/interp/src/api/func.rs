@@ -101,13 +101,23 @@ impl Func {
         if ty.params().iter().chain(ty.results()).any(ValType::is_ref) {
             return Err(Error::usage("references cannot be passed in slots"));
         }
-        let on_slots = ty.clone();
-        let call: HostFn<T> = Arc::new(move |caller: Caller<'_, T>, slots: &mut [u64]| {
-            clear_params(&on_slots, slots);
-            func(caller, slots)?;
-            clear_results(&on_slots, slots);
-            Ok(())
-        });
+        let call: HostFn<T> = match ty.narrow_slots() {
+            Some((params, results)) => Arc::new(move |caller: Caller<'_, T>, slots: &mut [u64]| {
+                clear_narrow(params, slots);
+                func(caller, slots)?;
+                clear_narrow(results, slots);
+                Ok(())
+            }),
+            None => {
+                let ty = ty.clone();
+                Arc::new(move |caller: Caller<'_, T>, slots: &mut [u64]| {
+                    clear_high_halves(ty.params(), slots);
+                    func(caller, slots)?;
+                    clear_high_halves(ty.results(), slots);
+                    Ok(())
+                })
+            }
+        };
         Self::add(store, HostFunc { ty, call })
     }
 
@@ -506,7 +516,12 @@ fn clear_results(ty: &FuncType, slots: &mut [u64]) {
 #[inline]
 fn clear_narrow(mut narrow: u64, slots: &mut [u64]) {
     while narrow != 0 {
-        slots[narrow.trailing_zeros() as usize] &= u64::from(u32::MAX);
+        // Most hosts leave zeros there, and a store of half a slot would make the next
+        // load of the whole one wait.
+        let slot = &mut slots[narrow.trailing_zeros() as usize];
+        if *slot > u64::from(u32::MAX) {
+            *slot &= u64::from(u32::MAX);
+        }
         narrow &= narrow - 1;
     }
 }
