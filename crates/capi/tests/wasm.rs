@@ -112,7 +112,7 @@ fn random_calls_do_no_harm() {
         "random",
     );
     for seed in 0..3 {
-        expect(program(&path).args(["100000", &seed.to_string()]));
+        expect(program(&path).args(["1000000", &seed.to_string()]));
     }
 }
 
