@@ -7,10 +7,12 @@ use std::sync::{Arc, OnceLock};
 
 use hashbrown::HashMap;
 use std::hash::RandomState;
-use wasmparser::{FuncToValidate, FuncValidatorAllocations, FunctionBody, ValidatorResources};
+use wasmparser::{
+    FuncToValidate, FuncValidator, FuncValidatorAllocations, FunctionBody, ValidatorResources,
+};
 
 use super::names::Names;
-use super::{ConstExpr, EngineHandle, ModuleBytes, classify, for_each};
+use super::{ConstExpr, EngineHandle, ModuleBytes, Operators, classify, for_each};
 use crate::Error;
 use crate::code::{CodePlaces, CompiledFunc, FuncCode};
 use crate::types::{
@@ -25,6 +27,22 @@ const PARALLEL_BYTES: u32 = 128 << 10;
 /// What validating one body after the other keeps.
 #[derive(Default)]
 struct Scratch(FuncValidatorAllocations);
+
+/// As [`FuncValidator::validate`].
+fn validate(
+    validator: &mut FuncValidator<ValidatorResources>,
+    body: &FunctionBody<'_>,
+) -> wasmparser::Result<()> {
+    let mut reader = body.get_binary_reader();
+    validator.read_locals(&mut reader)?;
+    let mut operators = Operators::new(&reader, body);
+    while !operators.eof() {
+        let mut visitor = validator.visitor(operators.position());
+        operators.visit(&mut visitor)??;
+    }
+    let end = operators.reader();
+    end.finish_expression(&validator.visitor(operators.position()))
+}
 
 /// A valid module.
 #[derive(Debug)]
@@ -250,9 +268,8 @@ impl ModuleInner {
             features: self.engine.config().enabled().to_wasmparser(),
         };
         let mut validator = to_validate.into_validator(std::mem::take(&mut scratch.0));
-        let result = validator
-            .validate(&body)
-            .map_err(|error| classify::body_error(&body, error));
+        let result =
+            validate(&mut validator, &body).map_err(|error| classify::body_error(&body, error));
         scratch.0 = validator.into_allocations();
         result
     }

@@ -30,7 +30,7 @@ mod visit;
 use crate::code::encode::FuncInsts;
 use crate::code::{Dst, Inst, Label, NO_REGION, Op, Src};
 use crate::error::Error;
-use crate::module::ModuleInner;
+use crate::module::{ModuleInner, Operators, demanded_frame};
 use crate::room;
 use crate::trap::Trap;
 use crate::types::FuncIdx;
@@ -127,7 +127,8 @@ impl Translator {
         let body = module.body(defined);
         let index = FuncIdx(module.num_imported_funcs + defined as u32);
         self.start(module, index, &body, options)?;
-        let mut reader = body.get_operators_reader().map_err(unexpected)?;
+        let reader = body.get_binary_reader_for_operators().map_err(unexpected)?;
+        let mut operators = Operators::new(&reader, &body);
         let mut context = Context { module, options };
         let mut left = 0;
         while !self.control.is_empty() {
@@ -136,9 +137,10 @@ impl Translator {
                 left = OPERATORS;
             }
             left -= 1;
-            self.source = reader.original_position() as u32;
-            let mut visitor = Visitor(self, &mut context);
-            reader.visit_operator(&mut visitor).map_err(unexpected)?;
+            self.source = operators.position() as u32;
+            let frame = demanded_frame(operators.opcode());
+            let mut visitor = Visitor(self, &mut context, frame);
+            operators.visit(&mut visitor).map_err(unexpected)?;
         }
         self.finish()
     }

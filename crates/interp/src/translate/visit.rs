@@ -1,13 +1,21 @@
 //! How operators reach the translator: as they are read, without being handed around.
 
 use super::{Context, Translator};
-use wasmparser::Operator;
+use wasmparser::{FrameKind, FrameStack, Operator};
 
 /// Translates each operator that it is shown.
 pub(super) struct Visitor<'t, 'c, 'm>(
     pub(super) &'t mut Translator,
     pub(super) &'c mut Context<'m>,
+    /// The frame that the next operator has to be in: it has been validated.
+    pub(super) FrameKind,
 );
+
+impl FrameStack for Visitor<'_, '_, '_> {
+    fn current_frame(&self) -> Option<FrameKind> {
+        Some(self.2)
+    }
+}
 
 macro_rules! visit {
     ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*) )*) => {$(
