@@ -25,9 +25,15 @@ const LOOP_WEIGHT: u64 = 8;
 /// Loops nested deeper than this count no more.
 const MAX_DEPTH: u32 = 6;
 /// A local set in a loop counts this much more than one read.
-const SET_WEIGHT: u64 = 3;
+const SET_WEIGHT: u64 = 2;
+/// The same in addition where the loop reads the local before it sets it: the next
+/// iteration waits for that.
+const CARRIED_WEIGHT: u64 = 4;
+/// A local that is set to what is loaded from where it points, as when a list is
+/// followed, counts this much more: nothing else waits as long.
+const CHASE_WEIGHT: u64 = 8;
 /// What the load behind a call costs, in the same measure.
-const CALL_WEIGHT: u64 = 2;
+const CALL_WEIGHT: u64 = 16;
 
 /// How often a local is used, weighted.
 #[derive(Clone, Copy, Default)]
@@ -35,6 +41,11 @@ pub(super) struct Score {
     reads: u64,
     /// In loops only.
     sets: u64,
+    /// Those of which the next iteration reads what was set.
+    carried_sets: u64,
+    /// The loop that `carried` is about.
+    seen: u32,
+    carried: bool,
 }
 
 impl Pins {
@@ -51,6 +62,9 @@ impl Pins {
             scores,
             calls: 0,
             blocks: Vec::new(),
+            current: 0,
+            loops: 0,
+            latest: None,
             depth: 0,
             weight: 1,
             looped: false,
@@ -71,7 +85,7 @@ impl Pins {
                 if score.sets == 0 {
                     0
                 } else {
-                    score.reads + SET_WEIGHT * score.sets
+                    score.reads + SET_WEIGHT * score.sets + CARRIED_WEIGHT * score.carried_sets
                 }
             };
             let candidates = locals
@@ -102,8 +116,15 @@ impl Pins {
 struct Look<'a> {
     scores: &'a mut [Score],
     calls: u64,
-    /// The open blocks; whether they are loops.
-    blocks: Vec<bool>,
+    /// The open blocks; of a loop, the loop it stands in.
+    blocks: Vec<Option<u32>>,
+    /// The innermost open loop, by number; zero outside loops.
+    current: u32,
+    /// Loops so far.
+    loops: u32,
+    /// The local that was got last, if nothing else has been found since, and
+    /// whether it was loaded from.
+    latest: Option<(u32, bool)>,
     depth: u32,
     /// What a use counts at this depth.
     weight: u64,
@@ -112,27 +133,49 @@ struct Look<'a> {
 
 impl Look<'_> {
     fn note(&mut self, event: Event) {
+        let latest = self.latest.take();
         match event {
             Event::Loop => {
-                self.blocks.push(true);
+                self.loops += 1;
+                let outer = core::mem::replace(&mut self.current, self.loops);
+                self.blocks.push(Some(outer));
                 self.enter(self.depth + 1);
                 self.looped = true;
             }
-            Event::Block => self.blocks.push(false),
+            Event::Block => self.blocks.push(None),
             Event::End => {
-                if self.blocks.pop() == Some(true) {
+                if let Some(Some(outer)) = self.blocks.pop() {
+                    self.current = outer;
                     self.enter(self.depth - 1);
                 }
             }
-            Event::Get(local) => self.score(local).reads += self.weight,
-            Event::Set(local) if self.depth > 0 => self.score(local).sets += self.weight,
+            Event::Get(local) => {
+                self.latest = Some((local, false));
+                self.score(local, true).reads += self.weight;
+            }
+            Event::Set(local) if self.depth > 0 => {
+                let chases = latest == Some((local, true));
+                let weight = self.weight * if chases { CHASE_WEIGHT } else { 1 };
+                let score = self.score(local, false);
+                score.sets += weight;
+                if score.carried {
+                    score.carried_sets += weight;
+                }
+            }
             Event::Set(_) => {}
+            Event::Load => self.latest = latest.map(|(local, _)| (local, true)),
             Event::Call => self.calls += self.weight,
         }
     }
 
-    fn score(&mut self, local: u32) -> &mut Score {
-        &mut self.scores[local as usize]
+    /// A local's score. `reads`: it is being read.
+    fn score(&mut self, local: u32, reads: bool) -> &mut Score {
+        let score = &mut self.scores[local as usize];
+        if score.seen != self.current {
+            score.seen = self.current;
+            score.carried = reads;
+        }
+        score
     }
 
     fn enter(&mut self, depth: u32) {
@@ -143,6 +186,8 @@ impl Look<'_> {
     fn restart(&mut self) {
         self.scores.fill(Score::default());
         self.blocks.clear();
+        (self.current, self.loops) = (0, 0);
+        self.latest = None;
         self.calls = 0;
         self.looped = false;
         self.enter(0);
@@ -162,6 +207,7 @@ impl Look<'_> {
                 Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => {
                     Event::Set(local_index)
                 }
+                Operator::I32Load { .. } | Operator::I64Load { .. } => Event::Load,
                 Operator::Call { .. } | Operator::CallIndirect { .. } => Event::Call,
                 _ => continue,
             };

@@ -15,6 +15,8 @@ pub(super) enum Event {
     Get(u32),
     /// A local is set, or set and left on the stack.
     Set(u32),
+    /// Something that may be an address is loaded.
+    Load,
     Call,
 }
 
@@ -86,6 +88,7 @@ pub(super) fn scan(expression: &[u8], mut found: impl FnMut(Event)) -> Option<()
                     0x03 => found(Event::Loop),
                     0x0b => found(Event::End),
                     0x10 | 0x11 => found(Event::Call),
+                    0x28 | 0x29 => found(Event::Load),
                     _ => {}
                 }
                 rest.pass(IMMEDIATES[usize::from(opcode)])?;
@@ -221,8 +224,11 @@ mod tests {
         ];
         let mut events = Vec::new();
         assert_eq!(scan(body, |event| events.push(event)), Some(()));
-        use Event::{Block, Call, End, Get, Loop, Set};
-        assert_eq!(events, [Block, Loop, Get(129), Call, Set(5), End, End, End]);
+        use Event::{Block, Call, End, Get, Load, Loop, Set};
+        assert_eq!(
+            events,
+            [Block, Loop, Get(129), Load, Call, Set(5), End, End, End]
+        );
     }
 
     #[test]

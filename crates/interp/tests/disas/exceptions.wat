@@ -69,25 +69,20 @@
 
 ;; func 3 $pads:
 ;;     1 0x000070  Zero s5 <- s0; 1
-;;     3 0x000070  Move pin+s5 <- 0x0
-;;     5 0x000082  Move s6 <- pin
-;;     7 0x000082  CallLazy f0 frame s6 header s7
-;;    10 0x000082  Reload s0 <- s5, s0, 0
-;;    12 0x00008a  I32Add pin+s5 <- pin, 0x1
-;;    13 0x000090 +BrIfI32LtU pin, s0 -> 5
-;;    15 0x000093  Unreachable
-;;    17 0x000077  MoveRange s0 <- s6; 3
-;;    19 0x000077  Return
-;;    21 0x000077  Reload s0 <- s5, s0, 0
-;;    23 0x000077  Jump -> 12
+;;     3 0x000082  Move s6 <- s5
+;;     5 0x000082  CallLazy f0 frame s6 header s7
+;;     8 0x00008a  I32Add acc+s5 <- s5, 0x1
+;;     9 0x000090 +BrIfI32LtU acc, s0 -> 3
+;;    11 0x000093  Unreachable
+;;    13 0x000077  MoveRange s0 <- s6; 3
+;;    15 0x000077  Return
 ;; from 1: no region
-;; from 5: region 0
-;; from 12: no region
-;; from 17: no region
-;; from 21: no region
+;; from 3: region 0
+;; from 8: no region
+;; from 13: no region
 ;; region 0
-;;   catch tag 0, payload s6..s8, exception s8 -> 17
-;;   catch tag 1 -> 21
+;;   catch tag 0, payload s6..s8, exception s8 -> 13
+;;   catch tag 1 -> 8
 
 ;; func 4 $legacy:
 ;;     1 0x00009d  Move s3 <- s0

@@ -50,15 +50,13 @@
 ;;     6 0x000054  ReturnI64 acc
 
 ;; func 3 $loop:
-;;     1 0x000056  Reload s0 <- s0, s0, 0
-;;     3 0x00005b  Move s5 <- 0x2
-;;     4 0x00005b +Move s4 <- 0x1
-;;     6 0x00005d  CallLazy f4 frame s4 header s6
-;;     9 0x00005d  Reload s0 <- s0, s0, 0
-;;    11 0x000063  I32Sub pin+s0 <- pin, 0x1
-;;    12 0x000068 +BrIf pin -> 6
-;;    14 0x00006b  MoveRange s0 <- s4; 2
-;;    16 0x00006b  Return
+;;     1 0x00005b  Move s5 <- 0x2
+;;     2 0x00005b +Move s4 <- 0x1
+;;     4 0x00005d  CallLazy f4 frame s4 header s6
+;;     7 0x000063  I32Sub acc+s0 <- s0, 0x1
+;;     8 0x000068 +BrIf acc -> 4
+;;    10 0x00006b  MoveRange s0 <- s4; 2
+;;    12 0x00006b  Return
 
 ;; func 4 $exchange:
 ;;     1 0x000072  Move s5 <- s0
