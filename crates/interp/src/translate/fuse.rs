@@ -67,6 +67,80 @@ impl Translator {
         self.retract()
     }
 
+    /// Takes back the sum of an operand and a constant that an address just popped
+    /// is, although instructions stand behind it that make the value to be stored.
+    /// Gives the summands.
+    ///
+    /// That value is popped as well. The operand is read later than where the sum
+    /// stood, so nothing between may have written it.
+    pub(super) fn withdraw_sum(&mut self, address: &Entry) -> Option<(Src, u32)> {
+        /// How far back the sum is looked for: translation stays linear.
+        const REACH: usize = 12;
+        if address.place != Place::Slot {
+            return None;
+        }
+        let insts = &self.func.insts;
+        let first = self.barrier.max(insts.len().saturating_sub(REACH));
+        let behind = insts[first..].iter().rev();
+        let at = insts.len()
+            - 1
+            - behind
+                .take_while(|inst| inst.d != Dst::Both(address.slot))
+                .count();
+        let sum = insts.get(at).filter(|_| at >= first)?;
+        let Src::Imm(imm) = sum.b else { return None };
+        let written = |slot| {
+            insts[at + 1..]
+                .iter()
+                .any(|inst| matches!(inst.d, Dst::Both(to) | Dst::Pin(to) if to == slot))
+        };
+        let simple = |inst: &Inst| {
+            use Shape::{Binary, GlobalGet, Load, LoadAdd, Move, Select, Unary};
+            matches!(
+                inst.op.shape(),
+                Binary | Unary | Load | LoadAdd | Select | Move | GlobalGet
+            )
+        };
+        if sum.op != Op::I32Add || !insts[at + 1..].iter().all(simple) {
+            return None;
+        }
+        let operand = match sum.a {
+            Src::Slot(slot) if slot == address.slot || !written(slot) => sum.a,
+            Src::Pin
+                if !insts[at + 1..]
+                    .iter()
+                    .any(|inst| matches!(inst.d, Dst::Pin(_))) =>
+            {
+                Src::Pin
+            }
+            // What made the operand writes it to the sum's slot instead.
+            Src::Acc if at > first => {
+                let maker = &mut self.func.insts[at - 1];
+                let is_integer =
+                    matches!(maker.op, Op::I32Shl | Op::I32Mul | Op::I32Add | Op::I32And);
+                if !is_integer || maker.d != Dst::Acc {
+                    return None;
+                }
+                maker.d = Dst::Both(address.slot);
+                Src::Slot(address.slot)
+            }
+            _ => return None,
+        };
+        self.func.insts.remove(at);
+        self.snapshots = Snapshots::default();
+        for class in 0..self.acc.len() {
+            if let Holder::Entry { id, at: position } = self.acc[class]
+                && let Some(entry) = self.stack.get_mut(position as usize)
+                && entry.id == id
+                && let Place::Result(inst) = &mut entry.place
+                && *inst as usize > at
+            {
+                *inst -= 1;
+            }
+        }
+        Some((operand, imm))
+    }
+
     /// Lets the instruction that produced a value just popped write to a local
     /// instead, if it is the latest one. The local has no uses on the stack.
     pub(super) fn redirect_producer(&mut self, entry: &Entry, local: u32) -> bool {

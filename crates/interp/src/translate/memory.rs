@@ -112,7 +112,10 @@ impl Translator {
                 ..Inst::new(near)
             }
         } else if arg.offset == 0
-            && let Some((a, imm)) = self.retract_sum(address)
+            && context.options.fusion
+            && let Some((a, imm)) = self
+                .retract_sum(address)
+                .or_else(|| self.withdraw_sum(address))
         {
             Inst {
                 a,
