@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use sanderling::{
-    Caller, Engine, Error, ErrorKind, Extern, ExternRef, Func, FuncType, Instance, Linker, Module,
-    Store, Trap, TypedFunc, Val, ValType,
+    Caller, Config, Engine, Error, ErrorKind, Extern, ExternRef, Func, FuncType, Instance, Linker,
+    Module, Store, Trap, TypedFunc, Val, ValType,
 };
 
 fn instance(store: &mut Store<()>, text: &str, imports: &[Extern]) -> Instance {
@@ -16,6 +16,94 @@ fn instance(store: &mut Store<()>, text: &str, imports: &[Extern]) -> Instance {
 fn assert_usage<T: std::fmt::Debug>(result: Result<T, Error>) {
     let error = result.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Usage(_)), "{error:?}");
+}
+
+/// Functions that call nothing run on a small stack until another one is called; large
+/// frames, and what the host calls from within a guest, never do.
+#[test]
+fn functions_with_and_without_calls_take_turns() {
+    use std::fmt::Write;
+
+    let mut text = String::from(
+        r#"(import "" "back" (func $back (param i32) (result i32)))
+        (func $leaf (export "leaf") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
+        (func (export "deep") (param i32) (result i32)
+            (if (result i32) (local.get 0)
+                (then (i32.add (i32.const 2) (call 3 (i32.sub (local.get 0) (i32.const 1)))))
+                (else (call $leaf (i32.const 0)))))
+        (func (param i32) (result i32)
+            (if (result i32) (local.get 0)
+                (then (i32.add (i32.const 2) (call 3 (i32.sub (local.get 0) (i32.const 1)))))
+                (else (call $leaf (i32.const 0)))))
+        (func (export "back") (param i32) (result i32) (call $back (local.get 0)))
+        (func (export "trap") (param i32) (result i32) (i32.div_u (i32.const 1) (local.get 0)))
+        (func (export "large") (param i32) (result i32)"#,
+    );
+    // Each local keeps a value of its own until all are added up.
+    let locals = 600;
+    let _ = write!(text, "(local {})", "i32 ".repeat(locals));
+    for i in 1..=locals {
+        let _ = write!(
+            text,
+            "(local.set {i} (i32.add (local.get 0) (i32.const {i})))"
+        );
+    }
+    text.push_str("(local.get 0)");
+    for i in 1..=locals {
+        let _ = write!(text, "(local.get {i}) i32.add");
+    }
+    text.push(')');
+
+    let names = [
+        "leaf", "large", "trap", "deep", "back", "leaf", "large", "deep",
+    ];
+    for first in 0..names.len() {
+        let mut store = Store::new(&Engine::default(), None::<Instance>);
+        let back = |mut caller: Caller<'_, Option<Instance>>, x: i32| {
+            let instance = caller.data().ok_or_else(|| Error::msg("no instance"))?;
+            let mut sum = 0;
+            for name in ["leaf", "deep", "large"] {
+                let f = instance.get_typed_func::<i32, i32>(&mut caller, name)?;
+                sum += f.call(&mut caller, x)?;
+            }
+            Ok::<i32, Error>(sum)
+        };
+        let back = Func::wrap(&mut store, back);
+        let module = Module::new(store.engine(), &text).unwrap();
+        let instance = Instance::new(&mut store, &module, &[back.into()]).unwrap();
+        *store.data_mut() = Some(instance);
+        let large = |x: i32| x * 601 + 600 * 601 / 2;
+        for name in names[first..].iter().chain(&names[..first]) {
+            let f = instance
+                .get_typed_func::<i32, i32>(&mut store, name)
+                .unwrap();
+            match *name {
+                "leaf" => assert_eq!(f.call(&mut store, 41).unwrap(), 42),
+                "deep" => assert_eq!(f.call(&mut store, 900).unwrap(), 1801),
+                "large" => assert_eq!(f.call(&mut store, 3).unwrap(), large(3)),
+                "back" => assert_eq!(f.call(&mut store, 5).unwrap(), 6 + 11 + large(5)),
+                _ => {
+                    assert_eq!(f.call(&mut store, 1).unwrap(), 1);
+                    let error = f.call(&mut store, 0).unwrap_err();
+                    assert_eq!(error.as_trap(), Some(Trap::DivideByZero));
+                    assert_eq!(error.backtrace().len(), 1);
+                }
+            }
+        }
+        // The host function itself, called by the host.
+        let back = back.typed::<i32, i32>(&store).unwrap();
+        assert_eq!(back.call(&mut store, 5).unwrap(), 6 + 11 + large(5));
+    }
+
+    // A stack of nothing is kept to.
+    let engine = Engine::new(&Config::new().wasm_stack_bytes(0)).unwrap();
+    let mut store = Store::new(&engine, ());
+    let text = r#"(func (export "leaf") (result i32) (i32.const 1))"#;
+    let module = Module::new(&engine, text).unwrap();
+    let instance = Instance::new(&mut store, &module, &[]).unwrap();
+    let leaf = instance.get_typed_func::<(), i32>(&mut store, "leaf");
+    let error = leaf.unwrap().call(&mut store, ()).unwrap_err();
+    assert_eq!(error.as_trap(), Some(Trap::StackOverflow));
 }
 
 #[test]

@@ -51,8 +51,8 @@ impl<T> Store<T> {
     ///
     /// # Panics
     ///
-    /// If there is no memory for the guests' stack; [`try_new`](Self::try_new) tells
-    /// instead.
+    /// If this crate was compiled with options under which it cannot run;
+    /// [`try_new`](Self::try_new) tells instead.
     ///
     /// ```
     /// use sanderling::{Engine, Store};
@@ -71,9 +71,11 @@ impl<T> Store<T> {
     ///
     /// # Errors
     ///
-    /// [`Trap::OutOfMemory`](crate::Trap::OutOfMemory) if there is no memory for the
-    /// guests' stack; [`Unsupported`](crate::ErrorKind::Unsupported) if this crate was
-    /// compiled with options under which it cannot run, which the message names.
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) if this crate was compiled with
+    /// options under which it cannot run, which the message names;
+    /// [`Trap::OutOfMemory`](crate::Trap::OutOfMemory) if the limit for stacks is more than
+    /// the address space has. Where there is no memory for the guests' stack, the first
+    /// call that needs it says so.
     ///
     /// ```
     /// use sanderling::{Engine, Store};

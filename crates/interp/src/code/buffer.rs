@@ -16,6 +16,8 @@ pub(crate) struct CompiledFunc {
     words: Box<[AtomicU64]>,
     /// Slot of the frame header: return address, then the caller's frame.
     pub(crate) header_slot: u16,
+    /// Whether it calls anything.
+    pub(crate) calls: bool,
     /// What it catches; beside the code, which does not know of it.
     catches: Option<Box<CatchTable>>,
 }
@@ -24,11 +26,13 @@ impl CompiledFunc {
     pub(crate) fn new(
         words: Vec<u64>,
         header_slot: u16,
+        calls: bool,
         catches: Option<Box<CatchTable>>,
     ) -> CompiledFunc {
         CompiledFunc {
             words: words.into_iter().map(AtomicU64::new).collect(),
             header_slot,
+            calls,
             catches,
         }
     }

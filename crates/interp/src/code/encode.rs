@@ -133,7 +133,8 @@ impl Encoder {
             |inst| self.places[inst as usize],
             |label| self.target(func, label),
         );
-        Ok(CompiledFunc::new(words, func.header_slot, catches))
+        let calls = func.insts.iter().any(|inst| inst.op.is_call());
+        Ok(CompiledFunc::new(words, func.header_slot, calls, catches))
     }
 
     /// Decides which instructions are fused and finds everyone's place.

@@ -1790,6 +1790,24 @@ impl Op {
         BASES[self as usize]
     }
 
+    /// Whether it calls a function, in whatever way.
+    pub(crate) fn is_call(self) -> bool {
+        use Op::{
+            Call, CallImport, CallIndirect, CallLazy, CallRef, ReturnCall, ReturnCallIndirect,
+            ReturnCallRef,
+        };
+        matches!(
+            self,
+            Call | CallLazy
+                | CallImport
+                | CallIndirect
+                | CallRef
+                | ReturnCall
+                | ReturnCallIndirect
+                | ReturnCallRef
+        )
+    }
+
     /// The comparison that holds for `(b, a)` where this one holds for `(a, b)`;
     /// the operator itself where swapping the operands changes nothing.
     pub(crate) fn mirrored(self) -> Option<Op> {
@@ -1885,6 +1903,13 @@ mod tests {
     use super::{Op, Order};
     use std::fmt::Write;
     use std::path::Path;
+
+    #[test]
+    fn calls_have_it_in_their_names() {
+        for op in Op::ALL {
+            assert_eq!(op.is_call(), op.name().contains("Call"), "{}", op.name());
+        }
+    }
 
     /// The page is made from the table; `BLESS=1` writes it anew.
     #[test]

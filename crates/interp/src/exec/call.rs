@@ -183,6 +183,9 @@ unsafe fn enter_from_host(
             let error = (*vm).error.take();
             return Err(error.unwrap_or_else(|| Error::trap(Trap::Unreachable)));
         };
+        if ((*entity).calls || !target.fits(vm, (*vm).stack_top)) && (*store).is_on_first_stack() {
+            (*store).make_stack()?;
+        }
         let (frame, results) = ((*vm).stack_top, target.results);
         if !target.fits(vm, frame) {
             return Err(Error::trap(Trap::StackOverflow));
@@ -399,6 +402,7 @@ impl Target {
                 match code {
                     Ok(code) => {
                         (*func).entry = code.entry();
+                        (*func).calls = code.calls;
                         (*func).instance = owner.as_ptr();
                     }
                     Err(error) => {

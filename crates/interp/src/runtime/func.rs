@@ -22,6 +22,8 @@ pub(crate) struct FuncEntity {
     pub(crate) index: u32,
     /// Slots that a call takes: of the arguments or of the results, whichever are more.
     pub(crate) call_slots: u32,
+    /// Whether its code may call; only where `entry` is not null it is known that not.
+    pub(crate) calls: bool,
     /// The instance the code runs in; null for a host function and before translation.
     pub(crate) instance: *const InstanceEntity,
     /// The first instruction; null as above.
@@ -39,6 +41,7 @@ impl FuncEntity {
             type_id,
             index,
             call_slots,
+            calls: true,
             instance: ptr::null(),
             entry: ptr::null(),
             owner: None,
@@ -57,6 +60,7 @@ impl FuncEntity {
             type_id,
             index: index.0,
             call_slots,
+            calls: true,
             instance: ptr::null(),
             entry: ptr::null(),
             owner: Some(owner),

@@ -85,9 +85,18 @@ mod sys {
 
     /// Reserves inaccessible address space.
     pub(super) fn reserve(bytes: usize) -> Option<*mut u8> {
+        map(bytes, libc::PROT_NONE)
+    }
+
+    /// Reserves address space that is accessible at once; its bytes are zero.
+    pub(super) fn reserve_accessible(bytes: usize) -> Option<*mut u8> {
+        map(bytes, libc::PROT_READ | libc::PROT_WRITE)
+    }
+
+    fn map(bytes: usize, protection: libc::c_int) -> Option<*mut u8> {
         let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
         // SAFETY: a fresh anonymous mapping overlaps nothing.
-        let base = unsafe { libc::mmap(ptr::null_mut(), bytes, libc::PROT_NONE, flags, -1, 0) };
+        let base = unsafe { libc::mmap(ptr::null_mut(), bytes, protection, flags, -1, 0) };
         (base != libc::MAP_FAILED).then_some(base.cast())
     }
 
@@ -223,6 +232,10 @@ mod sys {
         (!base.is_null()).then_some(base)
     }
 
+    pub(super) fn reserve_accessible(bytes: usize) -> Option<*mut u8> {
+        reserve(bytes)
+    }
+
     pub(super) fn commit(_at: *mut u8, _bytes: usize) -> Option<()> {
         Some(())
     }
@@ -275,6 +288,17 @@ impl Region {
                 live_len: AtomicUsize::new(0),
             }),
         }
+    }
+
+    /// So many bytes, a multiple of the granule, all of them accessible.
+    pub(super) fn accessible(bytes: usize) -> Option<Region> {
+        if bytes == 0 {
+            return Some(Region::empty());
+        }
+        let mut region = Region::new(sys::reserve_accessible(bytes)?, bytes);
+        region.len = bytes;
+        region.mapping.set_live_len(bytes);
+        Some(region)
     }
 
     /// No space at all.

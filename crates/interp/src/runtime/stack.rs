@@ -15,10 +15,7 @@ pub(crate) struct Stack(Region);
 impl Stack {
     /// A stack for this many bytes of frames; `None` if there is no address space.
     pub(crate) fn new(bytes: usize) -> Option<Stack> {
-        let bytes = bytes.next_multiple_of(64 << 10);
-        let mut region = Region::reserve(bytes, bytes)?;
-        region.grow(bytes)?;
-        Some(Stack(region))
+        Region::accessible(bytes.checked_next_multiple_of(64 << 10)?).map(Stack)
     }
 
     /// The first slot. The collector reads slots by their addresses.
