@@ -6,8 +6,8 @@ use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
 use sanderling::{
-    Caller, CompilationMode, Config, Engine, Error, ErrorKind, Extern, Func, Instance, Module,
-    ResumableCall, Store, SuspendReason, Trap,
+    Caller, CompilationMode, Config, Engine, Error, ErrorKind, Extern, Func, Instance,
+    InterruptHandle, Module, ResourceLimiter, ResumableCall, Store, SuspendReason, Trap,
 };
 
 /// A store with an instance of a module whose one import, if it has one, does nothing.
@@ -586,4 +586,140 @@ fn large_copies_that_overlap_are_resumed_in_the_middle() {
         assert!(stops > 10, "{stops} stops");
         assert!(memory.data(&store).unwrap() == expected, "{name}");
     }
+}
+
+/// Instructions on arrays stop and go on as others do, whatever is pinned meanwhile, and
+/// large ones in the middle.
+#[test]
+fn instructions_on_arrays_go_on_where_they_were() {
+    let text = r#"
+        (type $bytes (array (mut i8)))
+        (type $funcs (array (mut funcref)))
+        (elem $e funcref (ref.func 0) (ref.func 0) (ref.null func) (ref.func 0))
+        (data $d "some data to take bytes from")
+        (func (export "run") (param $n i32) (result i64)
+            (local $a (ref $bytes)) (local $f (ref $funcs)) (local $x i64) (local $d f64)
+            (local.set $a (array.new_default $bytes (i32.const 2000)))
+            (loop $again
+                (array.fill $bytes (local.get $a) (i32.const 3) (local.get $n) (i32.const 900))
+                (array.copy $bytes $bytes (local.get $a) (i32.const 50)
+                    (local.get $a) (local.get $n) (i32.const 900))
+                (array.init_data $bytes $d (local.get $a) (local.get $n) (i32.const 1) (i32.const 20))
+                (local.set $f (array.new_elem $funcs $e (i32.const 0) (i32.const 4)))
+                (array.init_elem $funcs $e (local.get $f) (i32.const 1) (i32.const 0) (i32.const 3))
+                (local.set $x (i64.add (i64.mul (local.get $x) (i64.const 31))
+                    (i64.extend_i32_u (array.get_u $bytes (local.get $a) (i32.const 60)))))
+                (local.set $d (f64.add (local.get $d) (f64.const 1.5)))
+                (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+                (br_if $again (i32.gt_s (local.get $n) (i32.const 0))))
+            (i64.add (local.get $x) (i64.trunc_f64_s (local.get $d))))
+        (func (export "large") (result i32) (local $a (ref $bytes))
+            (local.set $a (array.new_default $bytes (i32.const 4000000)))
+            (array.fill $bytes (local.get $a) (i32.const 100) (i32.const 7) (i32.const 3000000))
+            (array.set $bytes (local.get $a) (i32.const 3000099) (i32.const 9))
+            (array.copy $bytes $bytes (local.get $a) (i32.const 900000)
+                (local.get $a) (i32.const 0) (i32.const 3000100))
+            (array.copy $bytes $bytes (local.get $a) (i32.const 0)
+                (local.get $a) (i32.const 500000) (i32.const 3500000))
+            (i32.add (array.get_u $bytes (local.get $a) (i32.const 3400099))
+                (array.get_u $bytes (local.get $a) (i32.const 400100))))"#;
+    let (mut store, guest) = instance(&fuel(), text);
+    let run = guest.get_typed_func::<i32, i64>(&mut store, "run").unwrap();
+    let result = run.call(&mut store, 9).unwrap();
+    let total = store.consumed_fuel().unwrap();
+    for (helping, slice) in [(7, None), (60, None), (total, Some(13)), (total, Some(101))] {
+        let before = store.consumed_fuel().unwrap();
+        store.set_fuel(helping).unwrap();
+        store.set_fuel_slice(slice).unwrap();
+        let mut progress = run.call_resumable(&mut store, 9).unwrap();
+        let mut stops = 0;
+        let end = loop {
+            match progress {
+                ResumableCall::Done(end) => break end,
+                ResumableCall::Trap(error) => panic!("{error}"),
+                ResumableCall::Suspended(call) => {
+                    stops += 1;
+                    if slice.is_none() {
+                        store.add_fuel(helping).unwrap();
+                    }
+                    progress = call.resume(&mut store).unwrap();
+                }
+            }
+        };
+        assert_eq!(end, result, "helping {helping}, slice {slice:?}");
+        assert_eq!(store.consumed_fuel().unwrap() - before, total);
+        assert!(stops > 20, "{stops} stops");
+    }
+
+    let (mut store, guest) = instance(&interruptible(), text);
+    store.set_time_slice(Some(Duration::ZERO)).unwrap();
+    let large = guest
+        .get_typed_func::<(), i32>(&mut store, "large")
+        .unwrap();
+    let mut progress = large.call_resumable(&mut store, ()).unwrap();
+    let mut stops = 0;
+    while let ResumableCall::Suspended(call) = progress {
+        stops += 1;
+        assert_eq!(call.reason(), SuspendReason::Yielded);
+        progress = call.resume(&mut store).unwrap();
+    }
+    assert!(matches!(progress, ResumableCall::Done(16)), "{progress:?}");
+    assert!(stops > 10, "{stops} stops");
+}
+
+/// Interrupts the guest when it asks for a larger table, as often as it is told to.
+struct InterruptsGrowth(InterruptHandle, Arc<std::sync::atomic::AtomicU32>);
+
+impl ResourceLimiter for InterruptsGrowth {
+    fn table_growing(&mut self, _: u64, _: u64, _: Option<u64>) -> Result<bool, Error> {
+        let left = self.1.load(Ordering::Relaxed);
+        if left > 0 {
+            self.1.store(left - 1, Ordering::Relaxed);
+            self.0.interrupt();
+        }
+        Ok(true)
+    }
+}
+
+#[test]
+fn a_table_that_grows_is_stopped_and_has_not_grown() {
+    let text = r#"
+        (table 3 funcref)
+        (func (export "size") (result i32) (table.size 0))
+        (func (export "grow") (param i32) (result i32)
+            (table.grow (ref.null func) (local.get 0)))"#;
+    let (mut store, instance) = instance(&fuel(), text);
+    let times = Arc::new(std::sync::atomic::AtomicU32::new(0));
+    let limiter = InterruptsGrowth(store.interrupt_handle(), times.clone());
+    store.limiter(limiter);
+    let size = instance
+        .get_typed_func::<(), i32>(&mut store, "size")
+        .unwrap();
+    let grow = instance
+        .get_typed_func::<i32, i32>(&mut store, "grow")
+        .unwrap();
+    let many = 2_000_000;
+    times.store(1, Ordering::Relaxed);
+    assert_eq!(
+        trap(grow.call(&mut store, many).unwrap_err()),
+        Trap::Interrupted
+    );
+    assert_eq!(size.call(&mut store, ()).unwrap(), 3);
+
+    // It begins anew when it goes on, and is paid for once.
+    let before = store.consumed_fuel().unwrap();
+    times.store(3, Ordering::Relaxed);
+    let mut progress = grow.call_resumable(&mut store, many).unwrap();
+    let mut stops = 0;
+    while let ResumableCall::Suspended(call) = progress {
+        assert_eq!(call.reason(), SuspendReason::Interrupted);
+        stops += 1;
+        progress = call.resume(&mut store).unwrap();
+    }
+    assert!(matches!(progress, ResumableCall::Done(3)), "{progress:?}");
+    assert_eq!(stops, 3);
+    let paid = store.consumed_fuel().unwrap() - before;
+    assert_eq!(size.call(&mut store, ()).unwrap(), 3 + many);
+    // `table.grow`, its two operands, and a unit for two elements.
+    assert_eq!(paid, 3 + many as u64 / 2);
 }

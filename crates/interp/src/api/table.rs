@@ -182,7 +182,7 @@ impl Table {
         let table = core.table(addr);
         let wanted = table.size().saturating_add(delta);
         let maximum = table.ty().maximum().unwrap_or(u64::MAX);
-        core.table_grow(addr, delta, bits)?
+        core.table_grow(addr, delta, bits, |_| Ok(()))?
             .ok_or_else(|| Error::limit("table elements", maximum, wanted))
     }
 

@@ -22,6 +22,7 @@ use crate::config::Limits;
 use crate::error::Error;
 use crate::limiter::{HostBuffers, Limiter, ResourceLimiter, ask};
 use crate::room;
+use crate::trap::Trap;
 use crate::types::{FuncIdx, FuncType, GlobalType, MemoryType, TableType, TypeId, TypeRegistry};
 use core::any::Any;
 use core::ptr::{self, NonNull};
@@ -221,6 +222,10 @@ impl core::fmt::Debug for StoreCore {
 /// 4 KiB, as zeroing it takes 50 ns; a function with a larger frame has no need of it.
 type FirstStack = [u64; 512];
 
+/// Elements that a table grows by before somebody looks at the clock: 4 MiB of them, which
+/// take a millisecond or two.
+const GROWTH_PART: u64 = 512 << 10;
+
 /// Moves a value to a stable place, to be freed by [`StoreCore::drop`].
 fn place<T>(value: T) -> NonNull<T> {
     NonNull::from(Box::leak(Box::new(value)))
@@ -282,7 +287,7 @@ impl StoreCore {
     pub(crate) fn make_stack(&mut self) -> Result<(), Error> {
         debug_assert!(self.is_on_first_stack() && ptr::eq(self.vm.stack_top, self.vm.stack_base));
         let stack = Stack::new(self.stack_bytes);
-        let stack = stack.ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))?;
+        let stack = stack.ok_or_else(|| Error::trap(Trap::OutOfMemory))?;
         self.vm.stack_base = stack.base();
         self.vm.stack_top = stack.base();
         self.vm.stack_end = stack.end();
@@ -297,7 +302,7 @@ impl StoreCore {
             l.stack_creating(current, bytes)
         })?;
         let stack = self.stacks.take(self.stack_bytes);
-        stack.ok_or_else(|| Error::trap(crate::Trap::OutOfMemory))
+        stack.ok_or_else(|| Error::trap(Trap::OutOfMemory))
     }
 
     /// The store's identity.
@@ -342,7 +347,7 @@ impl StoreCore {
                 l.memory_grow_failed();
                 Ok(true)
             })?;
-            return Err(Error::trap(crate::Trap::OutOfMemory));
+            return Err(Error::trap(Trap::OutOfMemory));
         };
         Ok(self.push_memory(memory, bytes))
     }
@@ -411,7 +416,7 @@ impl StoreCore {
                 l.table_grow_failed();
                 Ok(true)
             })?;
-            return Err(Error::trap(crate::Trap::OutOfMemory));
+            return Err(Error::trap(Trap::OutOfMemory));
         };
         self.table_elements += ty.minimum();
         self.tables.push(place(table));
@@ -455,16 +460,19 @@ impl StoreCore {
         Ok(Some(old))
     }
 
-    /// Adds elements to a table; gives the former size, or `None` as above.
+    /// Adds elements to a table; gives the former size, or `None` as above. A table that
+    /// grows by much grows in parts, between which `look` can end it: nothing has changed
+    /// then.
     ///
     /// # Errors
     ///
-    /// The limiter's.
+    /// The limiter's, and the trap of `look`.
     pub(crate) fn table_grow(
         &mut self,
         addr: TableAddr,
         delta: u64,
         init: u64,
+        mut look: impl FnMut(&mut StoreCore) -> Result<(), Trap>,
     ) -> Result<Option<u64>, Error> {
         let left = self.limits.store_table_elements - self.table_elements;
         let table = self.table(addr);
@@ -479,13 +487,26 @@ impl StoreCore {
                 return Ok(None);
             }
         }
-        let Some(old) = self.table_mut(addr).grow(delta, init) else {
+        let old = self.table(addr).size();
+        if self.table_mut(addr).reserve(delta).is_none() {
             self.ask(|l| {
                 l.table_grow_failed();
                 Ok(true)
             })?;
             return Ok(None);
-        };
+        }
+        let mut left = delta;
+        while left > 0 {
+            let part = left.min(GROWTH_PART);
+            self.table_mut(addr).extend(part, init);
+            left -= part;
+            if left > 0
+                && let Err(trap) = look(self)
+            {
+                self.table_mut(addr).truncate(old);
+                return Err(Error::trap(trap));
+            }
+        }
         self.table_elements += delta;
         Ok(Some(old))
     }

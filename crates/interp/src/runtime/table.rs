@@ -25,7 +25,8 @@ impl TableEntity {
         if min > limit {
             return None;
         }
-        table.grow(min, init)?;
+        table.reserve(min)?;
+        table.extend(min, init);
         Some(table)
     }
 
@@ -51,17 +52,26 @@ impl TableEntity {
         Some(())
     }
 
-    /// Adds `delta` elements; gives the old size, or `None` where a limit or the
-    /// lack of memory forbids it, and then nothing has changed.
-    pub(crate) fn grow(&mut self, delta: u64, init: u64) -> Option<u64> {
-        let old = self.size();
-        let new = old
-            .checked_add(delta)
-            .filter(|&new| new <= self.max || delta == 0)?;
-        let additional = usize::try_from(delta).ok()?;
-        self.elems.try_reserve_exact(additional).ok()?;
-        self.elems.resize(usize::try_from(new).ok()?, init);
-        Some(old)
+    /// Makes room for `delta` more elements; `None` where a limit or the lack of memory
+    /// forbids them.
+    pub(super) fn reserve(&mut self, delta: u64) -> Option<()> {
+        if delta > 0 && !self.can_grow(delta) {
+            return None;
+        }
+        self.elems
+            .try_reserve_exact(usize::try_from(delta).ok()?)
+            .ok()
+    }
+
+    /// Adds elements that there is room for.
+    pub(super) fn extend(&mut self, count: u64, init: u64) {
+        debug_assert!(count <= (self.elems.capacity() - self.elems.len()) as u64);
+        self.elems.resize(self.elems.len() + count as usize, init);
+    }
+
+    /// Takes the elements from `len` on away again.
+    pub(super) fn truncate(&mut self, len: u64) {
+        self.elems.truncate(len as usize);
     }
 
     /// Whether no limit forbids that the table grows by so many elements.

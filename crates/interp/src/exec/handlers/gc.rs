@@ -5,9 +5,10 @@
 //! compared with the end of the space. Null is index 0, which is out of bounds.
 
 use super::Entry;
+use super::budget::Stop;
 use super::memory::{LoadOp, StoreOp};
 use super::numeric::{gives, takes};
-use super::slow::BYTES_PER_UNIT;
+use super::slow::{BYTES_PER_UNIT, STOPPED, in_parts};
 use super::{entry, over_destinations, over_sources};
 use crate::code::form::{ElementLoad, ElementStore, FieldLoad, FieldStore, Plain, Slot, SrcKind};
 use crate::code::ops::row;
@@ -625,6 +626,7 @@ macro_rules! slow {
                             }
                             0
                         }
+                        Err(_) if $s.stop.is_some() => STOPPED,
                         Err(error) => match error.as_trap() {
                             Some(trap) => trap as u32,
                             None => {
@@ -637,6 +639,9 @@ macro_rules! slow {
                 // SAFETY: the instruction is of this form.
                 unsafe {
                     let exit = run(st.vm, st.fp.0, st.ip.0);
+                    if exit == STOPPED {
+                        return Flow::Instead(handler::<Stop>);
+                    }
                     if exit != 0 {
                         return Flow::Exit(Exit(exit));
                     }
@@ -680,8 +685,11 @@ slow! {
         let a = o.number(1);
         let (value, len) = (o.pair(a + 2), o.slot(o.number(2)) as u32);
         s.check_range(o.slot(a), o.slot(a + 1) as u32, len)?;
-        pay(s, len)?;
-        s.array_fill(o.slot(a), o.slot(a + 1) as u32, value, len)
+        let (array, at) = (o.slot(a), o.slot(a + 1) as u32);
+        in_parts(s, (len.into(), 8), false, |s, from, len| {
+            s.array_fill(array, at + from as u32, value, len as u32).map(drop)
+        })?;
+        Ok(0)
     };
     ArrayCopy, false, |s, o| {
         let a = o.number(1);
@@ -690,8 +698,13 @@ slow! {
         s.array_len(to).and_then(|_| s.array_len(from))?;
         s.check_range(to, at as u32, len as u32)?;
         s.check_range(from, start as u32, len as u32)?;
-        pay(s, len as u32)?;
-        s.array_copy([to, from], [at as u32, start as u32], len as u32)
+        let len = u64::from(len as u32);
+        let backwards = to == from && at as u32 > start as u32;
+        in_parts(s, (len, 8), backwards, |s, done, len| {
+            let places = [at, start].map(|place| place as u32 + done as u32);
+            s.array_copy([to, from], places, len as u32).map(drop)
+        })?;
+        Ok(0)
     };
     ArrayInitData, false, |s, o| {
         let a = o.number(1);
@@ -704,8 +717,12 @@ slow! {
         let a = o.number(1);
         let [to, at, start, len] = [0, 1, 2, 3].map(|i| o.slot(a + i));
         s.check_range(to, at as u32, len as u32)?;
-        pay(s, len as u32)?;
-        s.array_init_elem(to, o.imm().1, [at as u32, start as u32], len as u32)
+        let elem = o.imm().1;
+        in_parts(s, (u64::from(len as u32), 8), false, |s, done, len| {
+            let places = [at, start].map(|place| (place as u32).saturating_add(done as u32));
+            s.array_init_elem(to, elem, places, len as u32).map(drop)
+        })?;
+        Ok(0)
     };
 }
 

@@ -156,12 +156,12 @@ const PART_BYTES: u64 = 4 << 20;
 /// first, and a large one is done in parts, between which the call can be stopped; it
 /// goes on with the part it has come to. `backwards`: the last part comes first.
 #[inline(always)]
-fn in_parts(
+pub(super) fn in_parts<E: From<Trap>>(
     store: &mut StoreCore,
     (len, bytes): (u64, u64),
     backwards: bool,
-    mut part: impl FnMut(&mut StoreCore, u64, u64) -> Result<(), Trap>,
-) -> Result<(), Trap> {
+    mut part: impl FnMut(&mut StoreCore, u64, u64) -> Result<(), E>,
+) -> Result<(), E> {
     if !store.allowance.is_metered {
         return part(store, 0, len);
     }
@@ -184,13 +184,13 @@ fn in_parts(
         }
         if let Err(trap) = store.check_time(true) {
             store.done_in_range = done;
-            return Err(trap);
+            return Err(trap.into());
         }
     }
 }
 
 /// What a slow instruction gives that is to be executed again: no trap's code.
-const STOPPED: u32 = u32::MAX;
+pub(super) const STOPPED: u32 = u32::MAX;
 
 /// Defines slow instructions. `d`: the result's slot is read back into the accumulator.
 macro_rules! slow {
@@ -307,10 +307,19 @@ slow! {
         let (index, delta, init) = (o.index_c(), o.value(1), o.value(2));
         let failed = minus_one(o.table(index).ty().is_64());
         let addr = o.table_addr(index);
-        if o.store.table(addr).can_grow(delta) {
+        // One that was stopped has been paid for, and begins anew.
+        let paid = core::mem::take(&mut o.store.done_in_range) != 0;
+        if !paid && o.store.table(addr).can_grow(delta) {
             o.store.charge(delta * 8 / BYTES_PER_UNIT)?;
         }
-        let grown = o.store.table_grow(addr, delta, init);
+        let grown = o.store.table_grow(addr, delta, init, |store| {
+            let result = store.check_time(false);
+            store.done_in_range = result.is_err().into();
+            result
+        });
+        if o.store.stop.is_some() {
+            return Err(Trap::Interrupted);
+        }
         let old = o.checked(grown)?.unwrap_or(failed);
         o.result(old)
     };
