@@ -732,6 +732,78 @@ fn exceptions_are_collected_and_what_a_frame_holds_is_not() {
     }
 }
 
+/// Ten million, thrown in a callee or in the block itself, caught by value, by reference,
+/// by the host or by a legacy `catch`: on a heap and a stack that have room for few.
+#[test]
+fn ten_million_exceptions_in_flat_memory() {
+    let text = r#"
+        (import "host" "throw" (func $host))
+        (tag $e (param i64))
+        (func $throw (param i64) (throw $e (local.get 0)))
+        (func (export "value") (param $n i64) (result i64) (local $sum i64)
+            (loop $next
+                (local.set $sum (i64.add (local.get $sum)
+                    (block $e (result i64)
+                        (try_table (catch $e $e) (call $throw (local.get $n)))
+                        (unreachable))))
+                (br_if $next (i64.ne (i64.const 0)
+                    (local.tee $n (i64.sub (local.get $n) (i64.const 1))))))
+            (local.get $sum))
+        (func (export "reference") (param $n i64) (result i64) (local $sum i64)
+            (loop $next
+                (block $e (result i64 exnref)
+                    (try_table (catch_ref $e $e) (throw $e (local.get $n)))
+                    (unreachable))
+                (drop)
+                (local.set $sum (i64.add (local.get $sum)))
+                (br_if $next (i64.ne (i64.const 0)
+                    (local.tee $n (i64.sub (local.get $n) (i64.const 1))))))
+            (local.get $sum))
+        (func (export "legacy") (param $n i64) (result i64) (local $sum i64)
+            (loop $next
+                try
+                    (call $throw (local.get $n))
+                catch $e
+                    local.get $sum
+                    i64.add
+                    local.set $sum
+                end
+                (br_if $next (i64.ne (i64.const 0)
+                    (local.tee $n (i64.sub (local.get $n) (i64.const 1))))))
+            (local.get $sum))
+        (func (export "host") (param $n i64) (result i64) (local $sum i64)
+            (loop $next
+                (block $caught
+                    (try_table (catch_all $caught) (call $host))
+                    (unreachable))
+                (local.set $sum (i64.add (local.get $sum) (local.get $n)))
+                (br_if $next (i64.ne (i64.const 0)
+                    (local.tee $n (i64.sub (local.get $n) (i64.const 1))))))
+            (local.get $sum))"#;
+    let mut limits = Limits::default();
+    limits.gc_heap_bytes = 1 << 20;
+    let config = Config::new().limits(limits).wasm_stack_bytes(64 << 10);
+    let engine = Engine::new(&config).unwrap();
+    let mut store = Store::new(&engine, ());
+    let tag = Tag::new(&mut store, TagType::new(FuncType::new([], []))).unwrap();
+    let throw = Func::wrap(&mut store, move |mut caller: Caller<'_, ()>| {
+        let exception = ExnRef::new(&mut caller, &tag, &[])?;
+        Err::<(), Error>(exception.throw(&caller))
+    });
+    let module = Module::new(&engine, text).unwrap();
+    let instance = Instance::new(&mut store, &module, &[throw.into()]).unwrap();
+    for (name, n) in [
+        ("value", 10_000_000),
+        ("reference", 10_000_000),
+        ("legacy", 1_000_000),
+        ("host", 1_000_000),
+    ] {
+        let run = instance.get_typed_func::<i64, i64>(&mut store, name);
+        let sum = run.unwrap().call(&mut store, n).unwrap();
+        assert_eq!(sum, n * (n + 1) / 2, "{name}");
+    }
+}
+
 /// Frames in great number, of functions that catch nothing, something else, or throw on.
 #[test]
 fn deep_unwinding() {

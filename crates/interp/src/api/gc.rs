@@ -579,6 +579,21 @@ impl AnyRef {
     /// # Errors
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if the reference belongs to another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let small = AnyRef::from_i31(&mut store, I31::wrapping(1));
+    /// assert!(small.as_eq(&store)?.is_some());
+    /// // What came from outside of the guest has no identity there.
+    /// let host = ExternRef::new(&mut store, "a host value")?;
+    /// let any = AnyRef::convert_extern(&store, &host)?;
+    /// assert!(any.as_eq(&store)?.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn as_eq(&self, store: impl AsContext) -> Result<Option<EqRef>, Error> {
         let is = self.matches(store, &HeapType::Eq)?;
         Ok(is.then(|| EqRef(self.0.clone())))
@@ -589,6 +604,21 @@ impl AnyRef {
     /// # Errors
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if the reference belongs to another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let field = FieldType::new(Mutability::Const, ValType::I32);
+    /// let ty = StructType::new(&engine, [field])?;
+    /// let any = AnyRef::from(StructRef::new(&mut store, &ty, &[Val::I32(6)])?);
+    /// let object = any.as_struct(&store)?.expect("it is a structure");
+    /// assert_eq!(object.field(&store, 0)?, Val::I32(6));
+    /// assert!(any.as_array(&store)?.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn as_struct(&self, store: impl AsContext) -> Result<Option<StructRef>, Error> {
         let store = store.as_context();
         let bits = self.bits(store.core())?;
@@ -601,6 +631,21 @@ impl AnyRef {
     /// # Errors
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if the reference belongs to another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let field = FieldType::new(Mutability::Const, ValType::I32);
+    /// let ty = ArrayType::new(&engine, field)?;
+    /// let any = AnyRef::from(ArrayRef::new(&mut store, &ty, Val::I32(6), 3)?);
+    /// let array = any.as_array(&store)?.expect("it is an array");
+    /// assert_eq!(array.len(&store)?, 3);
+    /// assert!(any.as_struct(&store)?.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn as_array(&self, store: impl AsContext) -> Result<Option<ArrayRef>, Error> {
         let store = store.as_context();
         let bits = self.bits(store.core())?;
