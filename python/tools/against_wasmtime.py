@@ -1,0 +1,187 @@
+"""Compares the package with wasmtime-py, call by call, in one process.
+
+    pip install sanderling wasmtime==50.*
+    python tools/against_wasmtime.py
+
+The two take turns; each number is the least process CPU time of nine turns.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from time import process_time
+from typing import Any, Callable
+
+import sanderling
+import wasmtime
+
+TEXT = """(module
+    (import "env" "host" (func $host (param i32 i32) (result i32)))
+    (memory (export "memory") 200)
+    (func (export "nop"))
+    (func (export "add") (param i32 i32) (result i32)
+        (i32.add (local.get 0) (local.get 1)))
+    (func (export "call_host") (param $n i32)
+        (loop $next
+            (drop (call $host (local.get $n) (i32.const 3)))
+            (br_if $next
+                (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))"""
+
+TINY = '(module (func (export "f") (result i32) (i32.const 1)))'
+
+#: What is to be reached, on CPython and on PyPy: wasmtime-py's time over ours.
+BARS = {
+    "nop": (10, 80),
+    "add": (20, 200),
+    "import": (8, 60),
+    "read 64": (4, 40),
+    "write 64": (6, 100),
+    "write 8 MB": (0.8, 0.8),
+    "Module": (10, 10),
+    "Instance": (1, 3),
+    "import of the package": (3, 3),
+}
+
+TURNS = 9
+
+
+def ours() -> dict[str, tuple[Callable[[int], None], int]]:
+    store = sanderling.Store()
+    host = sanderling.Func(store, "(i32, i32) -> i32", lambda a, b: a)
+    module = sanderling.Module(None, TEXT)
+    exports = sanderling.Instance(store, module, [host]).exports
+    nop, add, memory, call_host = exports.nop, exports.add, exports.memory, exports.call_host
+    data, big, tiny = b"x" * 64, b"x" * (8 << 20), sanderling.wat2wasm(TINY)
+    engine = sanderling.Engine()
+    read, write = memory.read, memory.write
+
+    def each(function: Callable[..., Any], *args: Any) -> Callable[[int], None]:
+        def run(count: int) -> None:
+            for _ in range(count):
+                function(*args)
+
+        return run
+
+    def run_nop(count: int) -> None:
+        for _ in range(count):
+            nop()
+
+    def run_add(count: int) -> None:
+        for i in range(count):
+            add(i, 3)
+
+    def run_read(count: int) -> None:
+        for _ in range(count):
+            read(64, 64)
+
+    def run_write(count: int) -> None:
+        for _ in range(count):
+            write(64, data)
+
+    def new_instance() -> None:
+        with sanderling.Store() as store:
+            host = sanderling.Func(store, "(i32, i32) -> i32", lambda a, b: a)
+            sanderling.Instance(store, module, [host])
+
+    return {
+        "nop": (run_nop, 20000),
+        "add": (run_add, 20000),
+        "import": (call_host, 20000),
+        "read 64": (run_read, 20000),
+        "write 64": (run_write, 20000),
+        "write 8 MB": (each(write, 0, big), 10),
+        "Module": (each(sanderling.Module, engine, tiny), 200),
+        "Instance": (each(new_instance), 200),
+    }
+
+
+def theirs() -> dict[str, tuple[Callable[[int], None], int]]:
+    engine = wasmtime.Engine()
+    store = wasmtime.Store(engine)
+    i32 = wasmtime.ValType.i32()
+    type = wasmtime.FuncType([i32, i32], [i32])
+    host = wasmtime.Func(store, type, lambda a, b: a)
+    module = wasmtime.Module(engine, TEXT)
+    exports = wasmtime.Instance(store, module, [host]).exports(store)
+    nop, add, memory, call_host = (exports[n] for n in ("nop", "add", "memory", "call_host"))
+    data, big, tiny = b"x" * 64, b"x" * (8 << 20), bytes(wasmtime.wat2wasm(TINY))
+
+    def run_nop(count: int) -> None:
+        for _ in range(count):
+            nop(store)
+
+    def run_add(count: int) -> None:
+        for i in range(count):
+            add(store, i, 3)
+
+    def run_read(count: int) -> None:
+        for _ in range(count):
+            memory.read(store, 64, 128)
+
+    def run_write(count: int) -> None:
+        for _ in range(count):
+            memory.write(store, data, 64)
+
+    def run_big(count: int) -> None:
+        for _ in range(count):
+            memory.write(store, big, 0)
+
+    def run_module(count: int) -> None:
+        for _ in range(count):
+            wasmtime.Module(engine, tiny)
+
+    def run_instance(count: int) -> None:
+        for _ in range(count):
+            store = wasmtime.Store(engine)
+            host = wasmtime.Func(store, type, lambda a, b: a)
+            wasmtime.Instance(store, module, [host])
+
+    return {
+        "nop": (run_nop, 1000),
+        "add": (run_add, 1000),
+        "import": (lambda n: call_host(store, n), 1000),
+        "read 64": (run_read, 1000),
+        "write 64": (run_write, 1000),
+        "write 8 MB": (run_big, 10),
+        "Module": (run_module, 20),
+        "Instance": (run_instance, 100),
+    }
+
+
+def importing(name: str) -> float:
+    """The CPU time that importing a module adds to an interpreter's."""
+    program = "import os, time; a = time.process_time(); import {}; " \
+        "print(time.process_time() - a)"
+    command = [sys.executable, "-c", program.format(name)]
+    times = (subprocess.check_output(command, env={**os.environ}) for _ in range(TURNS))
+    return min(map(float, times))
+
+
+def main() -> None:
+    one, other = ours(), theirs()
+    best: dict[str, list[float]] = {name: [1e9, 1e9] for name in one}
+    for run, _ in (*one.values(), *other.values()):
+        # For PyPy's compiler.
+        run(50)
+    for _ in range(TURNS):
+        for name in one:
+            for side, (run, count) in enumerate((one[name], other[name])):
+                start = process_time()
+                run(count)
+                spent = (process_time() - start) / count
+                best[name][side] = min(best[name][side], spent)
+    best["import of the package"] = [importing("sanderling"), importing("wasmtime")]
+    column = platform.python_implementation() == "PyPy"
+    print(f"{platform.python_implementation()} {platform.python_version()}")
+    for name, (us, them) in best.items():
+        ratio, bar = them / us, BARS[name][column]
+        mark = "" if ratio >= bar else "  MISSED"
+        print(f"{name:22} {us * 1e6:10.2f} us {them * 1e6:10.2f} us "
+              f"{ratio:7.1f} x (bar {bar}){mark}")
+
+
+if __name__ == "__main__":
+    main()
