@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -22,6 +20,8 @@ def contiguous(data: Any) -> Any:
         return view.cast("B")
     if view.ndim == 1:
         return view.tobytes()
+    import struct
+
     # Not by tobytes(), for which PyPy takes the bytes in the order in which they lie.
     values: Any = view.tolist()
     for _ in range(view.ndim - 1):

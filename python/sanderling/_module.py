@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 
 from ._buffers import contiguous
 from ._engine import engine_for, engine_or_default
@@ -254,6 +253,8 @@ def _compile(engine: Engine, source: Any) -> Any:
 
 
 def _text_error(message: str) -> WatError:
+    import re
+
     error = WatError(message)
     place = re.search(r", line (\d+), column (\d+) \(at offset", message)
     if place:

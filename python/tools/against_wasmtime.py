@@ -15,8 +15,9 @@ import sys
 from time import process_time
 from typing import Any, Callable
 
-import sanderling
 import wasmtime
+
+import sanderling
 
 TEXT = """(module
     (import "env" "host" (func $host (param i32 i32) (result i32)))
@@ -31,6 +32,9 @@ TEXT = """(module
                 (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))"""
 
 TINY = '(module (func (export "f") (result i32) (i32.const 1)))'
+
+#: One import.
+SMALL = '(module (import "" "f" (func $f)) (func (export "g") (call $f)))'
 
 #: What is to be reached, on CPython and on PyPy: wasmtime-py's time over ours.
 BARS = {
@@ -53,7 +57,12 @@ def ours() -> dict[str, tuple[Callable[[int], None], int]]:
     host = sanderling.Func(store, "(i32, i32) -> i32", lambda a, b: a)
     module = sanderling.Module(None, TEXT)
     exports = sanderling.Instance(store, module, [host]).exports
-    nop, add, memory, call_host = exports.nop, exports.add, exports.memory, exports.call_host
+    nop, add, memory, call_host = (
+        exports.nop,
+        exports.add,
+        exports.memory,
+        exports.call_host,
+    )
     data, big, tiny = b"x" * 64, b"x" * (8 << 20), sanderling.wat2wasm(TINY)
     engine = sanderling.Engine()
     read, write = memory.read, memory.write
@@ -81,10 +90,13 @@ def ours() -> dict[str, tuple[Callable[[int], None], int]]:
         for _ in range(count):
             write(64, data)
 
-    def new_instance() -> None:
-        with sanderling.Store() as store:
-            host = sanderling.Func(store, "(i32, i32) -> i32", lambda a, b: a)
-            sanderling.Instance(store, module, [host])
+    small = sanderling.Module(engine, SMALL)
+
+    def run_instance(count: int) -> None:
+        store = sanderling.Store(engine)
+        host = sanderling.Func(store, "() -> ()", lambda: None)
+        for _ in range(count):
+            sanderling.Instance(store, small, [host])
 
     return {
         "nop": (run_nop, 20000),
@@ -94,7 +106,7 @@ def ours() -> dict[str, tuple[Callable[[int], None], int]]:
         "write 64": (run_write, 20000),
         "write 8 MB": (each(write, 0, big), 10),
         "Module": (each(sanderling.Module, engine, tiny), 200),
-        "Instance": (each(new_instance), 200),
+        "Instance": (run_instance, 1000),
     }
 
 
@@ -106,7 +118,9 @@ def theirs() -> dict[str, tuple[Callable[[int], None], int]]:
     host = wasmtime.Func(store, type, lambda a, b: a)
     module = wasmtime.Module(engine, TEXT)
     exports = wasmtime.Instance(store, module, [host]).exports(store)
-    nop, add, memory, call_host = (exports[n] for n in ("nop", "add", "memory", "call_host"))
+    nop, add, memory, call_host = (
+        exports[n] for n in ("nop", "add", "memory", "call_host")
+    )
     data, big, tiny = b"x" * 64, b"x" * (8 << 20), bytes(wasmtime.wat2wasm(TINY))
 
     def run_nop(count: int) -> None:
@@ -133,11 +147,13 @@ def theirs() -> dict[str, tuple[Callable[[int], None], int]]:
         for _ in range(count):
             wasmtime.Module(engine, tiny)
 
+    small = wasmtime.Module(engine, SMALL)
+
     def run_instance(count: int) -> None:
+        store = wasmtime.Store(engine)
+        host = wasmtime.Func(store, wasmtime.FuncType([], []), lambda: None)
         for _ in range(count):
-            store = wasmtime.Store(engine)
-            host = wasmtime.Func(store, type, lambda a, b: a)
-            wasmtime.Instance(store, module, [host])
+            wasmtime.Instance(store, small, [host])
 
     return {
         "nop": (run_nop, 1000),
@@ -147,14 +163,16 @@ def theirs() -> dict[str, tuple[Callable[[int], None], int]]:
         "write 64": (run_write, 1000),
         "write 8 MB": (run_big, 10),
         "Module": (run_module, 20),
-        "Instance": (run_instance, 100),
+        "Instance": (run_instance, 1000),
     }
 
 
 def importing(name: str) -> float:
     """The CPU time that importing a module adds to an interpreter's."""
-    program = "import os, time; a = time.process_time(); import {}; " \
+    program = (
+        "import os, time; a = time.process_time(); import {}; "
         "print(time.process_time() - a)"
+    )
     command = [sys.executable, "-c", program.format(name)]
     times = (subprocess.check_output(command, env={**os.environ}) for _ in range(TURNS))
     return min(map(float, times))
@@ -179,8 +197,10 @@ def main() -> None:
     for name, (us, them) in best.items():
         ratio, bar = them / us, BARS[name][column]
         mark = "" if ratio >= bar else "  MISSED"
-        print(f"{name:22} {us * 1e6:10.2f} us {them * 1e6:10.2f} us "
-              f"{ratio:7.1f} x (bar {bar}){mark}")
+        print(
+            f"{name:22} {us * 1e6:10.2f} us {them * 1e6:10.2f} us "
+            f"{ratio:7.1f} x (bar {bar}){mark}"
+        )
 
 
 if __name__ == "__main__":

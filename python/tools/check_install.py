@@ -22,6 +22,7 @@ LATE = {
     "multiprocessing",
     "numpy",
     "pycparser",
+    "re",
     "sanderling.capi",
     "sanderling.compat.wasmtime",
     "sanderling.oop",
