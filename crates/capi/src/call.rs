@@ -157,7 +157,11 @@ unsafe extern "C" fn sanderling_func_start(
             let params = read_params(ty, slots, &mut store)?;
             Progress::Vals(func.call_resumable(&mut *store, &params)?)
         } else {
-            Progress::Slots(func.call_slots_resumable(&mut *store, slots)?)
+            // Most calls end here, with their results in the slots.
+            let Some(call) = func.call_slots_suspendable(&mut *store, slots)? else {
+                return Ok(None);
+            };
+            Progress::Slots(ResumableCall::Suspended(call))
         };
         let Some(waiting) = settle(progress, &mut store, slots)? else {
             return Ok(None);

@@ -9,8 +9,8 @@ use super::host_call::{HostFn, call_func};
 use super::into_func::{HostFunc, IntoFunc};
 use super::resumable::{self, Slots};
 use super::{
-    AsContext, AsContextMut, Caller, ResumableCall, StoreContextMut, TypedFunc, Val, WasmParams,
-    WasmResults,
+    AsContext, AsContextMut, Caller, ResumableCall, StoreContextMut, SuspendedCall, TypedFunc, Val,
+    WasmParams, WasmResults,
 };
 use crate::runtime::{FuncAddr, StoreCore, StoreId};
 use crate::types::slots;
@@ -355,6 +355,62 @@ impl Func {
             clear_high_halves(ty.results(), &mut slots);
             Ok(slots)
         }))
+    }
+
+    /// Calls the function on a stack of its own with its parameters in the first slots,
+    /// and leaves the results there if it ends without being suspended: what
+    /// [`call_slots_resumable`](Self::call_slots_resumable) does, for hosts to which
+    /// allocating the results matters. A suspended call gives them when it is resumed.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) as for [`call_slots`](Self::call_slots), and what
+    /// ends the call.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), sanderling::Error> {
+    /// use sanderling::{Engine, Instance, Module, Store};
+    ///
+    /// let engine = Engine::default();
+    /// let text = r#"(func (export "sub") (param i32 i32) (result i32)
+    ///     (i32.sub (local.get 0) (local.get 1)))"#;
+    /// let mut store = Store::new(&engine, ());
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// let sub = instance.get_func(&mut store, "sub").expect("it is exported");
+    ///
+    /// let mut slots = [5, 3];
+    /// assert!(sub.call_slots_suspendable(&mut store, &mut slots)?.is_none());
+    /// assert_eq!(slots[0], 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call_slots_suspendable(
+        &self,
+        mut store: impl AsContextMut,
+        slots: &mut [u64],
+    ) -> Result<Option<SuspendedCall<Vec<u64>>>, Error> {
+        let store = store.as_context_mut();
+        let core = store.core();
+        let addr = self.addr(core)?;
+        let ty = core.func(addr).ty();
+        if slots.len() < ty.call_slots() {
+            return Err(Error::usage("too few slots"));
+        }
+        if ty.has_refs() {
+            return Err(Error::usage("references cannot be passed in slots"));
+        }
+        clear_params(ty, slots);
+        // Later, when it has been suspended, they are somebody else's.
+        let results = |_: &StoreCore, ty: &FuncType, slots: &[u64]| {
+            let mut slots = slots[..ty.result_slots()].to_vec();
+            clear_high_halves(ty.results(), &mut slots);
+            Ok(slots)
+        };
+        let suspended = resumable::begin_in_place(store.0, addr, slots, results)?;
+        if suspended.is_none() {
+            clear_results(store.0.core.func(addr).ty(), slots);
+        }
+        Ok(suspended)
     }
 
     /// This function with a static type.

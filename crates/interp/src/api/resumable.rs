@@ -7,6 +7,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::func::{check_len, clear_high_halves, write_slots};
+use super::store::StoreInner;
 use super::{AsContextMut, StoreContextMut, Val, host_call};
 use crate::exec::resume::Progress;
 use crate::runtime::budget::Stop;
@@ -125,6 +126,24 @@ pub(super) fn begin<T, R>(
 ) -> ResumableCall<R> {
     let progress = host_call::begin(store.0, func, &mut slots);
     progressed(store.core(), func, progress, &slots, convert)
+}
+
+/// The same, with the results left in the slots where the call ends at once.
+pub(super) fn begin_in_place<T, R>(
+    store: &mut StoreInner<T>,
+    func: FuncAddr,
+    slots: &mut [u64],
+    convert: Convert<R>,
+) -> Result<Option<SuspendedCall<R>>, Error> {
+    let progress = host_call::begin(store, func, slots)?;
+    if matches!(progress, Progress::Done) {
+        return Ok(None);
+    }
+    match progressed(&store.core, func, Ok(progress), slots, convert) {
+        ResumableCall::Suspended(call) => Ok(Some(call)),
+        ResumableCall::Trap(error) => Err(error),
+        ResumableCall::Done(_) => Ok(None),
+    }
 }
 
 fn progressed<R>(
