@@ -108,6 +108,33 @@ impl Instance {
         Some(export(core, addr, desc))
     }
 
+    /// The export at a position, in the order of the module, as
+    /// [`Module::export_index`] gives it; `None` if there are fewer, or if the instance
+    /// belongs to another store. Who looks up the same name in many instances of a module
+    /// need not hash it for each.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(memory (export "m") 1) (func (export "f"))"#)?;
+    /// let index = module.export_index("f").ok_or_else(|| Error::msg("no f"))?;
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// assert!(matches!(instance.export_at(&mut store, index), Some(Extern::Func(_))));
+    /// assert!(instance.export_at(&mut store, 2).is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn export_at(&self, mut store: impl AsContextMut, index: usize) -> Option<Extern> {
+        let mut store = store.as_context_mut();
+        let core = store.core_mut();
+        let addr = self.0.addr(core).ok()?;
+        let desc = core.instance(addr).module().exports.get(index)?.desc;
+        core.func_room(1).ok()?;
+        Some(export(core, addr, desc))
+    }
+
     /// Lets nothing call into the instance any more, for example because a call of it was
     /// given up halfway: calls from the host and from other instances fail with an error
     /// of the kind [`Usage`](crate::ErrorKind::Usage), which gives the reason, and calls

@@ -255,6 +255,22 @@ impl Module {
         Some(self.0.extern_type(self.0.export(name)?.desc))
     }
 
+    /// The position of the export called `name`, for
+    /// [`Instance::export_at`](crate::Instance::export_at).
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let module = Module::new(&Engine::default(), r#"(func (export "f"))"#)?;
+    /// assert_eq!(module.export_index("f"), Some(0));
+    /// assert_eq!(module.export_index("g"), None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn export_index(&self, name: &str) -> Option<usize> {
+        self.0.export_map.get(name).copied()
+    }
+
     /// The contents of all custom sections called `name`, in the order of the module.
     ///
     /// ```
