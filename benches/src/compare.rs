@@ -1,12 +1,29 @@
 //! Measures kernels in several engines.
 
 use crate::clock::thread_cpu_time;
-use crate::kernels::Kernel;
-use crate::report::{Cell, Row};
+use crate::kernels::{ALL, Kernel};
+use crate::phases::names;
+use crate::report::{Cell, Row, Table};
 use crate::runtimes::{Failure, Program, Runtime};
 
+/// Measures these kernels, or all if none is named.
+pub(crate) fn kernels(
+    title: &'static str,
+    only: &[&'static Kernel],
+    runtimes: &[Box<dyn Runtime>],
+    rounds: u32,
+) -> Table {
+    let mut table = Table::start(title, "CPU ms", names(runtimes));
+    let all: Vec<_> = ALL.iter().collect();
+    for kernel in if only.is_empty() { &all } else { only } {
+        table.push(measure(kernel, runtimes, rounds));
+    }
+    table.finish();
+    table
+}
+
 /// Times `rounds` calls of `kernel` in each of `runtimes`, in milliseconds; the fastest counts.
-pub(crate) fn measure(kernel: &Kernel, runtimes: &[Box<dyn Runtime>], rounds: u32) -> Row {
+fn measure(kernel: &Kernel, runtimes: &[Box<dyn Runtime>], rounds: u32) -> Row {
     let name = kernel.name.to_owned();
     let load = |runtime: &dyn Runtime| runtime.load(&kernel.binary()?);
     let run = |program: &mut dyn Program| {

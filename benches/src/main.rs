@@ -40,6 +40,14 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// What it costs that guests can be stopped: every kernel with fuel, and with a deadline
+    Budget {
+        /// Kernels to measure, separated by commas [default: all]
+        #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = kernels::named)]
+        only: Vec<&'static Kernel>,
+        #[command(flatten)]
+        output: Output,
+    },
     /// Loading: validation and translation
     Load {
         /// Modules [default: the largest kernels]
@@ -100,6 +108,12 @@ struct Common {
     /// Engines to compare with, separated by commas [default: all of this build]
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     peers: Vec<String>,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Args)]
+struct Output {
     /// Measurements of each engine; the best counts
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
@@ -118,7 +132,13 @@ impl Common {
         measure: impl FnOnce(&[Box<dyn Runtime>]) -> Result<Vec<Table>, Failure>,
     ) -> Result<ExitCode, Failure> {
         let tables = measure(&runtimes::chosen(&self.peers)?)?;
-        report::write(&tables, self.json.as_deref(), self.svg.as_deref())?;
+        self.output.write(&tables)
+    }
+}
+
+impl Output {
+    fn write(&self, tables: &[Table]) -> Result<ExitCode, Failure> {
+        report::write(tables, self.json.as_deref(), self.svg.as_deref())?;
         Ok(if tables.iter().all(Table::is_sound) {
             ExitCode::SUCCESS
         } else {
@@ -134,37 +154,45 @@ fn main() -> Result<ExitCode, Failure> {
             coremark,
             common,
         } => common.run(|runtimes| {
-            let mut table = Table::start("execution", "CPU ms", names(runtimes));
-            let all: Vec<_> = kernels::ALL.iter().collect();
-            for kernel in if only.is_empty() { all } else { only } {
-                table.push(compare::measure(kernel, runtimes, common.rounds));
-            }
-            table.finish();
+            let rounds = common.output.rounds;
+            let table = compare::kernels("execution", &only, runtimes, rounds);
             let mut tables = vec![table];
             if let Some(path) = coremark {
                 let mut table = Table::start("CoreMark", "score", names(runtimes));
-                let rounds = common.rounds.div_ceil(5);
+                let rounds = rounds.div_ceil(5);
                 table.push(compare::coremark(&std::fs::read(path)?, runtimes, rounds));
                 tables.push(table);
             }
             Ok(tables)
         }),
+        Command::Budget { only, output } => {
+            let titles = ["fuel on", "a deadline armed"];
+            let measured = titles.iter().zip(runtimes::metered());
+            let tables: Vec<_> = measured
+                .map(|(title, runtimes)| compare::kernels(title, &only, &runtimes, output.rounds))
+                .collect();
+            output.write(&tables)
+        }
         Command::Load { files, common } => common.run(|runtimes| {
             Ok(phases::load(
                 &phases::inputs(&files)?,
                 runtimes,
-                common.rounds,
+                common.output.rounds,
             ))
         }),
         Command::Instantiate { files, common } => common.run(|runtimes| {
             Ok(phases::instantiate(
                 &phases::inputs(&files)?,
                 runtimes,
-                common.rounds,
+                common.output.rounds,
             ))
         }),
-        Command::Start { common } => common.run(|runtimes| phases::start(runtimes, common.rounds)),
-        Command::Calls { common } => common.run(|runtimes| phases::calls(runtimes, common.rounds)),
+        Command::Start { common } => {
+            common.run(|runtimes| phases::start(runtimes, common.output.rounds))
+        }
+        Command::Calls { common } => {
+            common.run(|runtimes| phases::calls(runtimes, common.output.rounds))
+        }
         Command::Memory { files, common } => {
             common.run(|runtimes| phases::memory(&files, runtimes))
         }
@@ -174,8 +202,9 @@ fn main() -> Result<ExitCode, Failure> {
             common,
             file,
             args,
-        } => common
-            .run(|runtimes| programs::run(&file, &args, dir.as_ref(), runtimes, common.rounds)),
+        } => common.run(|runtimes| {
+            programs::run(&file, &args, dir.as_ref(), runtimes, common.output.rounds)
+        }),
         Command::Child {
             engine,
             task,

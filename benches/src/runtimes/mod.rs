@@ -80,8 +80,8 @@ fn clock_ms() -> i32 {
 /// Every engine of this build, Sanderling first.
 pub(crate) fn all() -> Vec<Box<dyn Runtime>> {
     vec![
-        Box::new(sanderling::Sanderling),
-        Box::new(wasmi::Wasmi),
+        Box::new(sanderling::Sanderling::Unmetered),
+        Box::new(wasmi::Wasmi::Unmetered),
         Box::new(sf_nano::SfNano),
         #[cfg(feature = "stitch")]
         Box::new(stitch::Stitch),
@@ -97,6 +97,20 @@ pub(crate) fn all() -> Vec<Box<dyn Runtime>> {
         Box::new(wasmtime::Wasmtime::Winch),
         #[cfg(feature = "wasmtime")]
         Box::new(wasmtime::Wasmtime::Cranelift),
+    ]
+}
+
+/// What is compared to learn what metering costs: for each kind of it, Sanderling with
+/// it, then what it is held against.
+pub(crate) fn metered() -> [Vec<Box<dyn Runtime>>; 2] {
+    use sanderling::Sanderling::{Deadline, Fuel, Unmetered};
+    [
+        vec![
+            Box::new(Fuel),
+            Box::new(Unmetered),
+            Box::new(wasmi::Wasmi::Fuel),
+        ],
+        vec![Box::new(Deadline), Box::new(Unmetered)],
     ]
 }
 

@@ -1,10 +1,18 @@
-//! Sanderling with its default configuration but for the mode.
+//! Sanderling with its default configuration but for the mode and what it meters.
+
+use std::time::{Duration, Instant};
 
 use sanderling::{CompilationMode, Config, Engine, Instance, Linker, Module, Store, TypedFunc};
 
 use super::{Compiled, Failure, Mode, Program, Runtime};
 
-pub(crate) struct Sanderling;
+pub(crate) enum Sanderling {
+    Unmetered,
+    /// Guests consume fuel, of which there is enough.
+    Fuel,
+    /// Guests have a deadline that does not come.
+    Deadline,
+}
 
 struct Loaded {
     store: Store<()>,
@@ -14,7 +22,11 @@ struct Loaded {
 
 impl Runtime for Sanderling {
     fn name(&self) -> &'static str {
-        "sanderling"
+        match self {
+            Sanderling::Unmetered => "sanderling",
+            Sanderling::Fuel => "fuel",
+            Sanderling::Deadline => "deadline",
+        }
     }
 
     fn compile(&self, wasm: &[u8], mode: Mode) -> Option<Result<Box<dyn Compiled>, Failure>> {
@@ -23,7 +35,11 @@ impl Runtime for Sanderling {
             Mode::Eager => CompilationMode::Eager,
             Mode::LazyValidation => CompilationMode::LazyValidation,
         };
-        Some(compile(wasm, mode))
+        let config = Config::new()
+            .compilation(mode)
+            .consume_fuel(matches!(self, Sanderling::Fuel))
+            .interruptible(matches!(self, Sanderling::Deadline));
+        Some(compile(wasm, &config))
     }
 
     #[cfg(feature = "wasi")]
@@ -52,8 +68,8 @@ impl Runtime for Sanderling {
     }
 }
 
-fn compile(wasm: &[u8], mode: CompilationMode) -> Result<Box<dyn Compiled>, Failure> {
-    let engine = Engine::new(&Config::new().compilation(mode))?;
+fn compile(wasm: &[u8], config: &Config) -> Result<Box<dyn Compiled>, Failure> {
+    let engine = Engine::new(config)?;
     Ok(Box::new(Module::new(&engine, wasm)?))
 }
 
@@ -61,6 +77,12 @@ impl Compiled for Module {
     fn instantiate(self: Box<Self>) -> Result<Box<dyn Program>, Failure> {
         let engine = self.engine();
         let mut store = Store::new(&engine, ());
+        if engine.config().consumes_fuel() {
+            store.set_fuel(u64::MAX)?;
+        }
+        if engine.config().is_interruptible() {
+            store.set_deadline(Some(Instant::now() + Duration::from_secs(1 << 30)))?;
+        }
         let mut linker = Linker::<()>::new(&engine);
         linker.func_wrap("host", "step", super::step)?;
         linker.func_wrap("env", "clock_ms", super::clock_ms)?;
@@ -107,9 +129,15 @@ mod tests {
     fn computes_what_v8_computes() {
         for kernel in ALL {
             let wasm = kernel.binary().expect(kernel.name);
-            let mut program = Sanderling.load(&wasm).expect(kernel.name);
-            let result = program.run(kernel.n).expect(kernel.name);
-            assert_eq!(result, kernel.expected, "{}", kernel.name);
+            for engine in [
+                Sanderling::Unmetered,
+                Sanderling::Fuel,
+                Sanderling::Deadline,
+            ] {
+                let mut program = engine.load(&wasm).expect(kernel.name);
+                let result = program.run(kernel.n).expect(kernel.name);
+                assert_eq!(result, kernel.expected, "{}", kernel.name);
+            }
         }
     }
 }

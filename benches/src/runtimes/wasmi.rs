@@ -6,7 +6,11 @@ use wasmi::{
 
 use super::{Compiled, Failure, Mode, Program, Runtime};
 
-pub(crate) struct Wasmi;
+pub(crate) enum Wasmi {
+    Unmetered,
+    /// Guests consume fuel, of which there is enough.
+    Fuel,
+}
 
 struct Loaded {
     store: Store<()>,
@@ -16,7 +20,10 @@ struct Loaded {
 
 impl Runtime for Wasmi {
     fn name(&self) -> &'static str {
-        "wasmi"
+        match self {
+            Wasmi::Unmetered => "wasmi",
+            Wasmi::Fuel => "wasmi+fuel",
+        }
     }
 
     fn compile(&self, wasm: &[u8], mode: Mode) -> Option<Result<Box<dyn Compiled>, Failure>> {
@@ -25,7 +32,7 @@ impl Runtime for Wasmi {
             Mode::Eager => CompilationMode::Eager,
             Mode::LazyValidation => CompilationMode::Lazy,
         };
-        Some(compile(wasm, mode))
+        Some(compile(wasm, mode, matches!(self, Wasmi::Fuel)))
     }
 
     #[cfg(feature = "wasi")]
@@ -52,9 +59,10 @@ impl Runtime for Wasmi {
     }
 }
 
-fn compile(wasm: &[u8], mode: CompilationMode) -> Result<Box<dyn Compiled>, Failure> {
+fn compile(wasm: &[u8], mode: CompilationMode, fuel: bool) -> Result<Box<dyn Compiled>, Failure> {
     let mut config = Config::default();
     config.compilation_mode(mode);
+    config.consume_fuel(fuel);
     // The default of 1,000 is too little for the kernel `deep`.
     config.set_max_recursion_depth(10_000);
     Ok(Box::new(Module::new(&Engine::new(&config), wasm)?))
@@ -63,6 +71,9 @@ fn compile(wasm: &[u8], mode: CompilationMode) -> Result<Box<dyn Compiled>, Fail
 impl Compiled for Module {
     fn instantiate(self: Box<Self>) -> Result<Box<dyn Program>, Failure> {
         let mut store = Store::new(self.engine(), ());
+        if store.get_fuel().is_ok() {
+            store.set_fuel(u64::MAX)?;
+        }
         let mut linker = Linker::<()>::new(self.engine());
         linker.func_wrap("host", "step", super::step)?;
         linker.func_wrap("env", "clock_ms", super::clock_ms)?;
