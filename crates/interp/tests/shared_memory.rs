@@ -5,7 +5,7 @@ use sanderling::{
     MemoryType, Module, SharedMemory, Store, Trap, WaitResult,
 };
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const THREADS: u32 = 4;
 /// Miri is slow, and does not need many.
@@ -423,5 +423,43 @@ fn limits_hold_for_shared_memories() -> Result<(), Error> {
     // A minimum that no address space has.
     let vast = MemoryType::shared64(1 << 40, 1 << 40);
     assert!(SharedMemory::new(&Engine::default(), vast).is_err());
+    Ok(())
+}
+
+/// A guest that waits for a thread that never comes is stopped where it waits, and its
+/// store and the memory go on.
+#[test]
+fn waiting_ends_at_the_deadline_and_when_interrupted() -> Result<(), Error> {
+    let engine = Engine::new(&Config::new().interruptible(true))?;
+    let memory = SharedMemory::new(&engine, MemoryType::shared(1, 1))?;
+    let module = Module::new(
+        &engine,
+        r#"
+        (import "env" "memory" (memory 1 1 shared))
+        (func (export "wait") (result i32)
+            (memory.atomic.wait32 (i32.const 8) (i32.const 0) (i64.const -1)))
+        (func (export "notify") (result i32)
+            (memory.atomic.notify (i32.const 8) (i32.const 1)))"#,
+    )?;
+    let mut linker = Linker::new(&engine);
+    linker.shared_memory("env", "memory", &memory)?;
+    let mut store = Store::new(&engine, ());
+    let instance = linker.instantiate(&mut store, &module)?;
+    let wait = instance.get_typed_func::<(), i32>(&mut store, "wait")?;
+    store.set_deadline(Some(Instant::now() + Duration::from_millis(30)))?;
+    let error = wait.call(&mut store, ()).unwrap_err();
+    assert_eq!(error.as_trap(), Some(Trap::Timeout));
+    store.set_deadline(None)?;
+    let handle = store.interrupt_handle();
+    let thread = thread::spawn(move || {
+        thread::sleep(Duration::from_millis(30));
+        handle.interrupt();
+    });
+    let error = wait.call(&mut store, ()).unwrap_err();
+    assert_eq!(error.as_trap(), Some(Trap::Interrupted));
+    thread.join().expect("it does not panic");
+    // Nobody waits any more.
+    let notify = instance.get_typed_func::<(), i32>(&mut store, "notify")?;
+    assert_eq!(notify.call(&mut store, ())?, 0);
     Ok(())
 }
