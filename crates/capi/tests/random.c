@@ -859,7 +859,7 @@ static void ask_more(void) {
     }
     case 12:
       (void)sanderling_store_set_limits(store, 1 << 20, random_below(9), 1 << 20, 1 << 20, 1 << 20,
-                                        &error);
+                                        1 << 20, &error);
       break;
     case 13:
       sanderling_store_interrupt(store);
