@@ -219,6 +219,7 @@ static void wrong_exceptions(void) {
   CHECK(trap == NULL);
   REFUSED(sanderling_trap_new_exception(NULL, &trap, &error));
   REFUSED(sanderling_trap_new_exception(made, NULL, &error));
+  REFUSED(sanderling_caller_throw(NULL, made, &error));
   wasm_ref_delete(one);
   one = made;
   REFUSED(sanderling_trap_exception(NULL, &one, &error));

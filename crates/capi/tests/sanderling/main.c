@@ -8,6 +8,8 @@ wasm_store_t *store;
 wasm_store_t *other_store;
 
 void test_smoke(void);
+void test_host(void);
+void test_null(void);
 void test_gc(void);
 void test_exception(void);
 void test_shared_memory(void);
@@ -68,6 +70,8 @@ int main(void) {
   OK(sanderling_store_new(engine, NULL, &store, &error));
   OK(sanderling_store_new(engine, NULL, &other_store, &error));
   test_smoke();
+  test_host();
+  test_null();
   test_gc();
   test_exception();
   test_shared_memory();
