@@ -253,30 +253,6 @@ extern "C" fn sanderling_wasi_config_set_stdin(
     })
 }
 
-#[unsafe(no_mangle)]
-extern "C" fn sanderling_wasi_config_set_stdout(
-    config: Option<&mut WasiConfig>,
-    stdio: i32,
-    error: OutError<'_>,
-) -> i32 {
-    set(config, error, |config| {
-        config.stdout = Stdio::from_code(stdio)?;
-        Ok(())
-    })
-}
-
-#[unsafe(no_mangle)]
-extern "C" fn sanderling_wasi_config_set_stderr(
-    config: Option<&mut WasiConfig>,
-    stdio: i32,
-    error: OutError<'_>,
-) -> i32 {
-    set(config, error, |config| {
-        config.stderr = Stdio::from_code(stdio)?;
-        Ok(())
-    })
-}
-
 /// # Safety
 ///
 /// `bytes` is NULL or holds `len` bytes.
@@ -314,40 +290,6 @@ unsafe extern "C" fn sanderling_wasi_config_set_stdin_file(
 
 /// # Safety
 ///
-/// `path` is NULL or holds `len` bytes.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn sanderling_wasi_config_set_stdout_file(
-    config: Option<&mut WasiConfig>,
-    path: *const u8,
-    len: usize,
-    error: OutError<'_>,
-) -> i32 {
-    set(config, error, |config| {
-        // SAFETY: the caller promises it.
-        config.stdout = Stdio::File(host_path(unsafe { array(path, len, "path") }?)?);
-        Ok(())
-    })
-}
-
-/// # Safety
-///
-/// `path` is NULL or holds `len` bytes.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn sanderling_wasi_config_set_stderr_file(
-    config: Option<&mut WasiConfig>,
-    path: *const u8,
-    len: usize,
-    error: OutError<'_>,
-) -> i32 {
-    set(config, error, |config| {
-        // SAFETY: the caller promises it.
-        config.stderr = Stdio::File(host_path(unsafe { array(path, len, "path") }?)?);
-        Ok(())
-    })
-}
-
-/// # Safety
-///
 /// `read` can be called with `id`, a buffer and its length for as long as a store made with
 /// the configuration lives, on the thread that runs it.
 #[unsafe(no_mangle)]
@@ -363,36 +305,62 @@ unsafe extern "C" fn sanderling_wasi_config_set_stdin_callback(
     })
 }
 
-/// # Safety
-///
-/// As for `sanderling_wasi_config_set_stdin_callback`, with bytes instead of a buffer.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn sanderling_wasi_config_set_stdout_callback(
-    config: Option<&mut WasiConfig>,
-    write: Option<WriteFn>,
-    id: usize,
-    error: OutError<'_>,
-) -> i32 {
-    set(config, error, |config| {
-        config.stdout = Stdio::Callback(given(write, "write")?, id);
-        Ok(())
-    })
+/// What standard output and standard error have, of which each writes to one of several
+/// places.
+macro_rules! outputs {
+    ($($stream:ident: $set:ident, $set_file:ident, $set_callback:ident;)*) => { $(
+        #[unsafe(no_mangle)]
+        extern "C" fn $set(
+            config: Option<&mut WasiConfig>,
+            stdio: i32,
+            error: OutError<'_>,
+        ) -> i32 {
+            set(config, error, |config| {
+                config.$stream = Stdio::from_code(stdio)?;
+                Ok(())
+            })
+        }
+
+        /// # Safety
+        ///
+        /// `path` is NULL or holds `len` bytes.
+        #[unsafe(no_mangle)]
+        unsafe extern "C" fn $set_file(
+            config: Option<&mut WasiConfig>,
+            path: *const u8,
+            len: usize,
+            error: OutError<'_>,
+        ) -> i32 {
+            set(config, error, |config| {
+                // SAFETY: the caller promises it.
+                config.$stream = Stdio::File(host_path(unsafe { array(path, len, "path") }?)?);
+                Ok(())
+            })
+        }
+
+        /// # Safety
+        ///
+        /// As for `sanderling_wasi_config_set_stdin_callback`, with bytes instead of a buffer.
+        #[unsafe(no_mangle)]
+        unsafe extern "C" fn $set_callback(
+            config: Option<&mut WasiConfig>,
+            write: Option<WriteFn>,
+            id: usize,
+            error: OutError<'_>,
+        ) -> i32 {
+            set(config, error, |config| {
+                config.$stream = Stdio::Callback(given(write, "write")?, id);
+                Ok(())
+            })
+        }
+    )* };
 }
 
-/// # Safety
-///
-/// As for `sanderling_wasi_config_set_stdout_callback`.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn sanderling_wasi_config_set_stderr_callback(
-    config: Option<&mut WasiConfig>,
-    write: Option<WriteFn>,
-    id: usize,
-    error: OutError<'_>,
-) -> i32 {
-    set(config, error, |config| {
-        config.stderr = Stdio::Callback(given(write, "write")?, id);
-        Ok(())
-    })
+outputs! {
+    stdout: sanderling_wasi_config_set_stdout, sanderling_wasi_config_set_stdout_file,
+        sanderling_wasi_config_set_stdout_callback;
+    stderr: sanderling_wasi_config_set_stderr, sanderling_wasi_config_set_stderr_file,
+        sanderling_wasi_config_set_stderr_callback;
 }
 
 #[unsafe(no_mangle)]
