@@ -5,6 +5,8 @@ from __future__ import annotations
 import doctest
 import gc
 import inspect
+import subprocess
+import sys
 
 import pytest
 
@@ -281,3 +283,25 @@ def test_classes_are_those_of_the_standard():
         Global Table Memory Instance Limits Mutability ValKind ExternKind"""
     assert set(standard.split()) == set(oop.__all__)
     assert issubclass(Func, Extern) and issubclass(Extern, Ref)
+
+
+def test_functions_are_forgotten_after_the_modules():
+    """What C still has when the interpreter ends is finalized, and says so to Python."""
+    script = """
+import collections
+from sanderling import capi
+from sanderling._native import ffi, lib
+
+store = capi.wasm_store_new(capi.wasm_engine_new())
+type = capi.wasm_functype_new_0_0()
+made = capi.wasm_func_new_with_env(
+    store, type, lambda env, args, results: None, ffi.NULL, lambda env: None
+)
+capi.wasm_func_delete(made)
+# The last reference goes when the package's modules have been taken apart.
+collections.kept = ffi.gc(store, lib.wasm_store_delete)
+"""
+    child = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60
+    )
+    assert (child.returncode, child.stderr) == (0, "")

@@ -8,7 +8,9 @@ What a Python function raises comes out of the function here that ran the guest,
 
 from __future__ import annotations
 
+import atexit
 import itertools
+import sys
 import threading
 
 from .._errors import HostFunctionsUnavailable
@@ -37,6 +39,22 @@ _spent: list[Any] = []
 
 def _note(kind: Any, exception: BaseException, traceback: Any) -> None:
     raised.append((threading.get_ident(), exception.with_traceback(traceback)))
+
+
+def _keep() -> None:
+    """What C still has may be finalized while modules are taken apart, after their
+    objects have gone: the C functions that are called then stay for good."""
+    try:
+        import ctypes
+    except ImportError:
+        return
+    for function in [*_statics.values(), *_closures.values(), *_spent]:
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(function))
+
+
+# Others end without taking anything apart.
+if sys.implementation.name == "cpython":
+    atexit.register(_keep)
 
 
 def _closure(type: Any, function: Callable[..., Any], error: Any = None) -> Any:
@@ -126,8 +144,9 @@ def _answer(env: Any, args: Any, results: Any, trap: Any) -> bool:
     return True
 
 
-def _forget(env: Any) -> None:
-    _, given, finalizer = _entries.pop(int(ffi.cast("uintptr_t", env)))
+# A module's names may have gone before the last call: these two have their own.
+def _forget(env: Any, entries: Any = _entries, cast: Any = ffi.cast) -> None:
+    _, given, finalizer = entries.pop(int(cast("uintptr_t", env)))
     if finalizer is not None and finalizer:
         finalizer(given)
 
@@ -166,8 +185,8 @@ def _host(number: int, caller: Any, slots: Any, length: int) -> int:
     return function(id, caller, slots, length)  # type: ignore[no-any-return]
 
 
-def _forget_host(number: int) -> None:
-    _, id, finalizer = _entries.pop(number)
+def _forget_host(number: int, entries: Any = _entries) -> None:
+    _, id, finalizer = entries.pop(number)
     if finalizer is not None and finalizer:
         finalizer(id)
 
