@@ -307,11 +307,23 @@ impl Config {
     }
 
     /// Whether [`consume_fuel`](Self::consume_fuel) is on.
+    ///
+    /// ```
+    /// # use sanderling::Config;
+    /// assert!(!Config::new().consumes_fuel());
+    /// assert!(Config::new().consume_fuel(true).consumes_fuel());
+    /// ```
     pub fn consumes_fuel(&self) -> bool {
         self.consume_fuel
     }
 
     /// Whether [`interruptible`](Self::interruptible) is on.
+    ///
+    /// ```
+    /// # use sanderling::Config;
+    /// assert!(!Config::new().is_interruptible());
+    /// assert!(Config::new().interruptible(true).is_interruptible());
+    /// ```
     pub fn is_interruptible(&self) -> bool {
         self.interruptible
     }

@@ -149,6 +149,12 @@ pub enum ErrorKind {
 }
 
 /// What a host function gives along with the answer that its results come later.
+///
+/// ```
+/// # use sanderling::*;
+/// let error = Error::pending(5);
+/// assert!(matches!(error.kind(), ErrorKind::Pending(_)));
+/// ```
 pub struct Pending(pub(crate) Box<dyn Any + Send + Sync>);
 
 impl fmt::Debug for Pending {

@@ -295,6 +295,13 @@ pub struct StoreLimits {
 
 impl StoreLimits {
     /// Limits of which none is set.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// store.limiter(StoreLimits::builder().memory_size(1 << 20).build());
+    /// assert!(Memory::new(&mut store, MemoryType::new(17, None)).is_err());
+    /// ```
     pub fn builder() -> StoreLimitsBuilder {
         StoreLimitsBuilder::new()
     }
@@ -382,6 +389,11 @@ impl Default for StoreLimitsBuilder {
 
 impl StoreLimitsBuilder {
     /// Limits of which none is set.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// assert_eq!(StoreLimitsBuilder::new().build(), StoreLimits::builder().build());
+    /// ```
     pub fn new() -> Self {
         Self(StoreLimits {
             memory_size: u64::MAX,

@@ -96,6 +96,18 @@ macro_rules! budget_methods {
             ///
             /// [`Usage`](crate::ErrorKind::Usage) unless the engine was made with
             /// [`Config::consume_fuel`](crate::Config::consume_fuel).
+            ///
+            /// ```
+            /// # use sanderling::*;
+            /// # fn main() -> Result<(), Error> {
+            /// let engine = Engine::new(&Config::new().consume_fuel(true))?;
+            /// let mut store = Store::new(&engine, ());
+            /// store.set_fuel(10)?;
+            /// assert_eq!(store.fuel()?, 10);
+            /// assert!(Store::new(&Engine::default(), ()).fuel().is_err());
+            /// # Ok(())
+            /// # }
+            /// ```
             pub fn fuel(&$self) -> Result<u64, Error> {
                 fueled($core)?;
                 Ok($core.fuel())
@@ -106,6 +118,20 @@ macro_rules! budget_methods {
             /// # Errors
             ///
             /// As for [`fuel`](Self::fuel).
+            ///
+            /// ```
+            /// # use sanderling::*;
+            /// # fn main() -> Result<(), Error> {
+            /// let engine = Engine::new(&Config::new().consume_fuel(true))?;
+            /// let mut store = Store::new(&engine, ());
+            /// store.set_fuel(10)?;
+            /// let module = Module::new(&engine, r#"(func (export "f") (drop (i32.const 1)))"#)?;
+            /// let instance = Instance::new(&mut store, &module, &[])?;
+            /// instance.get_typed_func::<(), ()>(&mut store, "f")?.call(&mut store, ())?;
+            /// assert_eq!(store.consumed_fuel()?, 10 - store.fuel()?);
+            /// # Ok(())
+            /// # }
+            /// ```
             pub fn consumed_fuel(&$self) -> Result<u64, Error> {
                 fueled($core)?;
                 Ok($core.consumed_fuel())
@@ -145,6 +171,18 @@ macro_rules! budget_methods {
             /// # Errors
             ///
             /// As for [`fuel`](Self::fuel).
+            ///
+            /// ```
+            /// # use sanderling::*;
+            /// # fn main() -> Result<(), Error> {
+            /// let engine = Engine::new(&Config::new().consume_fuel(true))?;
+            /// let mut store = Store::new(&engine, ());
+            /// store.set_fuel(10)?;
+            /// store.add_fuel(5)?;
+            /// assert_eq!(store.fuel()?, 15);
+            /// # Ok(())
+            /// # }
+            /// ```
             pub fn add_fuel(&mut $self, fuel: u64) -> Result<(), Error> {
                 fueled($core)?;
                 let fuel = $core.fuel().saturating_add(fuel);
@@ -153,6 +191,19 @@ macro_rules! budget_methods {
             }
 
             /// The time at which guests are stopped.
+            ///
+            /// ```
+            /// # use sanderling::*;
+            /// # use std::time::{Duration, Instant};
+            /// # fn main() -> Result<(), Error> {
+            /// let engine = Engine::new(&Config::new().interruptible(true))?;
+            /// let mut store = Store::new(&engine, ());
+            /// let deadline = Instant::now() + Duration::from_secs(1);
+            /// store.set_deadline(Some(deadline))?;
+            /// assert_eq!(store.deadline(), Some(deadline));
+            /// # Ok(())
+            /// # }
+            /// ```
             pub fn deadline(&$self) -> Option<Instant> {
                 $core.allowance.deadline
             }
@@ -164,6 +215,23 @@ macro_rules! budget_methods {
             /// [`Config::consume_fuel`](crate::Config::consume_fuel). Functions of WASI that
             /// wait notice it then, too; other host functions do if they ask
             /// [`check_time`](Self::check_time), whatever the engine.
+            ///
+            /// ```
+            /// # use sanderling::*;
+            /// # fn main() -> Result<(), Error> {
+            /// let engine = Engine::new(&Config::new().interruptible(true))?;
+            /// let module = Module::new(&engine, r#"(func (export "forever") (loop (br 0)))"#)?;
+            /// let mut store = Store::new(&engine, ());
+            /// let instance = Instance::new(&mut store, &module, &[])?;
+            /// let forever = instance.get_typed_func::<(), ()>(&mut store, "forever")?;
+            /// let handle = store.interrupt_handle();
+            /// let other = std::thread::spawn(move || handle.interrupt());
+            /// let error = forever.call(&mut store, ()).unwrap_err();
+            /// assert_eq!(error.as_trap(), Some(Trap::Interrupted));
+            /// # other.join().expect("a thread that only interrupts");
+            /// # Ok(())
+            /// # }
+            /// ```
             pub fn interrupt_handle(&$self) -> InterruptHandle {
                 InterruptHandle($core.allowance.interrupt.clone())
             }
@@ -310,6 +378,19 @@ budget_methods!([Caller<'_, T>] self, self.store.core(), self.store.core_mut());
 
 impl<T> StoreContext<'_, T> {
     /// The time at which guests are stopped.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # use std::time::{Duration, Instant};
+    /// # fn main() -> Result<(), Error> {
+    /// let engine = Engine::new(&Config::new().interruptible(true))?;
+    /// let mut store = Store::new(&engine, ());
+    /// let deadline = Instant::now() + Duration::from_secs(1);
+    /// store.set_deadline(Some(deadline))?;
+    /// assert_eq!(store.as_context().deadline(), Some(deadline));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn deadline(&self) -> Option<Instant> {
         self.core().allowance.deadline
     }

@@ -152,6 +152,31 @@ impl Func {
     /// # Errors
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if `ty` names a type of another engine.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # /// Polls until the future is done.
+    /// # fn block_on<R>(future: impl Future<Output = R>) -> R {
+    /// #     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    /// #     let mut future = std::pin::pin!(future);
+    /// #     loop {
+    /// #         if let std::task::Poll::Ready(done) = future.as_mut().poll(&mut context) {
+    /// #             return done;
+    /// #         }
+    /// #     }
+    /// # }
+    /// # fn main() -> Result<(), Error> {
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// let ty = FuncType::new([ValType::I32], [ValType::I32]);
+    /// let twice = Func::new_async(&mut store, ty, |_caller, params| async move {
+    ///     Ok(vec![Val::I32(2 * params[0].i32().unwrap_or_default())])
+    /// })?;
+    /// let mut results = [Val::I32(0)];
+    /// block_on(twice.call_async(&mut store, &[Val::I32(4)], &mut results))?;
+    /// assert_eq!(results[0].i32(), Some(8));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new_async<T, F>(
         store: impl AsContextMut<Data = T>,
         ty: FuncType,
@@ -170,6 +195,27 @@ impl Func {
     /// # Panics
     ///
     /// If the store has 2³² host functions already.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # /// Polls until the future is done.
+    /// # fn block_on<R>(future: impl Future<Output = R>) -> R {
+    /// #     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    /// #     let mut future = std::pin::pin!(future);
+    /// #     loop {
+    /// #         if let std::task::Poll::Ready(done) = future.as_mut().poll(&mut context) {
+    /// #             return done;
+    /// #         }
+    /// #     }
+    /// # }
+    /// # fn main() -> Result<(), Error> {
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// let twice = Func::wrap_async(&mut store, |_caller: Caller<'_, ()>, x: i32| async move { 2 * x });
+    /// let twice = twice.typed::<i32, i32>(&store)?;
+    /// assert_eq!(block_on(twice.call_async(&mut store, 4))?, 8);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wrap_async<T, P, R, F>(
         store: impl AsContextMut<Data = T>,
         func: impl Fn(Caller<'_, T>, P) -> F + Send + Sync + 'static,
@@ -193,6 +239,29 @@ impl Func {
     /// # Errors
     ///
     /// As for [`call`](Self::call).
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # /// Polls until the future is done.
+    /// # fn block_on<R>(future: impl Future<Output = R>) -> R {
+    /// #     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    /// #     let mut future = std::pin::pin!(future);
+    /// #     loop {
+    /// #         if let std::task::Poll::Ready(done) = future.as_mut().poll(&mut context) {
+    /// #             return done;
+    /// #         }
+    /// #     }
+    /// # }
+    /// # fn main() -> Result<(), Error> {
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// let ty = FuncType::new([], [ValType::I32]);
+    /// let five = Func::new_async(&mut store, ty, |_, _| async { Ok(vec![Val::I32(5)]) })?;
+    /// let mut results = [Val::I32(0)];
+    /// block_on(five.call_async(&mut store, &[], &mut results))?;
+    /// assert_eq!(results[0].i32(), Some(5));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn call_async(
         &self,
         store: impl AsContextMut,
@@ -256,7 +325,32 @@ impl<T> Linker<T> {
     ///
     /// [`Link`](crate::ErrorKind::Link) if the name is defined already.
     ///
-    /// See [`TypedFunc::call_async`] for an example.
+    /// ```
+    /// # use sanderling::*;
+    /// # /// Polls until the future is done.
+    /// # fn block_on<R>(future: impl Future<Output = R>) -> R {
+    /// #     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    /// #     let mut future = std::pin::pin!(future);
+    /// #     loop {
+    /// #         if let std::task::Poll::Ready(done) = future.as_mut().poll(&mut context) {
+    /// #             return done;
+    /// #         }
+    /// #     }
+    /// # }
+    /// # fn main() -> Result<(), Error> {
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// # let engine = store.engine().clone();
+    /// let mut linker = Linker::new(&engine);
+    /// linker.func_wrap_async("host", "one", |_caller: Caller<'_, ()>, (): ()| async { 1 })?;
+    /// let text = r#"(import "host" "one" (func $one (result i32)))
+    ///     (func (export "two") (result i32) (i32.add (call $one) (call $one)))"#;
+    /// let module = Module::new(&engine, text)?;
+    /// let instance = linker.instantiate(&mut store, &module)?;
+    /// let two = instance.get_typed_func::<(), i32>(&mut store, "two")?;
+    /// assert_eq!(block_on(two.call_async(&mut store, ()))?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn func_wrap_async<P, R, F>(
         &mut self,
         module: &str,

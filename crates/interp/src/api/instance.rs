@@ -176,6 +176,19 @@ impl Instance {
     /// # Errors
     ///
     /// [`Usage`](crate::ErrorKind::Usage) if the instance belongs to another store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, "(module)")?, &[])?;
+    /// assert!(!instance.is_poisoned(&store)?);
+    /// instance.poison(&mut store, "it is not trusted any more")?;
+    /// assert!(instance.is_poisoned(&store)?);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_poisoned(&self, store: impl AsContext) -> Result<bool, Error> {
         let store = store.as_context();
         let addr = self.0.addr(store.core())?;

@@ -431,6 +431,17 @@ impl Memory {
 ///
 /// Nobody is kept from changing them meanwhile; who reads them through the address has to
 /// see to it that no guest runs, as for any memory that threads share.
+///
+/// ```
+/// # use sanderling::*;
+/// # fn main() -> Result<(), Error> {
+/// # let mut store = Store::new(&Engine::default(), ());
+/// let pin = Memory::new(&mut store, MemoryType::new(1, None))?.pin(&store)?;
+/// drop(store);
+/// assert_eq!(pin.len(), 65_536);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct MemoryPin {
     mapping: Arc<Mapping>,
@@ -439,11 +450,31 @@ pub struct MemoryPin {
 
 impl MemoryPin {
     /// The address of the first byte.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// let pin = Memory::new(&mut store, MemoryType::new(1, None))?.pin(&store)?;
+    /// assert!(!pin.as_ptr().is_null());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn as_ptr(&self) -> *mut u8 {
         self.mapping.base()
     }
 
     /// The number of bytes: the memory's size when it was pinned.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// let pin = Memory::new(&mut store, MemoryType::new(1, None))?.pin(&store)?;
+    /// assert_eq!(pin.len(), 65_536);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn len(&self) -> usize {
         self.len
     }
@@ -473,6 +504,16 @@ impl MemoryPin {
     }
 
     /// Whether there are no bytes.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// let pin = Memory::new(&mut store, MemoryType::new(1, None))?.pin(&store)?;
+    /// assert!(!pin.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }

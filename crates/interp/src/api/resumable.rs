@@ -37,6 +37,19 @@ type Convert<R> = fn(&StoreCore, &FuncType, &[u64]) -> Result<R, Error>;
 /// Both are possible only if nothing of the host stands between the beginning of the call and the function:
 /// when a host function calls a guest with an ordinary [`Func::call`](crate::Func::call),
 /// what runs in there cannot be suspended, because the host function's own frame cannot.
+///
+/// ```
+/// # use sanderling::*;
+/// # fn main() -> Result<(), Error> {
+/// # let mut store = Store::new(&Engine::default(), ());
+/// let later = Func::wrap(&mut store, || -> Result<i32, Error> { Err(Error::pending("soon")) });
+/// match later.call_resumable(&mut store, &[])? {
+///     ResumableCall::Suspended(call) => assert_eq!(call.payload(), Some(&"soon")),
+///     ended => panic!("it is suspended, not {ended:?}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use]
 pub enum ResumableCall<R> {
@@ -77,6 +90,20 @@ impl<R> ResumableCall<R> {
 /// A call that waits, to be resumed. Dropping it ends it and frees its stack.
 ///
 /// It belongs to its store; resuming it in another one is an error.
+///
+/// ```
+/// # use sanderling::*;
+/// # fn main() -> Result<(), Error> {
+/// # let mut store = Store::new(&Engine::default(), ());
+/// let later = Func::wrap(&mut store, || -> Result<i32, Error> { Err(Error::pending("soon")) });
+/// let ResumableCall::Suspended(call) = later.call_resumable(&mut store, &[])? else {
+///     panic!("it is suspended")
+/// };
+/// let results = call.resume_with(&mut store, &[Val::I32(5)])?.into_result()?;
+/// assert_eq!(results[0].i32(), Some(5));
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "dropping it ends the call"]
 pub struct SuspendedCall<R> {
     store: StoreId,
@@ -90,6 +117,19 @@ pub struct SuspendedCall<R> {
 }
 
 /// Why a call waits.
+///
+/// ```
+/// # use sanderling::*;
+/// # fn main() -> Result<(), Error> {
+/// # let mut store = Store::new(&Engine::default(), ());
+/// let later = Func::wrap(&mut store, || -> Result<i32, Error> { Err(Error::pending("soon")) });
+/// let ResumableCall::Suspended(call) = later.call_resumable(&mut store, &[])? else {
+///     panic!("it is suspended")
+/// };
+/// assert_eq!(call.reason(), SuspendReason::Pending);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum SuspendReason {
@@ -247,6 +287,24 @@ impl<R> SuspendedCall<R> {
     /// up then.
     ///
     /// See [`Func::call_resumable`](crate::Func::call_resumable) for an example.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let mut store = Store::new(&Engine::default(), ());
+    /// let later = Func::wrap(&mut store, || -> Result<i32, Error> { Err(Error::pending("soon")) });
+    /// let ResumableCall::Suspended(call) = later.call_resumable(&mut store, &[])? else {
+    ///     panic!("it is suspended")
+    /// };
+    /// assert!(call.resume_with(&mut store, &[Val::I32(1), Val::I32(2)]).is_err());
+    /// let ResumableCall::Suspended(call) = later.call_resumable(&mut store, &[])? else {
+    ///     panic!("it is suspended")
+    /// };
+    /// let results = call.resume_with(&mut store, &[Val::I32(5)])?.into_result()?;
+    /// assert_eq!(results[0].i32(), Some(5));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn resume_with(
         self,
         mut store: impl AsContextMut,
