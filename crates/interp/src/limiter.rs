@@ -243,6 +243,20 @@ impl HostBuffers<'_> {
     /// # Errors
     ///
     /// The limiter's, which is to end the guest.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// store.limiter(StoreLimits::builder().host_buffer_size(10).build());
+    /// let grows = Func::wrap(&mut store, |mut caller: Caller<'_, ()>| {
+    ///     let (_, mut buffers) = caller.data_and_host_buffers_mut();
+    ///     Ok::<i32, Error>(i32::from(buffers.admit(5, 10)? && !buffers.admit(5, 11)?))
+    /// });
+    /// assert_eq!(grows.typed::<(), i32>(&store)?.call(&mut store, ())?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn admit(&mut self, current: u64, desired: u64) -> Result<bool, Error> {
         if desired > self.limit {
             return Ok(false);
@@ -409,42 +423,137 @@ impl StoreLimitsBuilder {
     }
 
     /// Bytes of each memory.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// let mut store = Store::new(&engine, ());
+    /// store.limiter(StoreLimits::builder().memory_size(1 << 20).build());
+    /// assert!(Memory::new(&mut store, MemoryType::new(16, None)).is_ok());
+    /// assert!(Memory::new(&mut store, MemoryType::new(17, None)).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn memory_size(mut self, bytes: u64) -> Self {
         self.0.memory_size = bytes;
         self
     }
 
     /// Elements of each table.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// let mut store = Store::new(&engine, ());
+    /// store.limiter(StoreLimits::builder().table_elements(10).build());
+    /// let module = Module::new(&engine, "(table 10 funcref)")?;
+    /// assert!(Instance::new(&mut store, &module, &[]).is_ok());
+    /// let module = Module::new(&engine, "(table 11 funcref)")?;
+    /// assert!(Instance::new(&mut store, &module, &[]).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn table_elements(mut self, elements: u64) -> Self {
         self.0.table_elements = elements;
         self
     }
 
     /// Bytes of the heap of objects.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// let mut store = Store::new(&engine, ());
+    /// store.limiter(StoreLimits::builder().heap_size(1 << 20).build());
+    /// let text = r#"(type $a (array i8))
+    ///     (func (export "f") (param i32) (drop (array.new_default $a (local.get 0))))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// let f = instance.get_typed_func::<i32, ()>(&mut store, "f")?;
+    /// assert!(f.call(&mut store, 1000).is_ok());
+    /// assert!(f.call(&mut store, 2 << 20).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn heap_size(mut self, bytes: u64) -> Self {
         self.0.heap_size = bytes;
         self
     }
 
     /// Bytes of each buffer that the host fills on a guest's demand.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// let mut store = Store::new(&engine, ());
+    /// store.limiter(StoreLimits::builder().host_buffer_size(10).build());
+    /// let ask = Func::wrap(&mut store, |mut caller: Caller<'_, ()>, size: u64| {
+    ///     caller.data_and_host_buffers_mut().1.admit(0, size).map(i32::from)
+    /// });
+    /// let ask = ask.typed::<u64, i32>(&store)?;
+    /// assert_eq!((ask.call(&mut store, 10)?, ask.call(&mut store, 11)?), (1, 0));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn host_buffer_size(mut self, bytes: u64) -> Self {
         self.0.host_buffer_size = bytes;
         self
     }
 
     /// Instances of the store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// let mut store = Store::new(&engine, ());
+    /// store.limiter(StoreLimits::builder().instances(1).build());
+    /// let module = Module::new(&engine, "(module)")?;
+    /// assert!(Instance::new(&mut store, &module, &[]).is_ok());
+    /// assert!(Instance::new(&mut store, &module, &[]).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn instances(mut self, count: u64) -> Self {
         self.0.instances = count;
         self
     }
 
     /// Memories of the store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// let mut store = Store::new(&engine, ());
+    /// store.limiter(StoreLimits::builder().memories(1).build());
+    /// assert!(Memory::new(&mut store, MemoryType::new(1, None)).is_ok());
+    /// assert!(Memory::new(&mut store, MemoryType::new(1, None)).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn memories(mut self, count: u64) -> Self {
         self.0.memories = count;
         self
     }
 
     /// Tables of the store.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// let mut store = Store::new(&engine, ());
+    /// store.limiter(StoreLimits::builder().tables(1).build());
+    /// let module = Module::new(&engine, "(table 1 funcref)")?;
+    /// assert!(Instance::new(&mut store, &module, &[]).is_ok());
+    /// assert!(Instance::new(&mut store, &module, &[]).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn tables(mut self, count: u64) -> Self {
         self.0.tables = count;
         self
@@ -458,12 +567,30 @@ impl StoreLimitsBuilder {
 
     /// Whether a guest that asks for too much is ended with an error, instead of being
     /// told -1.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// let mut store = Store::new(&engine, ());
+    /// store.limiter(StoreLimits::builder().trap_on_grow_failure(true).memory_size(0).build());
+    /// let text = r#"(memory 0) (func (export "grow") (drop (memory.grow (i32.const 1))))"#;
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, text)?, &[])?;
+    /// assert!(instance.get_typed_func::<(), ()>(&mut store, "grow")?.call(&mut store, ()).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn trap_on_grow_failure(mut self, trap: bool) -> Self {
         self.0.trap_on_grow_failure = trap;
         self
     }
 
     /// The limiter.
+    ///
+    /// ```
+    /// # use sanderling::StoreLimits;
+    /// let limits: StoreLimits = StoreLimits::builder().instances(10).build();
+    /// ```
     pub fn build(self) -> StoreLimits {
         self.0
     }
