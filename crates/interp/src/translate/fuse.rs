@@ -81,18 +81,13 @@ impl Translator {
         }
         let insts = &self.func.insts;
         let first = self.barrier.max(insts.len().saturating_sub(REACH));
-        let behind = insts[first..].iter().rev();
-        let at = insts.len()
-            - 1
-            - behind
-                .take_while(|inst| inst.d != Dst::Both(address.slot))
-                .count();
-        let sum = insts.get(at).filter(|_| at >= first)?;
+        let makes = |inst: &Inst| inst.d == Dst::Both(address.slot);
+        let at = first + insts[first..].iter().rposition(makes)?;
+        let (sum, behind) = (&insts[at], &insts[at + 1..]);
         let Src::Imm(imm) = sum.b else { return None };
         let written = |slot| {
-            insts[at + 1..]
-                .iter()
-                .any(|inst| matches!(inst.d, Dst::Both(to) | Dst::Pin(to) if to == slot))
+            let writes = |inst: &Inst| matches!(inst.d, Dst::Both(to) | Dst::Pin(to) if to == slot);
+            behind.iter().any(writes)
         };
         let simple = |inst: &Inst| {
             use Shape::{Binary, GlobalGet, Load, LoadAdd, Move, Select, Unary};
@@ -101,18 +96,12 @@ impl Translator {
                 Binary | Unary | Load | LoadAdd | Select | Move | GlobalGet
             )
         };
-        if sum.op != Op::I32Add || !insts[at + 1..].iter().all(simple) {
+        if sum.op != Op::I32Add || !behind.iter().all(simple) {
             return None;
         }
         let operand = match sum.a {
             Src::Slot(slot) if slot == address.slot || !written(slot) => sum.a,
-            Src::Pin
-                if !insts[at + 1..]
-                    .iter()
-                    .any(|inst| matches!(inst.d, Dst::Pin(_))) =>
-            {
-                Src::Pin
-            }
+            Src::Pin if !behind.iter().any(|inst| matches!(inst.d, Dst::Pin(_))) => Src::Pin,
             // What made the operand writes it to the sum's slot instead.
             Src::Acc if at > first => {
                 let maker = &mut self.func.insts[at - 1];
