@@ -5,8 +5,9 @@ Needs the package ``distributed``.
 
 from __future__ import annotations
 
-import sanderling
 from distributed import Client, LocalCluster
+
+import sanderling
 
 TEXT = """
     (func (export "double") (param i32) (result i32)
