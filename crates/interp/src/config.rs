@@ -521,6 +521,16 @@ impl Features {
             .filter(|&&feature| self.contains(feature))
             .fold(WasmFeatures::MVP, |set, feature| set | feature.flags())
     }
+
+    /// The names of the features of modules in which `validator` differs.
+    pub(crate) fn differing(self, validator: WasmFeatures) -> Vec<&'static str> {
+        let names = (self.to_wasmparser() ^ validator).iter_names();
+        names
+            .map(|(name, _)| name)
+            // What components are made of does not reach the modules in them.
+            .filter(|name| !name.starts_with("CM") && *name != "COMPONENT_MODEL")
+            .collect()
+    }
 }
 
 impl Default for Features {

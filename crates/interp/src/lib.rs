@@ -56,9 +56,9 @@ pub use api::text_to_binary;
 pub use api::{
     AnyRef, ArrayRef, ArrayType, AsContext, AsContextMut, Caller, Engine, EqRef, ExnRef, Export,
     Extern, ExternRef, Func, Global, I31, Instance, InstancePre, InterruptHandle, IntoFunc, Linker,
-    Memory, MemoryPin, Module, ResumableCall, SharedMemory, Store, StoreContext, StoreContextMut,
-    StructRef, StructType, SuspendReason, SuspendedCall, Table, Tag, TypedFunc, Val, WaitResult,
-    WasmParams, WasmResults, WasmRet, WasmTy, WeakRef,
+    Memory, MemoryPin, Module, ModuleReader, ResumableCall, SharedMemory, Store, StoreContext,
+    StoreContextMut, StructRef, StructType, SuspendReason, SuspendedCall, Table, Tag, TypedFunc,
+    Val, WaitResult, WasmParams, WasmResults, WasmRet, WasmTy, WeakRef,
 };
 pub use config::{CompilationMode, Config, Feature, Features, Limits};
 pub use error::{Error, ErrorKind, Exception, Frame, LinkError, Pending, UnknownImport};
@@ -68,6 +68,9 @@ pub use types::{
     ConcreteType, ExportType, ExternType, FieldType, FuncType, GlobalType, HeapType, ImportType,
     MemoryType, Mutability, RefType, StorageType, TableType, TagType, ValType,
 };
+
+/// The crate whose validators and payloads a [`ModuleReader`] takes.
+pub use wasmparser;
 
 /// The examples of the readme, run as tests.
 #[cfg(doctest)]

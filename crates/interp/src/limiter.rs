@@ -560,6 +560,25 @@ impl StoreLimitsBuilder {
     }
 
     /// Calls with a stack of their own at once: those that wait and those that run.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// let mut store = Store::new(&engine, ());
+    /// store.limiter(StoreLimits::builder().stacks(1).build());
+    /// let wait = Func::wrap(&mut store, || -> Result<(), Error> { Err(Error::pending(())) });
+    /// let text = r#"(import "" "" (func $wait)) (func (export "f") (call $wait))"#;
+    /// let module = Module::new(&engine, text)?;
+    /// let instance = Instance::new(&mut store, &module, &[wait.into()])?;
+    /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+    /// let first = f.call_resumable(&mut store, ())?;
+    /// assert!(matches!(first, ResumableCall::Suspended(_)));
+    /// let second = f.call_resumable(&mut store, ())?;
+    /// assert!(matches!(second, ResumableCall::Trap(_)));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stacks(mut self, count: u64) -> Self {
         self.0.stacks = count;
         self

@@ -163,7 +163,7 @@ impl Module {
     }
 
     /// Translates all functions of a module if that is not left for later.
-    fn ready(inner: ModuleInner) -> Result<Self, Error> {
+    pub(super) fn ready(inner: ModuleInner) -> Result<Self, Error> {
         if inner.engine.config().compilation_mode() == CompilationMode::Eager {
             let threads = inner.load_threads();
             for_each(inner.bodies.len(), threads, |compiler, defined| {

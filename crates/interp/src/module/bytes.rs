@@ -3,6 +3,8 @@
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
+use crate::Error;
+
 /// A module's binary, shared and never copied again: function bodies, data
 /// segments and custom sections are ranges in it.
 #[derive(Clone, Debug)]
@@ -14,10 +16,17 @@ impl ModuleBytes {
         self.0.get(range).unwrap_or_default()
     }
 
-    /// Where `part`, a subslice of these bytes, lies in them.
-    pub(super) fn range_of(&self, part: &[u8]) -> Range<usize> {
-        let start = part.as_ptr().addr().saturating_sub(self.0.as_ptr().addr());
-        start..start.saturating_add(part.len())
+    /// Where `part` lies in these bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage`](crate::ErrorKind::Usage) if it is not a subslice of them.
+    pub(super) fn range_of(&self, part: &[u8]) -> Result<Range<usize>, Error> {
+        let start = part.as_ptr().addr().checked_sub(self.0.as_ptr().addr());
+        let range = start.and_then(|start| Some(start..start.checked_add(part.len())?));
+        range
+            .filter(|range| range.end <= self.0.len())
+            .ok_or_else(|| Error::usage("the payload is of other bytes than the module's"))
     }
 }
 

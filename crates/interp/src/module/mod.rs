@@ -23,5 +23,5 @@ pub(crate) use const_expr::{ConstExpr, ConstOp};
 pub(crate) use engine::{EngineHandle, EngineShared};
 pub(crate) use operators::{Operators, demanded_frame};
 pub(crate) use parallel::for_each;
-pub(crate) use read::{read_module, read_part, validate_module};
+pub(crate) use read::{Reading, read_module, read_part, validate_module};
 pub(crate) use repr::{ElemItems, ExternDesc, Import, ModuleInner, SegmentMode};

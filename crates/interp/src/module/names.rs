@@ -25,15 +25,13 @@ impl Names {
         for name in NameSectionReader::new(section) {
             match name {
                 Ok(Name::Module { name, .. }) => {
-                    names.module = Some(bytes.range_of(name.as_bytes()));
+                    names.module = bytes.range_of(name.as_bytes()).ok();
                 }
                 Ok(Name::Function(map)) => {
                     let named = map.into_iter().map_while(Result::ok);
-                    names.funcs.extend(named.map(|naming| {
-                        (
-                            FuncIdx(naming.index),
-                            bytes.range_of(naming.name.as_bytes()),
-                        )
+                    names.funcs.extend(named.filter_map(|naming| {
+                        let range = bytes.range_of(naming.name.as_bytes()).ok()?;
+                        Some((FuncIdx(naming.index), range))
                     }));
                 }
                 Ok(_) => {}

@@ -10,8 +10,9 @@ use std::sync::atomic::AtomicBool;
 use hashbrown::HashMap;
 use std::hash::RandomState;
 use wasmparser::{
-    DataKind, ElementItems, ElementKind, ExternalKind, FromReader, FunctionBody, Imports, Parser,
-    Payload, SectionLimited, TableInit, TypeRef, ValidPayload, Validator, ValidatorResources,
+    DataKind, ElementItems, ElementKind, Encoding, ExternalKind, FromReader, FunctionBody, Imports,
+    Parser, Payload, SectionLimited, TableInit, TypeRef, ValidPayload, Validator,
+    ValidatorResources,
 };
 
 use super::const_expr::read_const_expr;
@@ -50,11 +51,7 @@ pub(crate) fn read_part(
     bytes: ModuleBytes,
     part: Range<usize>,
 ) -> Result<ModuleInner, Error> {
-    let mut module = read_sections(engine, &bytes, part)?;
-    if engine.config().compilation_mode() != CompilationMode::LazyValidation {
-        module.validate_bodies()?;
-    }
-    Ok(module)
+    read_payloads(engine, &bytes, part)?.finish()
 }
 
 /// Checks the module in `bytes`, all function bodies included.
@@ -64,41 +61,38 @@ pub(crate) fn read_part(
 /// As for [`read_module`].
 pub(crate) fn validate_module(engine: &EngineHandle, bytes: ModuleBytes) -> Result<(), Error> {
     let all = 0..bytes.len();
-    read_sections(engine, &bytes, all)?.validate_bodies()
+    read_payloads(engine, &bytes, all)?
+        .sections()?
+        .validate_bodies()
 }
 
-/// The module in a part of `bytes`, the bodies of its functions not validated.
-fn read_sections(
-    engine: &EngineHandle,
+/// Reads the module in a part of `bytes` to its end.
+fn read_payloads<'a>(
+    engine: &'a EngineHandle,
     bytes: &ModuleBytes,
     part: Range<usize>,
-) -> Result<ModuleInner, Error> {
+) -> Result<Reading<'a>, Error> {
     let (start, len) = (count(part.start), part.len());
     Limits::check("module_bytes", engine.limits().module_bytes, count(len))?;
-    if u32::try_from(part.end).is_err() {
-        // Bodies are kept as ranges of 32-bit offsets.
-        return Err(Error::limit(
-            "module_bytes",
-            u32::MAX.into(),
-            count(part.end),
-        ));
-    }
     let features = engine.config().enabled().to_wasmparser();
     let mut validator = Validator::new_with_features(features);
     let mut parser = Parser::new(start);
     parser.set_features(features);
-    let mut reading = Reading::new(engine, bytes);
+    let mut reading = Reading::new(engine, bytes.clone());
     for payload in parser.parse_all(bytes.slice(part)) {
         reading.payload(payload.map_err(classify::malformed)?, &mut validator)?;
     }
-    reading.finish()
+    Ok(reading)
 }
 
-/// A module that is being read.
-struct Reading<'a> {
+/// A module that is being read, a payload after the other.
+///
+/// What it is made of was valid: each payload goes through the validator first, and
+/// bodies, which are validated later, are known to lie in the bytes.
+pub(crate) struct Reading<'a> {
     engine: &'a EngineHandle,
     limits: &'a Limits,
-    bytes: &'a ModuleBytes,
+    bytes: ModuleBytes,
     types: Vec<ConcreteType>,
     imports: Vec<Import>,
     funcs: Vec<TypeIdx>,
@@ -117,10 +111,13 @@ struct Reading<'a> {
     unvalidated: Option<ValidatorResources>,
     /// Locals of all functions so far.
     declared_locals: u64,
+    /// Where the module begins in the bytes, once that is known.
+    begins: Option<u64>,
 }
 
 impl<'a> Reading<'a> {
-    fn new(engine: &'a EngineHandle, bytes: &'a ModuleBytes) -> Self {
+    /// Nothing of the module that `bytes` hold a part of.
+    pub(crate) fn new(engine: &'a EngineHandle, bytes: ModuleBytes) -> Self {
         Self {
             engine,
             limits: engine.limits(),
@@ -142,17 +139,44 @@ impl<'a> Reading<'a> {
             custom_sections: Vec::new(),
             unvalidated: None,
             declared_locals: 0,
+            begins: None,
         }
     }
 
     /// Takes the next section of the module. The parser may be one that stands inside
     /// another format: offsets count from the start of the bytes, not of the module.
-    fn payload(&mut self, payload: Payload<'_>, validator: &mut Validator) -> Result<(), Error> {
+    ///
+    /// # Errors
+    ///
+    /// As for [`read_module`], and [`Usage`](crate::ErrorKind::Usage) for a payload of
+    /// other bytes. After an error, nothing may be taken any more.
+    pub(crate) fn payload(
+        &mut self,
+        payload: Payload<'_>,
+        validator: &mut Validator,
+    ) -> Result<(), Error> {
         self.check_counts(&payload)?;
         match validator.payload(&payload) {
             Ok(ValidPayload::Func(func, _)) => self.unvalidated = Some(func.resources),
             Ok(_) => {}
             Err(error) => return Err(classify::section_error(&payload, error)),
+        }
+        match (&payload, self.begins) {
+            (Payload::End(end), Some(begin)) => {
+                let len = end.saturating_sub(begin);
+                Limits::check("module_bytes", self.limits.module_bytes, len)?;
+            }
+            (_, Some(_)) => {}
+            (
+                Payload::Version {
+                    encoding, range, ..
+                },
+                None,
+            ) if *encoding == Encoding::Module => {
+                self.begins = Some(range.start);
+            }
+            // The validator may be one that is already within another module.
+            (_, None) => return Err(Error::usage("a module's first payload is its version")),
         }
         self.section(payload)
     }
@@ -235,14 +259,17 @@ impl<'a> Reading<'a> {
                 room::reserve(&mut self.bodies, count as usize)
             }
             Payload::CodeSectionEntry(body) => {
-                let offset = |x: u64| u32::try_from(x).map_err(|_| Error::malformed(x, "too long"));
-                self.bodies
-                    .push(offset(body.range().start)?..offset(body.range().end)?);
-                Ok(())
+                let range = self.bytes.range_of(body.as_bytes())?;
+                let offset = |x: usize| {
+                    u32::try_from(x)
+                        .map_err(|_| Error::limit("module_bytes", u32::MAX.into(), count(x)))
+                };
+                let range = offset(range.start)?..offset(range.end)?;
+                room::push(&mut self.bodies, range)
             }
             Payload::CustomSection(section) => {
                 self.check_string(section.name())?;
-                let range = self.bytes.range_of(section.data());
+                let range = self.bytes.range_of(section.data())?;
                 room::push(&mut self.custom_sections, (section.name().into(), range))
             }
             _ => Ok(()),
@@ -433,7 +460,7 @@ impl<'a> Reading<'a> {
                 offset: read_const_expr(&offset_expr, &self.types)?,
             },
         };
-        let range = self.bytes.range_of(data.data);
+        let range = self.bytes.range_of(data.data)?;
         room::push(&mut self.datas, DataSegment { mode, range })
     }
 
@@ -441,7 +468,23 @@ impl<'a> Reading<'a> {
         Limits::check("string_bytes", self.limits.string_bytes, count(text.len()))
     }
 
-    fn finish(self) -> Result<ModuleInner, Error> {
+    /// The module, whose end has been read; the bodies of its functions are validated
+    /// unless that is left for later.
+    ///
+    /// # Errors
+    ///
+    /// As for [`read_module`].
+    pub(crate) fn finish(self) -> Result<ModuleInner, Error> {
+        let later = self.engine.config().compilation_mode() == CompilationMode::LazyValidation;
+        let mut module = self.sections()?;
+        if !later {
+            module.validate_bodies()?;
+        }
+        Ok(module)
+    }
+
+    /// The module, the bodies of its functions not validated.
+    fn sections(self) -> Result<ModuleInner, Error> {
         let registry = self.engine.types();
         let func_type = |ty: &ConcreteType| {
             registry
@@ -472,7 +515,7 @@ impl<'a> Reading<'a> {
         shapes.extend(self.types.iter().filter_map(shape));
         Ok(ModuleInner {
             engine: self.engine.clone(),
-            bytes: self.bytes.clone(),
+            bytes: self.bytes,
             types: room::collect(self.types.iter().map(ConcreteType::id))?.into(),
             func_types: room::collect(self.types.iter().map(func_type))?.into(),
             shapes: shapes.into(),

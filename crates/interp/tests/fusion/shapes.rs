@@ -478,6 +478,17 @@ fn stores() {
     assert!(batch.trapped > 0 && batch.calls > batch.trapped);
 }
 
+/// No sum is to be found before it, and next to nothing to look at.
+#[test]
+fn a_function_begins_with_a_store_to_what_a_call_returned() {
+    let text = r#"(memory (export "memory") 1)
+        (func $at (result i32) (i32.const 8))
+        (func (export "f") (i32.store (call $at) (i32.const 7)))"#;
+    let mut pair = Pair::new(text.into(), false);
+    pair.call(0, &[]).expect("same outcome");
+    pair.compare_state().expect("same memory");
+}
+
 #[test]
 fn selects() {
     let mut batch = Batch::new();
