@@ -46,6 +46,26 @@ pub trait ResourceLimiter: Send + Sync {
     /// # Errors
     ///
     /// Whatever is to end the call.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// struct Limiter;
+    ///
+    /// impl ResourceLimiter for Limiter {
+    ///     fn memory_growing(&mut self, _: u64, desired: u64, _: Option<u64>) -> Result<bool, Error> {
+    ///         Ok(desired <= 1 << 16)
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// store.limiter(Limiter);
+    /// assert!(Memory::new(&mut store, MemoryType::new(1, None)).is_ok());
+    /// assert!(Memory::new(&mut store, MemoryType::new(2, None)).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     fn memory_growing(
         &mut self,
         current: u64,
@@ -57,6 +77,23 @@ pub trait ResourceLimiter: Send + Sync {
     }
 
     /// A memory that this limiter has allowed to grow has not, for want of memory.
+    ///
+    /// ```
+    /// use sanderling::ResourceLimiter;
+    ///
+    /// #[derive(Default)]
+    /// struct Failures(u32);
+    ///
+    /// impl ResourceLimiter for Failures {
+    ///     fn memory_grow_failed(&mut self) {
+    ///         self.0 += 1;
+    ///     }
+    /// }
+    ///
+    /// let mut limiter = Failures::default();
+    /// limiter.memory_grow_failed();
+    /// assert_eq!(limiter.0, 1);
+    /// ```
     fn memory_grow_failed(&mut self) {}
 
     /// Whether a table may grow from `current` elements to `desired`; a new one has
@@ -65,6 +102,26 @@ pub trait ResourceLimiter: Send + Sync {
     /// # Errors
     ///
     /// Whatever is to end the call.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// struct Limiter;
+    ///
+    /// impl ResourceLimiter for Limiter {
+    ///     fn table_growing(&mut self, _: u64, desired: u64, _: Option<u64>) -> Result<bool, Error> {
+    ///         Ok(desired <= 10)
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// store.limiter(Limiter);
+    /// let module = Module::new(&engine, "(table 11 funcref)")?;
+    /// assert!(Instance::new(&mut store, &module, &[]).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     fn table_growing(
         &mut self,
         current: u64,
@@ -76,6 +133,23 @@ pub trait ResourceLimiter: Send + Sync {
     }
 
     /// A table that this limiter has allowed to grow has not, for want of memory.
+    ///
+    /// ```
+    /// use sanderling::ResourceLimiter;
+    ///
+    /// #[derive(Default)]
+    /// struct Failures(u32);
+    ///
+    /// impl ResourceLimiter for Failures {
+    ///     fn table_grow_failed(&mut self) {
+    ///         self.0 += 1;
+    ///     }
+    /// }
+    ///
+    /// let mut limiter = Failures::default();
+    /// limiter.table_grow_failed();
+    /// assert_eq!(limiter.0, 1);
+    /// ```
     fn table_grow_failed(&mut self) {}
 
     /// Whether the heap of objects may grow from `current` bytes to `desired` or more.
@@ -83,6 +157,25 @@ pub trait ResourceLimiter: Send + Sync {
     /// # Errors
     ///
     /// Whatever is to end the call.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// struct Limiter;
+    ///
+    /// impl ResourceLimiter for Limiter {
+    ///     fn heap_growing(&mut self, _: u64, _: u64) -> Result<bool, Error> {
+    ///         Ok(false)
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// store.limiter(Limiter);
+    /// assert!(ExternRef::new(&mut store, "an object").is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     fn heap_growing(&mut self, current: u64, desired: u64) -> Result<bool, Error> {
         let _ = (current, desired);
         Ok(true)
@@ -95,6 +188,28 @@ pub trait ResourceLimiter: Send + Sync {
     /// # Errors
     ///
     /// Whatever is to end the call.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// struct Limiter;
+    ///
+    /// impl ResourceLimiter for Limiter {
+    ///     fn host_buffer_growing(&mut self, _: u64, desired: u64) -> Result<bool, Error> {
+    ///         Ok(desired <= 10)
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// store.limiter(Limiter);
+    /// let f = Func::wrap(&mut store, |mut caller: Caller<'_, ()>| {
+    ///     let (_, mut buffers) = caller.data_and_host_buffers_mut();
+    ///     Ok::<i32, Error>(i32::from(buffers.admit(0, 11)?))
+    /// });
+    /// assert_eq!(f.typed::<(), i32>(&store)?.call(&mut store, ())?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     fn host_buffer_growing(&mut self, current: u64, desired: u64) -> Result<bool, Error> {
         let _ = (current, desired);
         Ok(true)
@@ -106,22 +221,104 @@ pub trait ResourceLimiter: Send + Sync {
     /// # Errors
     ///
     /// Whatever is to end the call.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// struct Limiter;
+    ///
+    /// impl ResourceLimiter for Limiter {
+    ///     fn stack_creating(&mut self, current: u64, _: u64) -> Result<bool, Error> {
+    ///         Ok(current < 1)
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// store.limiter(Limiter);
+    /// let module = Module::new(&engine, r#"(func (export "f"))"#)?;
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+    /// f.call_resumable(&mut store, ())?.into_result()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     fn stack_creating(&mut self, current: u64, bytes: u64) -> Result<bool, Error> {
         let _ = (current, bytes);
         Ok(true)
     }
 
     /// Instances that the store may have.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// struct Limiter;
+    ///
+    /// impl ResourceLimiter for Limiter {
+    ///     fn instances(&self) -> u64 {
+    ///         1
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// store.limiter(Limiter);
+    /// let module = Module::new(&engine, "(module)")?;
+    /// assert!(Instance::new(&mut store, &module, &[]).is_ok());
+    /// assert!(Instance::new(&mut store, &module, &[]).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     fn instances(&self) -> u64 {
         u64::MAX
     }
 
     /// Memories that the store may have.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// struct Limiter;
+    ///
+    /// impl ResourceLimiter for Limiter {
+    ///     fn memories(&self) -> u64 {
+    ///         0
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// store.limiter(Limiter);
+    /// assert!(Memory::new(&mut store, MemoryType::new(1, None)).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     fn memories(&self) -> u64 {
         u64::MAX
     }
 
     /// Tables that the store may have.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// struct Limiter;
+    ///
+    /// impl ResourceLimiter for Limiter {
+    ///     fn tables(&self) -> u64 {
+    ///         0
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// store.limiter(Limiter);
+    /// let module = Module::new(&engine, "(table 1 funcref)")?;
+    /// assert!(Instance::new(&mut store, &module, &[]).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     fn tables(&self) -> u64 {
         u64::MAX
     }

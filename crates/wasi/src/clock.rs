@@ -69,9 +69,38 @@ impl ClockId {
 /// ```
 pub trait Clock: Send {
     /// The time on this clock.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Clock, ClockId};
+    ///
+    /// struct Standing;
+    ///
+    /// impl Clock for Standing {
+    ///     fn now(&mut self, _: ClockId) -> u64 {
+    ///         1_000_000_000
+    ///     }
+    /// }
+    /// assert_eq!(Standing.now(ClockId::Monotonic), 1_000_000_000);
+    /// ```
     fn now(&mut self, id: ClockId) -> u64;
 
     /// The step in which this clock counts.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Clock, ClockId};
+    ///
+    /// struct Seconds(u64);
+    ///
+    /// impl Clock for Seconds {
+    ///     fn now(&mut self, _: ClockId) -> u64 {
+    ///         self.0 * 1_000_000_000
+    ///     }
+    ///     fn resolution(&mut self, _: ClockId) -> u64 {
+    ///         1_000_000_000
+    ///     }
+    /// }
+    /// assert_eq!(Seconds(0).resolution(ClockId::Realtime), 1_000_000_000);
+    /// ```
     fn resolution(&mut self, _id: ClockId) -> u64 {
         1
     }
@@ -80,6 +109,27 @@ pub trait Clock: Send {
     ///
     /// The default leaves the waiting to the system. A simulated clock advances
     /// itself and answers `true`, and the guest goes on at once.
+    ///
+    /// ```
+    /// use sanderling_wasi::{Clock, ClockId};
+    ///
+    /// use std::time::Duration;
+    ///
+    /// struct Simulated(u64);
+    ///
+    /// impl Clock for Simulated {
+    ///     fn now(&mut self, _: ClockId) -> u64 {
+    ///         self.0
+    ///     }
+    ///     fn wait(&mut self, duration: Duration) -> bool {
+    ///         self.0 += u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+    ///         true
+    ///     }
+    /// }
+    /// let mut clock = Simulated(0);
+    /// assert!(clock.wait(Duration::from_secs(3_600)));
+    /// assert_eq!(clock.now(ClockId::Monotonic), 3_600_000_000_000);
+    /// ```
     fn wait(&mut self, _duration: Duration) -> bool {
         false
     }

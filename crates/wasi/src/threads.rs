@@ -297,6 +297,20 @@ impl fmt::Display for Stopped {
 impl std::error::Error for Stopped {}
 
 /// The data of the store of one of a program's threads; see [`ThreadedProgram::linker`].
+///
+/// ```
+/// use sanderling::{Engine, Linker, Module};
+/// use sanderling_wasi::{ProgramThread, ThreadedProgram, WasiCtxBuilder};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let module = Module::new(&Engine::default(), r#"(func (export "_start"))"#)?;
+/// let mut program = ThreadedProgram::new(&module, WasiCtxBuilder::new().build()?)?;
+/// let linker: &mut Linker<ProgramThread> = program.linker();
+/// linker.func_wrap("host", "unused", || {})?;
+/// program.run()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct ProgramThread {
     program: Arc<Program>,
@@ -305,6 +319,21 @@ pub struct ProgramThread {
 
 impl ProgramThread {
     /// The thread's identity, as the guest knows it; 0 is the program's first thread.
+    ///
+    /// ```
+    /// use sanderling::{Caller, Engine, Module};
+    /// use sanderling_wasi::{ProgramThread, ThreadedProgram, WasiCtxBuilder};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let text = r#"(import "host" "hello" (func $hello)) (export "_start" (func $hello))"#;
+    /// let module = Module::new(&Engine::default(), text)?;
+    /// let mut program = ThreadedProgram::new(&module, WasiCtxBuilder::new().build()?)?;
+    /// let hello = |caller: Caller<'_, ProgramThread>| assert_eq!(caller.data().tid(), 0);
+    /// program.linker().func_wrap("host", "hello", hello)?;
+    /// program.run()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn tid(&self) -> u32 {
         self.tid
     }

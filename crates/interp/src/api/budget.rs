@@ -35,6 +35,21 @@ impl InterruptHandle {
     /// interrupts that nobody has noticed are one.
     ///
     /// This is a store to an atomic variable and nothing else.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let engine = Engine::new(&Config::new().interruptible(true))?;
+    /// let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(func (export "f") (loop (br 0)))"#)?;
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+    /// store.interrupt_handle().interrupt();
+    /// let error = f.call(&mut store, ()).unwrap_err();
+    /// assert_eq!(error.as_trap(), Some(Trap::Interrupted));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn interrupt(&self) {
         self.0.store(true, Ordering::Release);
     }

@@ -94,10 +94,23 @@ pub(super) fn extern_type(core: &StoreCore, addr: ExternAddr) -> ExternType {
 }
 
 macro_rules! extern_accessors {
-    ($( $into:ident, $variant:ident, $what:literal; )*) => {
+    ($( $into:ident, $variant:ident, $what:literal, $text:literal; )*) => {
         impl Extern {
             $(
                 #[doc = concat!("The ", $what, ", if it is one.")]
+                ///
+                /// ```
+                /// # use sanderling::*;
+                /// # fn main() -> Result<(), Error> {
+                /// # let engine = Engine::default();
+                /// # let mut store = Store::new(&engine, ());
+                #[doc = concat!("let module = Module::new(&engine, r#\"", $text, "\"#)?;")]
+                /// let instance = Instance::new(&mut store, &module, &[])?;
+                /// let x = instance.get_export(&mut store, "x").unwrap();
+                #[doc = concat!("assert!(x.", stringify!($into), "().is_some());")]
+                /// # Ok(())
+                /// # }
+                /// ```
                 pub fn $into(self) -> Option<$variant> {
                     match self {
                         Self::$variant(item) => Some(item),
@@ -118,11 +131,11 @@ macro_rules! extern_accessors {
 }
 
 extern_accessors! {
-    into_func, Func, "function";
-    into_table, Table, "table";
-    into_memory, Memory, "memory";
-    into_global, Global, "global";
-    into_tag, Tag, "tag";
+    into_func, Func, "function", "(func (export \"x\"))";
+    into_table, Table, "table", "(table (export \"x\") 1 funcref)";
+    into_memory, Memory, "memory", "(memory (export \"x\") 1)";
+    into_global, Global, "global", "(global (export \"x\") i32 (i32.const 1))";
+    into_tag, Tag, "tag", "(tag (export \"x\"))";
 }
 
 /// An export of an instance: its name and what it is.

@@ -447,6 +447,13 @@ pub trait AsContext {
     type Data;
 
     /// Borrows the store.
+    ///
+    /// ```
+    /// use sanderling::{AsContext, Engine, Store};
+    ///
+    /// let store = Store::new(&Engine::default(), 4);
+    /// assert_eq!(*store.as_context().data(), 4);
+    /// ```
     fn as_context(&self) -> StoreContext<'_, Self::Data>;
 }
 
@@ -465,6 +472,14 @@ pub trait AsContext {
 /// ```
 pub trait AsContextMut: AsContext {
     /// Borrows the store exclusively.
+    ///
+    /// ```
+    /// use sanderling::{AsContextMut, Engine, Store};
+    ///
+    /// let mut store = Store::new(&Engine::default(), 4);
+    /// *store.as_context_mut().data_mut() = 5;
+    /// assert_eq!(*store.data(), 5);
+    /// ```
     fn as_context_mut(&mut self) -> StoreContextMut<'_, Self::Data>;
 }
 

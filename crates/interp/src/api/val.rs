@@ -233,10 +233,18 @@ impl Kind {
 }
 
 macro_rules! accessors {
-    ($( $get:ident, $unwrap:ident, $ty:ty, $what:literal, $pattern:pat => $value:expr; )*) => {
+    ($(
+        $get:ident, $unwrap:ident, $ty:ty, $what:literal, $pattern:pat => $value:expr,
+        $example:literal;
+    )*) => {
         impl Val {
             $(
                 #[doc = concat!("The value, if it is ", $what, ".")]
+                ///
+                /// ```
+                /// # use sanderling::Val;
+                #[doc = concat!("assert!(Val::", $example, ".", stringify!($get), "().is_some());")]
+                /// ```
                 pub fn $get(&self) -> Option<$ty> {
                     match self {
                         $pattern => Some($value),
@@ -249,6 +257,12 @@ macro_rules! accessors {
                 /// # Panics
                 ///
                 /// If it is of another type.
+                ///
+                /// ```
+                /// # use sanderling::Val;
+                #[doc = concat!("let value = Val::", $example, ".", stringify!($unwrap), "();")]
+                #[doc = concat!("assert_eq!(Some(value), Val::", $example, ".", stringify!($get), "());")]
+                /// ```
                 #[track_caller]
                 pub fn $unwrap(&self) -> $ty {
                     match self {
@@ -262,18 +276,18 @@ macro_rules! accessors {
 }
 
 accessors! {
-    i32, unwrap_i32, i32, "a 32-bit integer", Self::I32(value) => *value;
-    i64, unwrap_i64, i64, "a 64-bit integer", Self::I64(value) => *value;
-    f32, unwrap_f32, f32, "a 32-bit float", Self::F32(bits) => f32::from_bits(*bits);
-    f64, unwrap_f64, f64, "a 64-bit float", Self::F64(bits) => f64::from_bits(*bits);
-    v128, unwrap_v128, u128, "a vector", Self::V128(bits) => *bits;
-    func_ref, unwrap_func_ref, Option<Func>, "a function reference", Self::FuncRef(func) => *func;
+    i32, unwrap_i32, i32, "a 32-bit integer", Self::I32(value) => *value, "I32(5)";
+    i64, unwrap_i64, i64, "a 64-bit integer", Self::I64(value) => *value, "I64(5)";
+    f32, unwrap_f32, f32, "a 32-bit float", Self::F32(bits) => f32::from_bits(*bits), "F32(1.5f32.to_bits())";
+    f64, unwrap_f64, f64, "a 64-bit float", Self::F64(bits) => f64::from_bits(*bits), "F64(1.5f64.to_bits())";
+    v128, unwrap_v128, u128, "a vector", Self::V128(bits) => *bits, "V128(5)";
+    func_ref, unwrap_func_ref, Option<Func>, "a function reference", Self::FuncRef(func) => *func, "FuncRef(None)";
     any_ref, unwrap_any_ref, Option<AnyRef>, "an internal reference",
-        Self::AnyRef(value) => value.clone();
+        Self::AnyRef(value) => value.clone(), "AnyRef(None)";
     extern_ref, unwrap_extern_ref, Option<ExternRef>, "a host reference",
-        Self::ExternRef(value) => value.clone();
+        Self::ExternRef(value) => value.clone(), "ExternRef(None)";
     exn_ref, unwrap_exn_ref, Option<ExnRef>, "an exception reference",
-        Self::ExnRef(exception) => exception.clone();
+        Self::ExnRef(exception) => exception.clone(), "ExnRef(None)";
 }
 
 macro_rules! from_values {

@@ -557,10 +557,21 @@ pub enum ExternType {
 }
 
 macro_rules! extern_type_accessors {
-    ($( $name:ident, $variant:ident, $ty:ident, $what:literal; )*) => {
+    ($( $name:ident, $variant:ident, $ty:ident, $what:literal, $text:literal; )*) => {
         impl ExternType {
             $(
                 #[doc = concat!("The type of the ", $what, ", if this is one.")]
+                ///
+                /// ```
+                /// # use sanderling::*;
+                /// # fn main() -> Result<(), Error> {
+                /// # let engine = Engine::default();
+                #[doc = concat!("let module = Module::new(&engine, r#\"", $text, "\"#)?;")]
+                /// let ty = module.get_export("x").unwrap();
+                #[doc = concat!("assert!(ty.", stringify!($name), "().is_some());")]
+                /// # Ok(())
+                /// # }
+                /// ```
                 pub const fn $name(&self) -> Option<&$ty> {
                     match self {
                         Self::$variant(ty) => Some(ty),
@@ -581,11 +592,11 @@ macro_rules! extern_type_accessors {
 }
 
 extern_type_accessors! {
-    func, Func, FuncType, "function";
-    table, Table, TableType, "table";
-    memory, Memory, MemoryType, "memory";
-    global, Global, GlobalType, "global";
-    tag, Tag, TagType, "tag";
+    func, Func, FuncType, "function", "(func (export \"x\"))";
+    table, Table, TableType, "table", "(table (export \"x\") 1 funcref)";
+    memory, Memory, MemoryType, "memory", "(memory (export \"x\") 1)";
+    global, Global, GlobalType, "global", "(global (export \"x\") i32 (i32.const 1))";
+    tag, Tag, TagType, "tag", "(tag (export \"x\"))";
 }
 
 impl ExternType {
