@@ -118,7 +118,7 @@ def test_difference_wrong_stores_are_errors(store):
 
 
 def test_difference_options_of_a_compiler_warn_once():
-    wasmtime._warned.clear()
+    wasmtime._config._warned.clear()
     config = Config()
     with pytest.warns(RuntimeWarning, match="strategy has no effect"):
         config.strategy = "cranelift"

@@ -63,7 +63,7 @@ def main() -> None:
         size = sum(map(os.path.getsize, files))
         print(f"installed: {size / 1e6:.2f} MB in {len(files)} files")
         assert size <= MOST_BYTES, size
-        for name in ("py.typed", "capi/_functions.pyi", "compat/wasmtime.py"):
+        for name in ("py.typed", "capi/_functions.pyi", "compat/wasmtime/__init__.py"):
             assert os.path.join(folder, *name.split("/")) in files, name
 
 

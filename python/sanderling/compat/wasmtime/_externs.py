@@ -1,0 +1,198 @@
+"""Globals, tables, memories and tags."""
+
+from __future__ import annotations
+
+import sanderling as _s
+
+from ._errors import ArgumentError, WasmtimeError, errors
+from ._func import Func, Item, lift, lower
+from ._store import inner_store
+from ._types import GlobalType, MemoryType, TableType, TagType
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Union
+
+    from ._store import Storelike
+
+    AsExtern = Union[Func, "Global", "Table", "Memory", "Tag"]
+
+
+class Global(Item):
+    """A global."""
+
+    def __init__(self, store: Storelike, ty: GlobalType, val: Any) -> None:
+        if not isinstance(ty, GlobalType):
+            raise ArgumentError("expected a GlobalType")
+        with errors():
+            value = lower(val, ty._type.content)
+            self._item = _s.Global(inner_store(store), ty._type, value)
+
+    def type(self, store: Storelike) -> GlobalType:
+        """The type."""
+        return GlobalType._of(self._in(store).type)  # type: ignore[no-any-return]
+
+    def value(self, store: Storelike) -> Any:
+        """The value."""
+        with errors():
+            return lift(self._in(store).value)
+
+    def set_value(self, store: Storelike, val: Any) -> None:
+        """Sets the value."""
+        item = self._in(store)
+        if not item.type.mutable:
+            raise WasmtimeError("immutable global cannot be set")
+        with errors():
+            item.value = lower(val, item.type.content)
+
+
+class Table(Item):
+    """A table."""
+
+    def __init__(self, store: Storelike, ty: TableType, init: Any) -> None:
+        if not isinstance(ty, TableType):
+            raise ArgumentError("expected a TableType")
+        with errors():
+            value = lower(init, ty._type.element)
+            self._item = _s.Table(inner_store(store), ty._type, value)
+
+    def type(self, store: Storelike) -> TableType:
+        """The type."""
+        return TableType._of(self._in(store).type)  # type: ignore[no-any-return]
+
+    def size(self, store: Storelike) -> int:
+        """The number of elements."""
+        with errors():
+            return len(self._in(store))
+
+    def grow(self, store: Storelike, amt: int, init: Any) -> int:
+        """Adds elements; the former size."""
+        item = self._in(store)
+        with errors():
+            return int(item.grow(amt, lower(init, item.type.element)))
+
+    def get(self, store: Storelike, idx: int) -> Any:
+        """An element; None if there is none there."""
+        item = self._in(store)
+        with errors():
+            return lift(item[idx]) if 0 <= idx < len(item) else None
+
+    def set(self, store: Storelike, idx: int, val: Any) -> None:
+        """Replaces an element."""
+        item = self._in(store)
+        with errors():
+            if not 0 <= idx < len(item):
+                raise WasmtimeError("table element index out of bounds")
+            item[idx] = lower(val, item.type.element)
+
+
+class Memory(Item):
+    """A memory."""
+
+    def __init__(self, store: Storelike, ty: MemoryType) -> None:
+        if not isinstance(ty, MemoryType):
+            raise ArgumentError("expected a MemoryType")
+        with errors():
+            self._item = _s.Memory(inner_store(store), ty._type)
+
+    def type(self, store: Storelike) -> MemoryType:
+        """The type."""
+        return MemoryType._of(self._in(store).type)  # type: ignore[no-any-return]
+
+    def size(self, store: Storelike) -> int:
+        """The size in pages."""
+        with errors():
+            return int(self._in(store).size)
+
+    def grow(self, store: Storelike, delta: int) -> int:
+        """Adds pages; the former size."""
+        if delta < 0:
+            raise WasmtimeError("cannot grow by negative amount")
+        with errors():
+            return int(self._in(store).grow(delta))
+
+    def data_len(self, store: Storelike) -> int:
+        """The size in bytes."""
+        with errors():
+            return int(self._in(store).data_len)
+
+    def page_size(self, store: Storelike) -> int:
+        """The bytes of a page."""
+        return self.type(store).page_size
+
+    def page_size_log2(self, store: Storelike) -> int:
+        """The binary logarithm of it."""
+        return self.type(store).page_size_log2
+
+    def read(
+        self, store: Storelike, start: int | None = 0, stop: int | None = None
+    ) -> bytearray:
+        """A copy of the bytes from ``start`` to ``stop``, as of a list's."""
+        with errors():
+            return bytearray(self._in(store)[slice(start, stop)])
+
+    def write(self, store: Storelike, value: Any, start: int | None = None) -> int:
+        """Writes bytes; how many."""
+        memory = self._in(store)
+        with errors():
+            size = len(memory)
+            begin = slice(start, None).indices(size)[0]
+            if not isinstance(value, (bytes, bytearray, memoryview)):
+                value = bytearray(value)
+            if begin >= size or begin + len(value) > size:
+                raise IndexError("index out of range")
+            return int(memory.write(begin, value))
+
+    def get_buffer_ptr(
+        self, store: Storelike, size: int | None = None, offset: int = 0
+    ) -> Any:
+        """An array of ctypes over the bytes."""
+        import ctypes
+
+        with errors():
+            view = self._in(store).view(offset, size)
+        return (ctypes.c_ubyte * len(view)).from_buffer(view)
+
+    def data_ptr(self, store: Storelike) -> Any:
+        """A pointer of ctypes to the bytes."""
+        import ctypes
+
+        array = self.get_buffer_ptr(store)
+        return ctypes.cast(array, ctypes.POINTER(ctypes.c_ubyte))
+
+
+class Tag(Item):
+    """The tag of an exception."""
+
+    def __init__(self, store: Storelike, ty: TagType) -> None:
+        if not isinstance(ty, TagType):
+            raise ArgumentError("expected a TagType")
+        with errors():
+            self._item = _s.Tag(inner_store(store), ty._type)
+
+    def type(self, store: Storelike) -> TagType:
+        """The type."""
+        return TagType._of(self._in(store).type)  # type: ignore[no-any-return]
+
+    def eq(self, store: Storelike, other: Tag) -> bool:
+        """Whether both are the same tag."""
+        return self._in(store) is other._in(store)
+
+
+_ITEMS: dict[type, Any] = {
+    _s.Func: Func,
+    _s.Global: Global,
+    _s.Table: Table,
+    _s.Memory: Memory,
+    _s.Tag: Tag,
+}
+
+
+def wrap(item: Any) -> Any:
+    return _ITEMS[item.__class__]._of(item)
+
+
+def unwrap(item: object, store: object) -> Any:
+    if not isinstance(item, Item):
+        raise TypeError("expected an instance of AsExtern")
+    return item._in(store)

@@ -1,0 +1,120 @@
+"""What guests get from WASI."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import Enum
+
+import sanderling as _s
+
+from ._errors import Managed, WasmtimeError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+class DirPerms(Enum):
+    """What a guest may do with a directory."""
+
+    READ_ONLY = 1
+    WRITE_ONLY = 2
+    READ_WRITE = 3
+
+
+class FilePerms(Enum):
+    """What a guest may do with the files in it."""
+
+    READ_ONLY = 1
+    WRITE_ONLY = 2
+    READ_WRITE = 3
+
+
+class WasiConfig(Managed):
+    """What guests get from WASI; attributes can be set, not read."""
+
+    _given: dict[str, Any]
+
+    def __init__(self) -> None:
+        object.__setattr__(self, "_given", {"preopens": []})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        given: dict[str, Any] = self._given
+        if name == "argv":
+            given["args"] = list(value)
+        elif name == "env":
+            given["env"] = dict(value)
+        elif name in ("stdin_file", "stdout_file", "stderr_file"):
+            path = os.fsdecode(value)
+            try:
+                with open(path, "rb" if name == "stdin_file" else "wb"):
+                    pass
+            except OSError as error:
+                raise WasmtimeError(f"failed to set {name}: {error}") from None
+            given[name[: -len("_file")]] = _Path(path)
+        elif name in ("stdout_custom", "stderr_custom"):
+            given[name[: -len("_custom")]] = _custom(value)
+        else:
+            raise AttributeError(f"a WasiConfig has no {name}")
+
+    def inherit_argv(self) -> None:
+        """Gives the guest this process's arguments."""
+        self._given["args"] = list(sys.argv)
+
+    def inherit_env(self) -> None:
+        """Gives the guest this process's environment."""
+        self._given["env"] = dict(os.environ)
+
+    def inherit_stdin(self) -> None:
+        """Gives the guest this process's standard input."""
+        self._given["stdin"] = lambda length: os.read(0, length)
+
+    def inherit_stdout(self) -> None:
+        """Gives the guest this process's standard output."""
+        self._given["stdout"] = "inherit"
+
+    def inherit_stderr(self) -> None:
+        """Gives the guest this process's standard error."""
+        self._given["stderr"] = "inherit"
+
+    def preopen_dir(
+        self,
+        path: str,
+        guest_path: str,
+        dir_perms: DirPerms = DirPerms.READ_WRITE,
+        file_perms: FilePerms = FilePerms.READ_WRITE,
+    ) -> None:
+        """Lets the guest use a directory."""
+        if not os.path.isdir(path):
+            raise WasmtimeError(f"failed to add preopen dir: {path}")
+        write = dir_perms != DirPerms.READ_ONLY and file_perms != FilePerms.READ_ONLY
+        self._given["preopens"].append(_s.Dir(path, guest_path, write=write))
+
+    def _config(self) -> _s.WasiConfig:
+        return _s.WasiConfig(**self._given)
+
+
+class _Path:
+    """The path of a file."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __fspath__(self) -> str:
+        return self._path
+
+
+def _custom(callback: Callable[[bytes], int | None]) -> Callable[[bytes], None]:
+    def write(data: bytes) -> None:
+        # What is not written at once is written next.
+        while data:
+            count = callback(data)
+            if count is None or count >= len(data):
+                return
+            if count < 0:
+                raise OSError(-count, os.strerror(-count))
+            data = data[count:]
+
+    return write
