@@ -21,6 +21,10 @@ const GRANT: u64 = 50_000;
 /// clock is looked at after some calls of slow ones.
 const HOST_CALL_UNITS: u64 = GRANT / 32;
 
+/// Slices of at least so long begin at the first look at the clock, after one grant,
+/// which is some twentieth of them: most calls end before, and need no clock at all.
+const LONG_SLICE: Duration = Duration::from_millis(1);
+
 /// Why running code is stopped between two instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
@@ -59,8 +63,9 @@ pub(crate) struct Allowance {
     /// How long a call that can be suspended runs before it yields.
     pub(crate) time_slice: Option<Duration>,
     pub(crate) fuel_slice: Option<u64>,
-    /// What is left of them.
+    /// What is left of them. A slice that is waiting begins when the clock is looked at.
     slice_end: Option<Instant>,
+    waiting_slice: Option<Duration>,
     /// Nothing was granted since the slice began: however short, it lets something happen.
     is_fresh: bool,
     slice_fuel: Option<u64>,
@@ -78,6 +83,7 @@ impl Allowance {
             time_slice: None,
             fuel_slice: None,
             slice_end: None,
+            waiting_slice: None,
             is_fresh: false,
             slice_fuel: None,
         }
@@ -86,6 +92,13 @@ impl Allowance {
     /// Whether anything could stop what waits: a look for it is not in vain.
     pub(crate) fn can_stop(&self) -> bool {
         self.is_metered || Arc::strong_count(&self.interrupt) > 1
+    }
+
+    /// Begins a slice that is waiting, before its clock is looked at.
+    pub(crate) fn begin_waiting_slice(&mut self) {
+        if let Some(slice) = self.waiting_slice.take() {
+            self.slice_end = Some(Instant::now() + slice);
+        }
     }
 
     /// Why what guests do should stop now, apart from fuel. An interrupt is noticed once.
@@ -117,7 +130,11 @@ impl StoreCore {
         if missing > allowance.reserve {
             return Some(Stop::OutOfFuel);
         }
-        if let Some(stop) = allowance.overdue(can_suspend && !allowance.is_fresh) {
+        let can_yield = can_suspend && !allowance.is_fresh;
+        if can_yield {
+            allowance.begin_waiting_slice();
+        }
+        if let Some(stop) = allowance.overdue(can_yield) {
             return Some(stop);
         }
         let mut grant = GRANT.max(missing).min(allowance.reserve);
@@ -164,6 +181,9 @@ impl StoreCore {
     /// That trap.
     pub(crate) fn check_time(&mut self, can_yield: bool) -> Result<(), Trap> {
         let can_yield = can_yield && self.vm.can_suspend;
+        if can_yield {
+            self.allowance.begin_waiting_slice();
+        }
         match self.allowance.overdue(can_yield) {
             Some(stop) => Err(self.stop_with(stop)),
             None => Ok(()),
@@ -220,7 +240,10 @@ impl StoreCore {
     pub(crate) fn begin_slice(&mut self) {
         self.take_back(u64::MAX);
         let allowance = &mut self.allowance;
-        allowance.slice_end = allowance.time_slice.map(|slice| Instant::now() + slice);
+        (allowance.waiting_slice, allowance.slice_end) = match allowance.time_slice {
+            Some(slice) if slice >= LONG_SLICE => (Some(slice), None),
+            slice => (None, slice.map(|slice| Instant::now() + slice)),
+        };
         allowance.slice_fuel = allowance.fuel_slice;
         allowance.is_fresh = true;
     }

@@ -106,6 +106,7 @@ impl Operands<'_> {
         let waited = core::mem::take(&mut self.store.done_in_range);
         let timeout = timeout.map(|timeout| Duration::from_nanos(timeout.saturating_sub(waited)));
         let (addr, begin) = (self.memory_addr(index), Instant::now());
+        self.store.allowance.begin_waiting_slice();
         let (allowance, can_yield) = (&self.store.allowance, self.store.vm.can_suspend);
         let why = Cell::new(None);
         let stop = || {
