@@ -452,6 +452,20 @@ fn callers_know_their_instance() {
 }
 
 #[test]
+fn callers_of_a_start_function_of_the_host_are_the_new_instance() {
+    let mut store = Store::new(&Engine::default(), 0);
+    let host = Func::wrap(&mut store, |mut caller: Caller<'_, i32>| {
+        if let Some(Extern::Global(global)) = caller.get_export("id") {
+            *caller.data_mut() = global.get(&caller).unwrap().unwrap_i32();
+        }
+    });
+    let text = r#"(import "" "" (func $f)) (start $f) (global (export "id") i32 (i32.const 7))"#;
+    let module = Module::new(store.engine(), text).unwrap();
+    Instance::new(&mut store, &module, &[host.into()]).unwrap();
+    assert_eq!(*store.data(), 7);
+}
+
+#[test]
 fn wrong_results_of_a_host_function_are_errors() {
     let mut store = Store::new(&Engine::default(), ());
     let ty = FuncType::new([], [ValType::I32]);

@@ -36,7 +36,18 @@ pub(super) fn call_func<T>(
     let store: *mut StoreInner<T> = store;
     // SAFETY: the core is the first field of the store, which is borrowed exclusively,
     // and the pointer is one to the whole store.
-    unsafe { exec::invoke(store.cast(), func, slots) }
+    unsafe { exec::invoke(store.cast(), func, slots, None) }
+}
+
+/// Calls the start function of an instance, which a host function is told of.
+pub(super) fn call_start<T>(
+    store: &mut StoreInner<T>,
+    func: FuncAddr,
+    instance: InstanceAddr,
+) -> Result<(), Error> {
+    let store: *mut StoreInner<T> = store;
+    // SAFETY: as in `call_func`.
+    unsafe { exec::invoke(store.cast(), func, &mut [], Some(instance)) }
 }
 
 /// Begins a call that can be suspended; see [`exec::resume::begin`].

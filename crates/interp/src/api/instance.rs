@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::handle::Stored;
-use super::host_call::call_func;
+use super::host_call::call_start;
 use super::link::match_import;
 use super::linker::Definition;
 use super::store::StoreInner;
@@ -395,7 +395,7 @@ fn instantiate<T>(
 ) -> Result<Instance, Error> {
     let (addr, start) = store.core.instantiate(module.inner(), imports)?;
     if let Some(start) = start {
-        call_func(store, start, &mut [])?;
+        call_start(store, start, addr)?;
     }
     Ok(Instance::from_addr(&store.core, addr))
 }

@@ -23,7 +23,7 @@ use crate::error::{Error, ErrorKind};
 use crate::runtime::instance::InstanceEntity;
 use crate::runtime::stack::Registers;
 use crate::runtime::store::VmContext;
-use crate::runtime::{FuncAddr, FuncEntity, StoreCore};
+use crate::runtime::{FuncAddr, FuncEntity, InstanceAddr, StoreCore};
 use crate::trap::Trap;
 use crate::types::FuncIdx;
 use core::any::Any;
@@ -93,7 +93,8 @@ impl Outcome {
 }
 
 /// Calls a function from the host. `slots` holds the arguments and receives the
-/// results; it has room for either.
+/// results; it has room for either. `caller` is whose a host function is told the call
+/// is: the instance's whose start function it is.
 ///
 /// # Safety
 ///
@@ -103,13 +104,14 @@ pub(crate) unsafe fn invoke(
     store: *mut StoreCore,
     func: FuncAddr,
     slots: &mut [u64],
+    caller: Option<InstanceAddr>,
 ) -> Result<(), Error> {
     // SAFETY: the contract above; no reference to the core is held across a call.
     unsafe {
         debug_assert!(slots.len() >= (*store).func(func).ty().call_slots());
         if let Some(index) = (*store).func(func).host_index() {
             let call = (*store).host_call;
-            let result = call(store, index, slots.as_mut_ptr(), None);
+            let result = call(store, index, slots.as_mut_ptr(), caller);
             return result.map_err(not_suspendable);
         }
         match enter_from_host(store, func, slots)? {
