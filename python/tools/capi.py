@@ -307,17 +307,19 @@ def body(function: Function) -> tuple[list[str], set[str]]:
             elif one.type in NAMES and is_out:
                 pass
             elif is_vector and is_out:
-                check = "seen_in" if one.type == "wasm_val_vec_t *" else "born_all"
-                after.append(f"{check}({name})")
+                if one.type == "wasm_val_vec_t *":
+                    after += ["if dead:", f"    seen_in({name})"]
+                else:
+                    after.append(f"born_all({name})")
             elif is_vector and (one.is_own or deletes):
                 before.append(f"gone_in({name})")
             elif one.type == "wasm_val_t *" and is_out:
-                after.append(f"seen_at({name})")
+                after += ["if dead:", f"    seen_at({name})"]
             elif one.type == "wasm_val_t *" and (one.is_own or deletes):
                 before += [f"if {name}:", f"    gone_value({name}[0])"]
             elif one.type == "wasm_val_vec_t *" and not one.is_const:
-                after.append(f"seen_in({name})")
-    call = f"lib.{function.name}({', '.join(names)})"
+                after += ["if dead:", f"    seen_in({name})"]
+    call = f"_{function.name}({', '.join(names)})"
     lines = before + special(function, call, names)
     lines += after + ending(function, names)
     if lines[-1] == "return result" and lines[-2].startswith("result = "):
@@ -435,6 +437,7 @@ USED = {
         "born",
         "born_all",
         "born_in",
+        "dead",
         "function as _function",
         "gone",
         "gone_in",
@@ -473,6 +476,8 @@ def write(headers: Headers) -> dict[Path, str]:
         f"{n} = {v:#x}\n" if v > 0xFFFF else f"{n} = {v}\n"
         for n, v in headers.constants.items()
     )
+    # Attributes of the library take longer to find.
+    natives = "".join(f"_{f.name} = lib.{f.name}\n" for f in functions)
     variables = "".join(f'{constant(t)} = typeof("{t}")\n' for t in sorted(types))
     aliases = "".join(f"{n} = {f}\n" for n, f in headers.aliases.items())
     source = (
@@ -490,6 +495,7 @@ __all__ = [
 
 typeof = ffi.typeof
 
+{natives}
 {variables}
 {constants}
 

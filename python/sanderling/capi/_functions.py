@@ -23,6 +23,7 @@ from ._checks import (
     born,
     born_all,
     born_in,
+    dead,
     function as _function,
     gone,
     gone_in,
@@ -589,6 +590,452 @@ __all__ = [
 
 typeof = ffi.typeof
 
+_wasm_byte_vec_new_empty = lib.wasm_byte_vec_new_empty
+_wasm_byte_vec_new_uninitialized = lib.wasm_byte_vec_new_uninitialized
+_wasm_byte_vec_new = lib.wasm_byte_vec_new
+_wasm_byte_vec_copy = lib.wasm_byte_vec_copy
+_wasm_byte_vec_delete = lib.wasm_byte_vec_delete
+_wasm_config_delete = lib.wasm_config_delete
+_wasm_config_new = lib.wasm_config_new
+_wasm_engine_delete = lib.wasm_engine_delete
+_wasm_engine_new = lib.wasm_engine_new
+_wasm_engine_new_with_config = lib.wasm_engine_new_with_config
+_wasm_store_delete = lib.wasm_store_delete
+_wasm_store_new = lib.wasm_store_new
+_wasm_valtype_delete = lib.wasm_valtype_delete
+_wasm_valtype_copy = lib.wasm_valtype_copy
+_wasm_valtype_vec_new_empty = lib.wasm_valtype_vec_new_empty
+_wasm_valtype_vec_new_uninitialized = lib.wasm_valtype_vec_new_uninitialized
+_wasm_valtype_vec_new = lib.wasm_valtype_vec_new
+_wasm_valtype_vec_copy = lib.wasm_valtype_vec_copy
+_wasm_valtype_vec_delete = lib.wasm_valtype_vec_delete
+_wasm_valtype_new = lib.wasm_valtype_new
+_wasm_valtype_kind = lib.wasm_valtype_kind
+_wasm_functype_delete = lib.wasm_functype_delete
+_wasm_functype_copy = lib.wasm_functype_copy
+_wasm_functype_vec_new_empty = lib.wasm_functype_vec_new_empty
+_wasm_functype_vec_new_uninitialized = lib.wasm_functype_vec_new_uninitialized
+_wasm_functype_vec_new = lib.wasm_functype_vec_new
+_wasm_functype_vec_copy = lib.wasm_functype_vec_copy
+_wasm_functype_vec_delete = lib.wasm_functype_vec_delete
+_wasm_functype_new = lib.wasm_functype_new
+_wasm_functype_params = lib.wasm_functype_params
+_wasm_functype_results = lib.wasm_functype_results
+_wasm_globaltype_delete = lib.wasm_globaltype_delete
+_wasm_globaltype_copy = lib.wasm_globaltype_copy
+_wasm_globaltype_vec_new_empty = lib.wasm_globaltype_vec_new_empty
+_wasm_globaltype_vec_new_uninitialized = lib.wasm_globaltype_vec_new_uninitialized
+_wasm_globaltype_vec_new = lib.wasm_globaltype_vec_new
+_wasm_globaltype_vec_copy = lib.wasm_globaltype_vec_copy
+_wasm_globaltype_vec_delete = lib.wasm_globaltype_vec_delete
+_wasm_globaltype_new = lib.wasm_globaltype_new
+_wasm_globaltype_content = lib.wasm_globaltype_content
+_wasm_globaltype_mutability = lib.wasm_globaltype_mutability
+_wasm_tabletype_delete = lib.wasm_tabletype_delete
+_wasm_tabletype_copy = lib.wasm_tabletype_copy
+_wasm_tabletype_vec_new_empty = lib.wasm_tabletype_vec_new_empty
+_wasm_tabletype_vec_new_uninitialized = lib.wasm_tabletype_vec_new_uninitialized
+_wasm_tabletype_vec_new = lib.wasm_tabletype_vec_new
+_wasm_tabletype_vec_copy = lib.wasm_tabletype_vec_copy
+_wasm_tabletype_vec_delete = lib.wasm_tabletype_vec_delete
+_wasm_tabletype_new = lib.wasm_tabletype_new
+_wasm_tabletype_element = lib.wasm_tabletype_element
+_wasm_tabletype_limits = lib.wasm_tabletype_limits
+_wasm_memorytype_delete = lib.wasm_memorytype_delete
+_wasm_memorytype_copy = lib.wasm_memorytype_copy
+_wasm_memorytype_vec_new_empty = lib.wasm_memorytype_vec_new_empty
+_wasm_memorytype_vec_new_uninitialized = lib.wasm_memorytype_vec_new_uninitialized
+_wasm_memorytype_vec_new = lib.wasm_memorytype_vec_new
+_wasm_memorytype_vec_copy = lib.wasm_memorytype_vec_copy
+_wasm_memorytype_vec_delete = lib.wasm_memorytype_vec_delete
+_wasm_memorytype_new = lib.wasm_memorytype_new
+_wasm_memorytype_limits = lib.wasm_memorytype_limits
+_wasm_externtype_delete = lib.wasm_externtype_delete
+_wasm_externtype_copy = lib.wasm_externtype_copy
+_wasm_externtype_vec_new_empty = lib.wasm_externtype_vec_new_empty
+_wasm_externtype_vec_new_uninitialized = lib.wasm_externtype_vec_new_uninitialized
+_wasm_externtype_vec_new = lib.wasm_externtype_vec_new
+_wasm_externtype_vec_copy = lib.wasm_externtype_vec_copy
+_wasm_externtype_vec_delete = lib.wasm_externtype_vec_delete
+_wasm_externtype_kind = lib.wasm_externtype_kind
+_wasm_functype_as_externtype = lib.wasm_functype_as_externtype
+_wasm_globaltype_as_externtype = lib.wasm_globaltype_as_externtype
+_wasm_tabletype_as_externtype = lib.wasm_tabletype_as_externtype
+_wasm_memorytype_as_externtype = lib.wasm_memorytype_as_externtype
+_wasm_functype_as_externtype_const = lib.wasm_functype_as_externtype_const
+_wasm_globaltype_as_externtype_const = lib.wasm_globaltype_as_externtype_const
+_wasm_tabletype_as_externtype_const = lib.wasm_tabletype_as_externtype_const
+_wasm_memorytype_as_externtype_const = lib.wasm_memorytype_as_externtype_const
+_wasm_externtype_as_functype = lib.wasm_externtype_as_functype
+_wasm_externtype_as_globaltype = lib.wasm_externtype_as_globaltype
+_wasm_externtype_as_tabletype = lib.wasm_externtype_as_tabletype
+_wasm_externtype_as_memorytype = lib.wasm_externtype_as_memorytype
+_wasm_externtype_as_functype_const = lib.wasm_externtype_as_functype_const
+_wasm_externtype_as_globaltype_const = lib.wasm_externtype_as_globaltype_const
+_wasm_externtype_as_tabletype_const = lib.wasm_externtype_as_tabletype_const
+_wasm_externtype_as_memorytype_const = lib.wasm_externtype_as_memorytype_const
+_wasm_importtype_delete = lib.wasm_importtype_delete
+_wasm_importtype_copy = lib.wasm_importtype_copy
+_wasm_importtype_vec_new_empty = lib.wasm_importtype_vec_new_empty
+_wasm_importtype_vec_new_uninitialized = lib.wasm_importtype_vec_new_uninitialized
+_wasm_importtype_vec_new = lib.wasm_importtype_vec_new
+_wasm_importtype_vec_copy = lib.wasm_importtype_vec_copy
+_wasm_importtype_vec_delete = lib.wasm_importtype_vec_delete
+_wasm_importtype_new = lib.wasm_importtype_new
+_wasm_importtype_module = lib.wasm_importtype_module
+_wasm_importtype_name = lib.wasm_importtype_name
+_wasm_importtype_type = lib.wasm_importtype_type
+_wasm_exporttype_delete = lib.wasm_exporttype_delete
+_wasm_exporttype_copy = lib.wasm_exporttype_copy
+_wasm_exporttype_vec_new_empty = lib.wasm_exporttype_vec_new_empty
+_wasm_exporttype_vec_new_uninitialized = lib.wasm_exporttype_vec_new_uninitialized
+_wasm_exporttype_vec_new = lib.wasm_exporttype_vec_new
+_wasm_exporttype_vec_copy = lib.wasm_exporttype_vec_copy
+_wasm_exporttype_vec_delete = lib.wasm_exporttype_vec_delete
+_wasm_exporttype_new = lib.wasm_exporttype_new
+_wasm_exporttype_name = lib.wasm_exporttype_name
+_wasm_exporttype_type = lib.wasm_exporttype_type
+_wasm_val_delete = lib.wasm_val_delete
+_wasm_val_copy = lib.wasm_val_copy
+_wasm_val_vec_new_empty = lib.wasm_val_vec_new_empty
+_wasm_val_vec_new_uninitialized = lib.wasm_val_vec_new_uninitialized
+_wasm_val_vec_new = lib.wasm_val_vec_new
+_wasm_val_vec_copy = lib.wasm_val_vec_copy
+_wasm_val_vec_delete = lib.wasm_val_vec_delete
+_wasm_ref_delete = lib.wasm_ref_delete
+_wasm_ref_copy = lib.wasm_ref_copy
+_wasm_ref_same = lib.wasm_ref_same
+_wasm_ref_get_host_info = lib.wasm_ref_get_host_info
+_wasm_ref_set_host_info = lib.wasm_ref_set_host_info
+_wasm_ref_set_host_info_with_finalizer = lib.wasm_ref_set_host_info_with_finalizer
+_wasm_frame_delete = lib.wasm_frame_delete
+_wasm_frame_vec_new_empty = lib.wasm_frame_vec_new_empty
+_wasm_frame_vec_new_uninitialized = lib.wasm_frame_vec_new_uninitialized
+_wasm_frame_vec_new = lib.wasm_frame_vec_new
+_wasm_frame_vec_copy = lib.wasm_frame_vec_copy
+_wasm_frame_vec_delete = lib.wasm_frame_vec_delete
+_wasm_frame_copy = lib.wasm_frame_copy
+_wasm_frame_instance = lib.wasm_frame_instance
+_wasm_frame_func_index = lib.wasm_frame_func_index
+_wasm_frame_func_offset = lib.wasm_frame_func_offset
+_wasm_frame_module_offset = lib.wasm_frame_module_offset
+_wasm_trap_delete = lib.wasm_trap_delete
+_wasm_trap_copy = lib.wasm_trap_copy
+_wasm_trap_same = lib.wasm_trap_same
+_wasm_trap_get_host_info = lib.wasm_trap_get_host_info
+_wasm_trap_set_host_info = lib.wasm_trap_set_host_info
+_wasm_trap_set_host_info_with_finalizer = lib.wasm_trap_set_host_info_with_finalizer
+_wasm_trap_as_ref = lib.wasm_trap_as_ref
+_wasm_trap_as_ref_const = lib.wasm_trap_as_ref_const
+_wasm_ref_as_trap = lib.wasm_ref_as_trap
+_wasm_ref_as_trap_const = lib.wasm_ref_as_trap_const
+_wasm_trap_new = lib.wasm_trap_new
+_wasm_trap_message = lib.wasm_trap_message
+_wasm_trap_origin = lib.wasm_trap_origin
+_wasm_trap_trace = lib.wasm_trap_trace
+_wasm_foreign_delete = lib.wasm_foreign_delete
+_wasm_foreign_copy = lib.wasm_foreign_copy
+_wasm_foreign_same = lib.wasm_foreign_same
+_wasm_foreign_get_host_info = lib.wasm_foreign_get_host_info
+_wasm_foreign_set_host_info = lib.wasm_foreign_set_host_info
+_wasm_foreign_set_host_info_with_finalizer = lib.wasm_foreign_set_host_info_with_finalizer
+_wasm_foreign_as_ref = lib.wasm_foreign_as_ref
+_wasm_foreign_as_ref_const = lib.wasm_foreign_as_ref_const
+_wasm_ref_as_foreign = lib.wasm_ref_as_foreign
+_wasm_ref_as_foreign_const = lib.wasm_ref_as_foreign_const
+_wasm_foreign_new = lib.wasm_foreign_new
+_wasm_module_delete = lib.wasm_module_delete
+_wasm_module_copy = lib.wasm_module_copy
+_wasm_module_same = lib.wasm_module_same
+_wasm_module_get_host_info = lib.wasm_module_get_host_info
+_wasm_module_set_host_info = lib.wasm_module_set_host_info
+_wasm_module_set_host_info_with_finalizer = lib.wasm_module_set_host_info_with_finalizer
+_wasm_module_as_ref = lib.wasm_module_as_ref
+_wasm_module_as_ref_const = lib.wasm_module_as_ref_const
+_wasm_ref_as_module = lib.wasm_ref_as_module
+_wasm_ref_as_module_const = lib.wasm_ref_as_module_const
+_wasm_shared_module_delete = lib.wasm_shared_module_delete
+_wasm_module_share = lib.wasm_module_share
+_wasm_module_obtain = lib.wasm_module_obtain
+_wasm_module_new = lib.wasm_module_new
+_wasm_module_validate = lib.wasm_module_validate
+_wasm_module_imports = lib.wasm_module_imports
+_wasm_module_exports = lib.wasm_module_exports
+_wasm_module_serialize = lib.wasm_module_serialize
+_wasm_module_deserialize = lib.wasm_module_deserialize
+_wasm_func_delete = lib.wasm_func_delete
+_wasm_func_copy = lib.wasm_func_copy
+_wasm_func_same = lib.wasm_func_same
+_wasm_func_get_host_info = lib.wasm_func_get_host_info
+_wasm_func_set_host_info = lib.wasm_func_set_host_info
+_wasm_func_set_host_info_with_finalizer = lib.wasm_func_set_host_info_with_finalizer
+_wasm_func_as_ref = lib.wasm_func_as_ref
+_wasm_func_as_ref_const = lib.wasm_func_as_ref_const
+_wasm_ref_as_func = lib.wasm_ref_as_func
+_wasm_ref_as_func_const = lib.wasm_ref_as_func_const
+_wasm_func_new = lib.wasm_func_new
+_wasm_func_new_with_env = lib.wasm_func_new_with_env
+_wasm_func_type = lib.wasm_func_type
+_wasm_func_param_arity = lib.wasm_func_param_arity
+_wasm_func_result_arity = lib.wasm_func_result_arity
+_wasm_func_call = lib.wasm_func_call
+_wasm_global_delete = lib.wasm_global_delete
+_wasm_global_copy = lib.wasm_global_copy
+_wasm_global_same = lib.wasm_global_same
+_wasm_global_get_host_info = lib.wasm_global_get_host_info
+_wasm_global_set_host_info = lib.wasm_global_set_host_info
+_wasm_global_set_host_info_with_finalizer = lib.wasm_global_set_host_info_with_finalizer
+_wasm_global_as_ref = lib.wasm_global_as_ref
+_wasm_global_as_ref_const = lib.wasm_global_as_ref_const
+_wasm_ref_as_global = lib.wasm_ref_as_global
+_wasm_ref_as_global_const = lib.wasm_ref_as_global_const
+_wasm_global_new = lib.wasm_global_new
+_wasm_global_type = lib.wasm_global_type
+_wasm_global_get = lib.wasm_global_get
+_wasm_global_set = lib.wasm_global_set
+_wasm_table_delete = lib.wasm_table_delete
+_wasm_table_copy = lib.wasm_table_copy
+_wasm_table_same = lib.wasm_table_same
+_wasm_table_get_host_info = lib.wasm_table_get_host_info
+_wasm_table_set_host_info = lib.wasm_table_set_host_info
+_wasm_table_set_host_info_with_finalizer = lib.wasm_table_set_host_info_with_finalizer
+_wasm_table_as_ref = lib.wasm_table_as_ref
+_wasm_table_as_ref_const = lib.wasm_table_as_ref_const
+_wasm_ref_as_table = lib.wasm_ref_as_table
+_wasm_ref_as_table_const = lib.wasm_ref_as_table_const
+_wasm_table_new = lib.wasm_table_new
+_wasm_table_type = lib.wasm_table_type
+_wasm_table_get = lib.wasm_table_get
+_wasm_table_set = lib.wasm_table_set
+_wasm_table_size = lib.wasm_table_size
+_wasm_table_grow = lib.wasm_table_grow
+_wasm_memory_delete = lib.wasm_memory_delete
+_wasm_memory_copy = lib.wasm_memory_copy
+_wasm_memory_same = lib.wasm_memory_same
+_wasm_memory_get_host_info = lib.wasm_memory_get_host_info
+_wasm_memory_set_host_info = lib.wasm_memory_set_host_info
+_wasm_memory_set_host_info_with_finalizer = lib.wasm_memory_set_host_info_with_finalizer
+_wasm_memory_as_ref = lib.wasm_memory_as_ref
+_wasm_memory_as_ref_const = lib.wasm_memory_as_ref_const
+_wasm_ref_as_memory = lib.wasm_ref_as_memory
+_wasm_ref_as_memory_const = lib.wasm_ref_as_memory_const
+_wasm_memory_new = lib.wasm_memory_new
+_wasm_memory_type = lib.wasm_memory_type
+_wasm_memory_data = lib.wasm_memory_data
+_wasm_memory_data_size = lib.wasm_memory_data_size
+_wasm_memory_size = lib.wasm_memory_size
+_wasm_memory_grow = lib.wasm_memory_grow
+_wasm_extern_delete = lib.wasm_extern_delete
+_wasm_extern_copy = lib.wasm_extern_copy
+_wasm_extern_same = lib.wasm_extern_same
+_wasm_extern_get_host_info = lib.wasm_extern_get_host_info
+_wasm_extern_set_host_info = lib.wasm_extern_set_host_info
+_wasm_extern_set_host_info_with_finalizer = lib.wasm_extern_set_host_info_with_finalizer
+_wasm_extern_as_ref = lib.wasm_extern_as_ref
+_wasm_extern_as_ref_const = lib.wasm_extern_as_ref_const
+_wasm_ref_as_extern = lib.wasm_ref_as_extern
+_wasm_ref_as_extern_const = lib.wasm_ref_as_extern_const
+_wasm_extern_vec_new_empty = lib.wasm_extern_vec_new_empty
+_wasm_extern_vec_new_uninitialized = lib.wasm_extern_vec_new_uninitialized
+_wasm_extern_vec_new = lib.wasm_extern_vec_new
+_wasm_extern_vec_copy = lib.wasm_extern_vec_copy
+_wasm_extern_vec_delete = lib.wasm_extern_vec_delete
+_wasm_extern_kind = lib.wasm_extern_kind
+_wasm_extern_type = lib.wasm_extern_type
+_wasm_func_as_extern = lib.wasm_func_as_extern
+_wasm_global_as_extern = lib.wasm_global_as_extern
+_wasm_table_as_extern = lib.wasm_table_as_extern
+_wasm_memory_as_extern = lib.wasm_memory_as_extern
+_wasm_func_as_extern_const = lib.wasm_func_as_extern_const
+_wasm_global_as_extern_const = lib.wasm_global_as_extern_const
+_wasm_table_as_extern_const = lib.wasm_table_as_extern_const
+_wasm_memory_as_extern_const = lib.wasm_memory_as_extern_const
+_wasm_extern_as_func = lib.wasm_extern_as_func
+_wasm_extern_as_global = lib.wasm_extern_as_global
+_wasm_extern_as_table = lib.wasm_extern_as_table
+_wasm_extern_as_memory = lib.wasm_extern_as_memory
+_wasm_extern_as_func_const = lib.wasm_extern_as_func_const
+_wasm_extern_as_global_const = lib.wasm_extern_as_global_const
+_wasm_extern_as_table_const = lib.wasm_extern_as_table_const
+_wasm_extern_as_memory_const = lib.wasm_extern_as_memory_const
+_wasm_instance_delete = lib.wasm_instance_delete
+_wasm_instance_copy = lib.wasm_instance_copy
+_wasm_instance_same = lib.wasm_instance_same
+_wasm_instance_get_host_info = lib.wasm_instance_get_host_info
+_wasm_instance_set_host_info = lib.wasm_instance_set_host_info
+_wasm_instance_set_host_info_with_finalizer = lib.wasm_instance_set_host_info_with_finalizer
+_wasm_instance_as_ref = lib.wasm_instance_as_ref
+_wasm_instance_as_ref_const = lib.wasm_instance_as_ref_const
+_wasm_ref_as_instance = lib.wasm_ref_as_instance
+_wasm_ref_as_instance_const = lib.wasm_ref_as_instance_const
+_wasm_instance_new = lib.wasm_instance_new
+_wasm_instance_exports = lib.wasm_instance_exports
+_sanderling_abi_version = lib.sanderling_abi_version
+_sanderling_version = lib.sanderling_version
+_sanderling_error_status = lib.sanderling_error_status
+_sanderling_error_code = lib.sanderling_error_code
+_sanderling_error_host_id = lib.sanderling_error_host_id
+_sanderling_error_offset = lib.sanderling_error_offset
+_sanderling_error_message = lib.sanderling_error_message
+_sanderling_error_backtrace = lib.sanderling_error_backtrace
+_sanderling_error_frame_count = lib.sanderling_error_frame_count
+_sanderling_error_frame = lib.sanderling_error_frame
+_sanderling_error_import_count = lib.sanderling_error_import_count
+_sanderling_error_import = lib.sanderling_error_import
+_sanderling_trap_status = lib.sanderling_trap_status
+_sanderling_trap_code = lib.sanderling_trap_code
+_sanderling_error_delete = lib.sanderling_error_delete
+_sanderling_config_set_deterministic = lib.sanderling_config_set_deterministic
+_sanderling_config_set_eager = lib.sanderling_config_set_eager
+_sanderling_config_set_consume_fuel = lib.sanderling_config_set_consume_fuel
+_sanderling_config_set_interruptible = lib.sanderling_config_set_interruptible
+_sanderling_config_set_max_memory_bytes = lib.sanderling_config_set_max_memory_bytes
+_sanderling_config_set_max_stack_bytes = lib.sanderling_config_set_max_stack_bytes
+_sanderling_config_set_limit = lib.sanderling_config_set_limit
+_sanderling_config_set_feature = lib.sanderling_config_set_feature
+_sanderling_engine_new = lib.sanderling_engine_new
+_sanderling_module_new = lib.sanderling_module_new
+_sanderling_module_validate = lib.sanderling_module_validate
+_sanderling_module_bytes = lib.sanderling_module_bytes
+_sanderling_module_custom_section = lib.sanderling_module_custom_section
+_sanderling_wat2wasm = lib.sanderling_wat2wasm
+_sanderling_wasm2wat = lib.sanderling_wasm2wat
+_sanderling_module_name = lib.sanderling_module_name
+_sanderling_module_import_count = lib.sanderling_module_import_count
+_sanderling_module_import = lib.sanderling_module_import
+_sanderling_module_export_count = lib.sanderling_module_export_count
+_sanderling_module_export = lib.sanderling_module_export
+_sanderling_wasi_config_new = lib.sanderling_wasi_config_new
+_sanderling_wasi_config_delete = lib.sanderling_wasi_config_delete
+_sanderling_wasi_config_add_arg = lib.sanderling_wasi_config_add_arg
+_sanderling_wasi_config_add_env = lib.sanderling_wasi_config_add_env
+_sanderling_wasi_config_set_stdin = lib.sanderling_wasi_config_set_stdin
+_sanderling_wasi_config_set_stdout = lib.sanderling_wasi_config_set_stdout
+_sanderling_wasi_config_set_stderr = lib.sanderling_wasi_config_set_stderr
+_sanderling_wasi_config_set_stdin_bytes = lib.sanderling_wasi_config_set_stdin_bytes
+_sanderling_wasi_config_set_stdin_file = lib.sanderling_wasi_config_set_stdin_file
+_sanderling_wasi_config_set_stdout_file = lib.sanderling_wasi_config_set_stdout_file
+_sanderling_wasi_config_set_stderr_file = lib.sanderling_wasi_config_set_stderr_file
+_sanderling_wasi_config_set_stdin_callback = lib.sanderling_wasi_config_set_stdin_callback
+_sanderling_wasi_config_set_stdout_callback = lib.sanderling_wasi_config_set_stdout_callback
+_sanderling_wasi_config_set_stderr_callback = lib.sanderling_wasi_config_set_stderr_callback
+_sanderling_wasi_config_set_fixed_clock = lib.sanderling_wasi_config_set_fixed_clock
+_sanderling_wasi_config_set_random_seed = lib.sanderling_wasi_config_set_random_seed
+_sanderling_wasi_config_set_capture_limit = lib.sanderling_wasi_config_set_capture_limit
+_sanderling_wasi_config_add_preopen = lib.sanderling_wasi_config_add_preopen
+_sanderling_store_new = lib.sanderling_store_new
+_sanderling_store_close = lib.sanderling_store_close
+_sanderling_store_set_limits = lib.sanderling_store_set_limits
+_sanderling_store_interrupt = lib.sanderling_store_interrupt
+_sanderling_store_clear_interrupt = lib.sanderling_store_clear_interrupt
+_sanderling_store_set_time_slice = lib.sanderling_store_set_time_slice
+_sanderling_store_set_deadline = lib.sanderling_store_set_deadline
+_sanderling_store_set_fuel = lib.sanderling_store_set_fuel
+_sanderling_store_fuel = lib.sanderling_store_fuel
+_sanderling_store_consumed_fuel = lib.sanderling_store_consumed_fuel
+_sanderling_store_take_stdout = lib.sanderling_store_take_stdout
+_sanderling_store_take_stderr = lib.sanderling_store_take_stderr
+_sanderling_externref_new = lib.sanderling_externref_new
+_sanderling_externref_id = lib.sanderling_externref_id
+_sanderling_funcref_new = lib.sanderling_funcref_new
+_sanderling_funcref_func = lib.sanderling_funcref_func
+_sanderling_i31_slot = lib.sanderling_i31_slot
+_sanderling_slot_is_i31 = lib.sanderling_slot_is_i31
+_sanderling_slot_ref = lib.sanderling_slot_ref
+_sanderling_slot_take = lib.sanderling_slot_take
+_sanderling_slot_release = lib.sanderling_slot_release
+_sanderling_ref_slot = lib.sanderling_ref_slot
+_sanderling_heap_type_new = lib.sanderling_heap_type_new
+_sanderling_heap_type_delete = lib.sanderling_heap_type_delete
+_sanderling_heap_type_kind = lib.sanderling_heap_type_kind
+_sanderling_heap_type_name = lib.sanderling_heap_type_name
+_sanderling_heap_type_text = lib.sanderling_heap_type_text
+_sanderling_heap_type_field_count = lib.sanderling_heap_type_field_count
+_sanderling_heap_type_field = lib.sanderling_heap_type_field
+_sanderling_heap_type_matches = lib.sanderling_heap_type_matches
+_sanderling_ref_type = lib.sanderling_ref_type
+_sanderling_ref_matches = lib.sanderling_ref_matches
+_sanderling_ref_cast = lib.sanderling_ref_cast
+_sanderling_any_convert_extern = lib.sanderling_any_convert_extern
+_sanderling_extern_convert_any = lib.sanderling_extern_convert_any
+_sanderling_struct_new = lib.sanderling_struct_new
+_sanderling_struct_get = lib.sanderling_struct_get
+_sanderling_struct_set = lib.sanderling_struct_set
+_sanderling_array_new = lib.sanderling_array_new
+_sanderling_array_new_fixed = lib.sanderling_array_new_fixed
+_sanderling_array_len = lib.sanderling_array_len
+_sanderling_array_get = lib.sanderling_array_get
+_sanderling_array_set = lib.sanderling_array_set
+_sanderling_array_read = lib.sanderling_array_read
+_sanderling_array_write = lib.sanderling_array_write
+_sanderling_i31_new = lib.sanderling_i31_new
+_sanderling_i31_value = lib.sanderling_i31_value
+_sanderling_store_gc = lib.sanderling_store_gc
+_sanderling_store_gc_used_bytes = lib.sanderling_store_gc_used_bytes
+_sanderling_linker_new = lib.sanderling_linker_new
+_sanderling_linker_delete = lib.sanderling_linker_delete
+_sanderling_linker_define_wasi = lib.sanderling_linker_define_wasi
+_sanderling_linker_define = lib.sanderling_linker_define
+_sanderling_linker_define_shared_memory = lib.sanderling_linker_define_shared_memory
+_sanderling_linker_define_unknown_as_traps = lib.sanderling_linker_define_unknown_as_traps
+_sanderling_linker_instantiate = lib.sanderling_linker_instantiate
+_sanderling_instance_new = lib.sanderling_instance_new
+_sanderling_instance_export = lib.sanderling_instance_export
+_sanderling_extern_type = lib.sanderling_extern_type
+_sanderling_func_new = lib.sanderling_func_new
+_sanderling_func_new_for_import = lib.sanderling_func_new_for_import
+_sanderling_func_new_answering = lib.sanderling_func_new_answering
+_sanderling_caller_export = lib.sanderling_caller_export
+_sanderling_func_call = lib.sanderling_func_call
+_sanderling_func_start = lib.sanderling_func_start
+_sanderling_call_resume = lib.sanderling_call_resume
+_sanderling_call_provide = lib.sanderling_call_provide
+_sanderling_call_fail = lib.sanderling_call_fail
+_sanderling_call_pending_id = lib.sanderling_call_pending_id
+_sanderling_call_delete = lib.sanderling_call_delete
+_sanderling_global_new = lib.sanderling_global_new
+_sanderling_global_get = lib.sanderling_global_get
+_sanderling_global_set = lib.sanderling_global_set
+_sanderling_table_new = lib.sanderling_table_new
+_sanderling_table_get = lib.sanderling_table_get
+_sanderling_table_set = lib.sanderling_table_set
+_sanderling_table_grow = lib.sanderling_table_grow
+_sanderling_table_size = lib.sanderling_table_size
+_sanderling_tag_new = lib.sanderling_tag_new
+_sanderling_exn_new = lib.sanderling_exn_new
+_sanderling_exn_tag = lib.sanderling_exn_tag
+_sanderling_exn_values = lib.sanderling_exn_values
+_sanderling_caller_throw = lib.sanderling_caller_throw
+_sanderling_error_exception = lib.sanderling_error_exception
+_sanderling_trap_exception = lib.sanderling_trap_exception
+_sanderling_trap_new_exception = lib.sanderling_trap_new_exception
+_sanderling_memory_new = lib.sanderling_memory_new
+_sanderling_memory_pin = lib.sanderling_memory_pin
+_sanderling_memory_pin_data = lib.sanderling_memory_pin_data
+_sanderling_memory_pin_size = lib.sanderling_memory_pin_size
+_sanderling_memory_pin_live_size = lib.sanderling_memory_pin_live_size
+_sanderling_memory_pin_delete = lib.sanderling_memory_pin_delete
+_sanderling_memory_size = lib.sanderling_memory_size
+_sanderling_memory_data_size = lib.sanderling_memory_data_size
+_sanderling_memory_read = lib.sanderling_memory_read
+_sanderling_memory_write = lib.sanderling_memory_write
+_sanderling_memory_grow = lib.sanderling_memory_grow
+_sanderling_shared_memory_new = lib.sanderling_shared_memory_new
+_sanderling_shared_memory_delete = lib.sanderling_shared_memory_delete
+_sanderling_memory_from_shared = lib.sanderling_memory_from_shared
+_sanderling_memory_to_shared = lib.sanderling_memory_to_shared
+_sanderling_shared_memory_size = lib.sanderling_shared_memory_size
+_sanderling_shared_memory_data_size = lib.sanderling_shared_memory_data_size
+_sanderling_shared_memory_grow = lib.sanderling_shared_memory_grow
+_sanderling_shared_memory_read = lib.sanderling_shared_memory_read
+_sanderling_shared_memory_write = lib.sanderling_shared_memory_write
+_sanderling_shared_memory_load = lib.sanderling_shared_memory_load
+_sanderling_shared_memory_store = lib.sanderling_shared_memory_store
+_sanderling_shared_memory_compare_exchange = lib.sanderling_shared_memory_compare_exchange
+_sanderling_shared_memory_wait32 = lib.sanderling_shared_memory_wait32
+_sanderling_shared_memory_wait64 = lib.sanderling_shared_memory_wait64
+_sanderling_shared_memory_notify = lib.sanderling_shared_memory_notify
+
 _BOOL_P = typeof("bool *")
 _CHAR_P = typeof("char *")
 _INT32_T_P = typeof("int32_t *")
@@ -786,7 +1233,7 @@ def wasm_byte_vec_new_empty(out: Any) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    lib.wasm_byte_vec_new_empty(out)
+    _wasm_byte_vec_new_empty(out)
 
 
 def wasm_byte_vec_new_uninitialized(out: Any, size: int) -> None:
@@ -801,7 +1248,7 @@ def wasm_byte_vec_new_uninitialized(out: Any, size: int) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    lib.wasm_byte_vec_new_uninitialized(out, size)
+    _wasm_byte_vec_new_uninitialized(out, size)
 
 
 def wasm_byte_vec_new(out: Any, size: int, data: Any) -> None:
@@ -817,7 +1264,7 @@ def wasm_byte_vec_new(out: Any, size: int, data: Any) -> None:
     if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     data = array(data, size, _WASM_BYTE_T_P, "data")
-    lib.wasm_byte_vec_new(out, size, data)
+    _wasm_byte_vec_new(out, size, data)
 
 
 def wasm_byte_vec_copy(out: Any, from_: Any) -> None:
@@ -831,7 +1278,7 @@ def wasm_byte_vec_copy(out: Any, from_: Any) -> None:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     if not isinstance(from_, CData) or typeof(from_) is not _WASM_BYTE_VEC_T_P:
         from_ = structure(from_, _WASM_BYTE_VEC_T_P, "from_")
-    lib.wasm_byte_vec_copy(out, from_)
+    _wasm_byte_vec_copy(out, from_)
 
 
 def wasm_byte_vec_delete(vec: Any) -> None:
@@ -844,7 +1291,7 @@ def wasm_byte_vec_delete(vec: Any) -> None:
     if not isinstance(vec, CData) or typeof(vec) is not _WASM_BYTE_VEC_T_P:
         vec = structure(vec, _WASM_BYTE_VEC_T_P, "vec")
     gone_in(vec)
-    lib.wasm_byte_vec_delete(vec)
+    _wasm_byte_vec_delete(vec)
 
 
 def wasm_config_delete(config: Any) -> None:
@@ -856,7 +1303,7 @@ def wasm_config_delete(config: Any) -> None:
     """
     if config not in live:
         config = handle(config, _WASM_CONFIG_T_P, "config")
-    lib.wasm_config_delete(config)
+    _wasm_config_delete(config)
     gone(config)
 
 
@@ -867,7 +1314,7 @@ def wasm_config_new() -> Any:
 
         own wasm_config_t *wasm_config_new(void)
     """
-    result = lib.wasm_config_new()
+    result = _wasm_config_new()
     return born(result)
 
 
@@ -882,7 +1329,7 @@ def wasm_engine_delete(engine: Any) -> None:
     """
     if engine not in live:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
-    lib.wasm_engine_delete(engine)
+    _wasm_engine_delete(engine)
     gone(engine)
 
 
@@ -893,7 +1340,7 @@ def wasm_engine_new() -> Any:
 
         own wasm_engine_t *wasm_engine_new(void)
     """
-    result = lib.wasm_engine_new()
+    result = _wasm_engine_new()
     return born(result)
 
 
@@ -907,7 +1354,7 @@ def wasm_engine_new_with_config(config: Any) -> Any:
     """
     if config not in live:
         config = handle(config, _WASM_CONFIG_T_P, "config")
-    result = lib.wasm_engine_new_with_config(config)
+    result = _wasm_engine_new_with_config(config)
     gone(config)
     return born(result)
 
@@ -923,7 +1370,7 @@ def wasm_store_delete(store: Any) -> None:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    lib.wasm_store_delete(store)
+    _wasm_store_delete(store)
     gone(store)
 
 
@@ -936,7 +1383,7 @@ def wasm_store_new(engine: Any) -> Any:
     """
     if engine not in live:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
-    result = lib.wasm_store_new(engine)
+    result = _wasm_store_new(engine)
     return born(result)
 
 
@@ -949,7 +1396,7 @@ def wasm_valtype_delete(type: Any) -> None:
     """
     if type not in live:
         type = handle(type, _WASM_VALTYPE_T_P, "type")
-    lib.wasm_valtype_delete(type)
+    _wasm_valtype_delete(type)
     gone(type)
 
 
@@ -962,7 +1409,7 @@ def wasm_valtype_copy(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_VALTYPE_T_P, "type")
-    result = lib.wasm_valtype_copy(type)
+    result = _wasm_valtype_copy(type)
     return born(result)
 
 
@@ -975,7 +1422,7 @@ def wasm_valtype_vec_new_empty(out: Any) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_VALTYPE_VEC_T_P:
         out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
-    lib.wasm_valtype_vec_new_empty(out)
+    _wasm_valtype_vec_new_empty(out)
     born_all(out)
 
 
@@ -991,7 +1438,7 @@ def wasm_valtype_vec_new_uninitialized(out: Any, size: int) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_VALTYPE_VEC_T_P:
         out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
-    lib.wasm_valtype_vec_new_uninitialized(out, size)
+    _wasm_valtype_vec_new_uninitialized(out, size)
     born_all(out)
 
 
@@ -1010,7 +1457,7 @@ def wasm_valtype_vec_new(out: Any, size: int, data: Any) -> None:
         out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_VALTYPE_T_PP, "data")
     moved(data, size)
-    lib.wasm_valtype_vec_new(out, size, data)
+    _wasm_valtype_vec_new(out, size, data)
     born_all(out)
 
 
@@ -1026,7 +1473,7 @@ def wasm_valtype_vec_copy(out: Any, from_: Any) -> None:
         out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
     if not isinstance(from_, CData) or typeof(from_) is not _WASM_VALTYPE_VEC_T_P:
         from_ = structure(from_, _WASM_VALTYPE_VEC_T_P, "from_")
-    lib.wasm_valtype_vec_copy(out, from_)
+    _wasm_valtype_vec_copy(out, from_)
     born_all(out)
 
 
@@ -1040,7 +1487,7 @@ def wasm_valtype_vec_delete(vec: Any) -> None:
     if not isinstance(vec, CData) or typeof(vec) is not _WASM_VALTYPE_VEC_T_P:
         vec = structure(vec, _WASM_VALTYPE_VEC_T_P, "vec")
     gone_in(vec)
-    lib.wasm_valtype_vec_delete(vec)
+    _wasm_valtype_vec_delete(vec)
 
 
 def wasm_valtype_new(kind: int) -> Any:
@@ -1052,7 +1499,7 @@ def wasm_valtype_new(kind: int) -> Any:
 
         own wasm_valtype_t *wasm_valtype_new(wasm_valkind_t kind)
     """
-    result = lib.wasm_valtype_new(kind)
+    result = _wasm_valtype_new(kind)
     return born(result)
 
 
@@ -1065,7 +1512,7 @@ def wasm_valtype_kind(type: Any) -> int:
     """
     if type not in live:
         type = handle(type, _WASM_VALTYPE_T_P, "type")
-    return lib.wasm_valtype_kind(type)
+    return _wasm_valtype_kind(type)
 
 
 def wasm_functype_delete(type: Any) -> None:
@@ -1077,7 +1524,7 @@ def wasm_functype_delete(type: Any) -> None:
     """
     if type not in live:
         type = handle(type, _WASM_FUNCTYPE_T_P, "type")
-    lib.wasm_functype_delete(type)
+    _wasm_functype_delete(type)
     gone(type)
 
 
@@ -1090,7 +1537,7 @@ def wasm_functype_copy(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_FUNCTYPE_T_P, "type")
-    result = lib.wasm_functype_copy(type)
+    result = _wasm_functype_copy(type)
     return born(result)
 
 
@@ -1103,7 +1550,7 @@ def wasm_functype_vec_new_empty(out: Any) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
         out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
-    lib.wasm_functype_vec_new_empty(out)
+    _wasm_functype_vec_new_empty(out)
     born_all(out)
 
 
@@ -1119,7 +1566,7 @@ def wasm_functype_vec_new_uninitialized(out: Any, size: int) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
         out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
-    lib.wasm_functype_vec_new_uninitialized(out, size)
+    _wasm_functype_vec_new_uninitialized(out, size)
     born_all(out)
 
 
@@ -1138,7 +1585,7 @@ def wasm_functype_vec_new(out: Any, size: int, data: Any) -> None:
         out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_FUNCTYPE_T_PP, "data")
     moved(data, size)
-    lib.wasm_functype_vec_new(out, size, data)
+    _wasm_functype_vec_new(out, size, data)
     born_all(out)
 
 
@@ -1154,7 +1601,7 @@ def wasm_functype_vec_copy(out: Any, from_: Any) -> None:
         out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
     if not isinstance(from_, CData) or typeof(from_) is not _WASM_FUNCTYPE_VEC_T_P:
         from_ = structure(from_, _WASM_FUNCTYPE_VEC_T_P, "from_")
-    lib.wasm_functype_vec_copy(out, from_)
+    _wasm_functype_vec_copy(out, from_)
     born_all(out)
 
 
@@ -1168,7 +1615,7 @@ def wasm_functype_vec_delete(vec: Any) -> None:
     if not isinstance(vec, CData) or typeof(vec) is not _WASM_FUNCTYPE_VEC_T_P:
         vec = structure(vec, _WASM_FUNCTYPE_VEC_T_P, "vec")
     gone_in(vec)
-    lib.wasm_functype_vec_delete(vec)
+    _wasm_functype_vec_delete(vec)
 
 
 def wasm_functype_new(params: Any, results: Any) -> Any:
@@ -1187,7 +1634,7 @@ def wasm_functype_new(params: Any, results: Any) -> Any:
     if not isinstance(results, CData) or typeof(results) is not _WASM_VALTYPE_VEC_T_P:
         results = structure(results, _WASM_VALTYPE_VEC_T_P, "results")
     gone_in(results)
-    result = lib.wasm_functype_new(params, results)
+    result = _wasm_functype_new(params, results)
     return born(result)
 
 
@@ -1200,7 +1647,7 @@ def wasm_functype_params(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_FUNCTYPE_T_P, "type")
-    result = lib.wasm_functype_params(type)
+    result = _wasm_functype_params(type)
     return seen_in(result)
 
 
@@ -1213,7 +1660,7 @@ def wasm_functype_results(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_FUNCTYPE_T_P, "type")
-    result = lib.wasm_functype_results(type)
+    result = _wasm_functype_results(type)
     return seen_in(result)
 
 
@@ -1226,7 +1673,7 @@ def wasm_globaltype_delete(type: Any) -> None:
     """
     if type not in live:
         type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
-    lib.wasm_globaltype_delete(type)
+    _wasm_globaltype_delete(type)
     gone(type)
 
 
@@ -1239,7 +1686,7 @@ def wasm_globaltype_copy(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
-    result = lib.wasm_globaltype_copy(type)
+    result = _wasm_globaltype_copy(type)
     return born(result)
 
 
@@ -1252,7 +1699,7 @@ def wasm_globaltype_vec_new_empty(out: Any) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
         out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
-    lib.wasm_globaltype_vec_new_empty(out)
+    _wasm_globaltype_vec_new_empty(out)
     born_all(out)
 
 
@@ -1269,7 +1716,7 @@ def wasm_globaltype_vec_new_uninitialized(out: Any, size: int) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
         out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
-    lib.wasm_globaltype_vec_new_uninitialized(out, size)
+    _wasm_globaltype_vec_new_uninitialized(out, size)
     born_all(out)
 
 
@@ -1288,7 +1735,7 @@ def wasm_globaltype_vec_new(out: Any, size: int, data: Any) -> None:
         out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_GLOBALTYPE_T_PP, "data")
     moved(data, size)
-    lib.wasm_globaltype_vec_new(out, size, data)
+    _wasm_globaltype_vec_new(out, size, data)
     born_all(out)
 
 
@@ -1304,7 +1751,7 @@ def wasm_globaltype_vec_copy(out: Any, from_: Any) -> None:
         out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
     if not isinstance(from_, CData) or typeof(from_) is not _WASM_GLOBALTYPE_VEC_T_P:
         from_ = structure(from_, _WASM_GLOBALTYPE_VEC_T_P, "from_")
-    lib.wasm_globaltype_vec_copy(out, from_)
+    _wasm_globaltype_vec_copy(out, from_)
     born_all(out)
 
 
@@ -1318,7 +1765,7 @@ def wasm_globaltype_vec_delete(vec: Any) -> None:
     if not isinstance(vec, CData) or typeof(vec) is not _WASM_GLOBALTYPE_VEC_T_P:
         vec = structure(vec, _WASM_GLOBALTYPE_VEC_T_P, "vec")
     gone_in(vec)
-    lib.wasm_globaltype_vec_delete(vec)
+    _wasm_globaltype_vec_delete(vec)
 
 
 def wasm_globaltype_new(content: Any, mutability: int) -> Any:
@@ -1333,7 +1780,7 @@ def wasm_globaltype_new(content: Any, mutability: int) -> Any:
     """
     if content not in live:
         content = handle(content, _WASM_VALTYPE_T_P, "content")
-    result = lib.wasm_globaltype_new(content, mutability)
+    result = _wasm_globaltype_new(content, mutability)
     gone(content)
     return born(result)
 
@@ -1347,7 +1794,7 @@ def wasm_globaltype_content(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
-    result = lib.wasm_globaltype_content(type)
+    result = _wasm_globaltype_content(type)
     return seen(result)
 
 
@@ -1360,7 +1807,7 @@ def wasm_globaltype_mutability(type: Any) -> int:
     """
     if type not in live:
         type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
-    return lib.wasm_globaltype_mutability(type)
+    return _wasm_globaltype_mutability(type)
 
 
 def wasm_tabletype_delete(type: Any) -> None:
@@ -1372,7 +1819,7 @@ def wasm_tabletype_delete(type: Any) -> None:
     """
     if type not in live:
         type = handle(type, _WASM_TABLETYPE_T_P, "type")
-    lib.wasm_tabletype_delete(type)
+    _wasm_tabletype_delete(type)
     gone(type)
 
 
@@ -1385,7 +1832,7 @@ def wasm_tabletype_copy(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_TABLETYPE_T_P, "type")
-    result = lib.wasm_tabletype_copy(type)
+    result = _wasm_tabletype_copy(type)
     return born(result)
 
 
@@ -1398,7 +1845,7 @@ def wasm_tabletype_vec_new_empty(out: Any) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
         out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
-    lib.wasm_tabletype_vec_new_empty(out)
+    _wasm_tabletype_vec_new_empty(out)
     born_all(out)
 
 
@@ -1415,7 +1862,7 @@ def wasm_tabletype_vec_new_uninitialized(out: Any, size: int) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
         out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
-    lib.wasm_tabletype_vec_new_uninitialized(out, size)
+    _wasm_tabletype_vec_new_uninitialized(out, size)
     born_all(out)
 
 
@@ -1434,7 +1881,7 @@ def wasm_tabletype_vec_new(out: Any, size: int, data: Any) -> None:
         out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_TABLETYPE_T_PP, "data")
     moved(data, size)
-    lib.wasm_tabletype_vec_new(out, size, data)
+    _wasm_tabletype_vec_new(out, size, data)
     born_all(out)
 
 
@@ -1450,7 +1897,7 @@ def wasm_tabletype_vec_copy(out: Any, from_: Any) -> None:
         out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
     if not isinstance(from_, CData) or typeof(from_) is not _WASM_TABLETYPE_VEC_T_P:
         from_ = structure(from_, _WASM_TABLETYPE_VEC_T_P, "from_")
-    lib.wasm_tabletype_vec_copy(out, from_)
+    _wasm_tabletype_vec_copy(out, from_)
     born_all(out)
 
 
@@ -1464,7 +1911,7 @@ def wasm_tabletype_vec_delete(vec: Any) -> None:
     if not isinstance(vec, CData) or typeof(vec) is not _WASM_TABLETYPE_VEC_T_P:
         vec = structure(vec, _WASM_TABLETYPE_VEC_T_P, "vec")
     gone_in(vec)
-    lib.wasm_tabletype_vec_delete(vec)
+    _wasm_tabletype_vec_delete(vec)
 
 
 def wasm_tabletype_new(element: Any, limits: Any) -> Any:
@@ -1481,7 +1928,7 @@ def wasm_tabletype_new(element: Any, limits: Any) -> Any:
         element = handle(element, _WASM_VALTYPE_T_P, "element")
     if not isinstance(limits, CData) or typeof(limits) is not _WASM_LIMITS_T_P:
         limits = structure(limits, _WASM_LIMITS_T_P, "limits")
-    result = lib.wasm_tabletype_new(element, limits)
+    result = _wasm_tabletype_new(element, limits)
     gone(element)
     return born(result)
 
@@ -1495,7 +1942,7 @@ def wasm_tabletype_element(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_TABLETYPE_T_P, "type")
-    result = lib.wasm_tabletype_element(type)
+    result = _wasm_tabletype_element(type)
     return seen(result)
 
 
@@ -1508,7 +1955,7 @@ def wasm_tabletype_limits(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_TABLETYPE_T_P, "type")
-    result = lib.wasm_tabletype_limits(type)
+    result = _wasm_tabletype_limits(type)
     return seen(result)
 
 
@@ -1521,7 +1968,7 @@ def wasm_memorytype_delete(type: Any) -> None:
     """
     if type not in live:
         type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
-    lib.wasm_memorytype_delete(type)
+    _wasm_memorytype_delete(type)
     gone(type)
 
 
@@ -1534,7 +1981,7 @@ def wasm_memorytype_copy(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
-    result = lib.wasm_memorytype_copy(type)
+    result = _wasm_memorytype_copy(type)
     return born(result)
 
 
@@ -1547,7 +1994,7 @@ def wasm_memorytype_vec_new_empty(out: Any) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
         out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
-    lib.wasm_memorytype_vec_new_empty(out)
+    _wasm_memorytype_vec_new_empty(out)
     born_all(out)
 
 
@@ -1564,7 +2011,7 @@ def wasm_memorytype_vec_new_uninitialized(out: Any, size: int) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
         out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
-    lib.wasm_memorytype_vec_new_uninitialized(out, size)
+    _wasm_memorytype_vec_new_uninitialized(out, size)
     born_all(out)
 
 
@@ -1583,7 +2030,7 @@ def wasm_memorytype_vec_new(out: Any, size: int, data: Any) -> None:
         out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_MEMORYTYPE_T_PP, "data")
     moved(data, size)
-    lib.wasm_memorytype_vec_new(out, size, data)
+    _wasm_memorytype_vec_new(out, size, data)
     born_all(out)
 
 
@@ -1599,7 +2046,7 @@ def wasm_memorytype_vec_copy(out: Any, from_: Any) -> None:
         out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
     if not isinstance(from_, CData) or typeof(from_) is not _WASM_MEMORYTYPE_VEC_T_P:
         from_ = structure(from_, _WASM_MEMORYTYPE_VEC_T_P, "from_")
-    lib.wasm_memorytype_vec_copy(out, from_)
+    _wasm_memorytype_vec_copy(out, from_)
     born_all(out)
 
 
@@ -1613,7 +2060,7 @@ def wasm_memorytype_vec_delete(vec: Any) -> None:
     if not isinstance(vec, CData) or typeof(vec) is not _WASM_MEMORYTYPE_VEC_T_P:
         vec = structure(vec, _WASM_MEMORYTYPE_VEC_T_P, "vec")
     gone_in(vec)
-    lib.wasm_memorytype_vec_delete(vec)
+    _wasm_memorytype_vec_delete(vec)
 
 
 def wasm_memorytype_new(limits: Any) -> Any:
@@ -1625,7 +2072,7 @@ def wasm_memorytype_new(limits: Any) -> Any:
     """
     if not isinstance(limits, CData) or typeof(limits) is not _WASM_LIMITS_T_P:
         limits = structure(limits, _WASM_LIMITS_T_P, "limits")
-    result = lib.wasm_memorytype_new(limits)
+    result = _wasm_memorytype_new(limits)
     return born(result)
 
 
@@ -1638,7 +2085,7 @@ def wasm_memorytype_limits(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
-    result = lib.wasm_memorytype_limits(type)
+    result = _wasm_memorytype_limits(type)
     return seen(result)
 
 
@@ -1651,7 +2098,7 @@ def wasm_externtype_delete(type: Any) -> None:
     """
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
-    lib.wasm_externtype_delete(type)
+    _wasm_externtype_delete(type)
     gone(type)
 
 
@@ -1664,7 +2111,7 @@ def wasm_externtype_copy(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
-    result = lib.wasm_externtype_copy(type)
+    result = _wasm_externtype_copy(type)
     return born(result)
 
 
@@ -1677,7 +2124,7 @@ def wasm_externtype_vec_new_empty(out: Any) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
         out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
-    lib.wasm_externtype_vec_new_empty(out)
+    _wasm_externtype_vec_new_empty(out)
     born_all(out)
 
 
@@ -1694,7 +2141,7 @@ def wasm_externtype_vec_new_uninitialized(out: Any, size: int) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
         out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
-    lib.wasm_externtype_vec_new_uninitialized(out, size)
+    _wasm_externtype_vec_new_uninitialized(out, size)
     born_all(out)
 
 
@@ -1713,7 +2160,7 @@ def wasm_externtype_vec_new(out: Any, size: int, data: Any) -> None:
         out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_EXTERNTYPE_T_PP, "data")
     moved(data, size)
-    lib.wasm_externtype_vec_new(out, size, data)
+    _wasm_externtype_vec_new(out, size, data)
     born_all(out)
 
 
@@ -1729,7 +2176,7 @@ def wasm_externtype_vec_copy(out: Any, from_: Any) -> None:
         out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
     if not isinstance(from_, CData) or typeof(from_) is not _WASM_EXTERNTYPE_VEC_T_P:
         from_ = structure(from_, _WASM_EXTERNTYPE_VEC_T_P, "from_")
-    lib.wasm_externtype_vec_copy(out, from_)
+    _wasm_externtype_vec_copy(out, from_)
     born_all(out)
 
 
@@ -1743,7 +2190,7 @@ def wasm_externtype_vec_delete(vec: Any) -> None:
     if not isinstance(vec, CData) or typeof(vec) is not _WASM_EXTERNTYPE_VEC_T_P:
         vec = structure(vec, _WASM_EXTERNTYPE_VEC_T_P, "vec")
     gone_in(vec)
-    lib.wasm_externtype_vec_delete(vec)
+    _wasm_externtype_vec_delete(vec)
 
 
 def wasm_externtype_kind(type: Any) -> int:
@@ -1755,7 +2202,7 @@ def wasm_externtype_kind(type: Any) -> int:
     """
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
-    return lib.wasm_externtype_kind(type)
+    return _wasm_externtype_kind(type)
 
 
 def wasm_functype_as_externtype(type: Any) -> Any:
@@ -1767,7 +2214,7 @@ def wasm_functype_as_externtype(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_FUNCTYPE_T_P, "type")
-    result = lib.wasm_functype_as_externtype(type)
+    result = _wasm_functype_as_externtype(type)
     return seen(result)
 
 
@@ -1780,7 +2227,7 @@ def wasm_globaltype_as_externtype(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
-    result = lib.wasm_globaltype_as_externtype(type)
+    result = _wasm_globaltype_as_externtype(type)
     return seen(result)
 
 
@@ -1793,7 +2240,7 @@ def wasm_tabletype_as_externtype(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_TABLETYPE_T_P, "type")
-    result = lib.wasm_tabletype_as_externtype(type)
+    result = _wasm_tabletype_as_externtype(type)
     return seen(result)
 
 
@@ -1806,7 +2253,7 @@ def wasm_memorytype_as_externtype(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
-    result = lib.wasm_memorytype_as_externtype(type)
+    result = _wasm_memorytype_as_externtype(type)
     return seen(result)
 
 
@@ -1820,7 +2267,7 @@ def wasm_functype_as_externtype_const(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_FUNCTYPE_T_P, "type")
-    result = lib.wasm_functype_as_externtype_const(type)
+    result = _wasm_functype_as_externtype_const(type)
     return seen(result)
 
 
@@ -1834,7 +2281,7 @@ def wasm_globaltype_as_externtype_const(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
-    result = lib.wasm_globaltype_as_externtype_const(type)
+    result = _wasm_globaltype_as_externtype_const(type)
     return seen(result)
 
 
@@ -1848,7 +2295,7 @@ def wasm_tabletype_as_externtype_const(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_TABLETYPE_T_P, "type")
-    result = lib.wasm_tabletype_as_externtype_const(type)
+    result = _wasm_tabletype_as_externtype_const(type)
     return seen(result)
 
 
@@ -1862,7 +2309,7 @@ def wasm_memorytype_as_externtype_const(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
-    result = lib.wasm_memorytype_as_externtype_const(type)
+    result = _wasm_memorytype_as_externtype_const(type)
     return seen(result)
 
 
@@ -1875,7 +2322,7 @@ def wasm_externtype_as_functype(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
-    result = lib.wasm_externtype_as_functype(type)
+    result = _wasm_externtype_as_functype(type)
     return seen(result)
 
 
@@ -1888,7 +2335,7 @@ def wasm_externtype_as_globaltype(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
-    result = lib.wasm_externtype_as_globaltype(type)
+    result = _wasm_externtype_as_globaltype(type)
     return seen(result)
 
 
@@ -1901,7 +2348,7 @@ def wasm_externtype_as_tabletype(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
-    result = lib.wasm_externtype_as_tabletype(type)
+    result = _wasm_externtype_as_tabletype(type)
     return seen(result)
 
 
@@ -1914,7 +2361,7 @@ def wasm_externtype_as_memorytype(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
-    result = lib.wasm_externtype_as_memorytype(type)
+    result = _wasm_externtype_as_memorytype(type)
     return seen(result)
 
 
@@ -1928,7 +2375,7 @@ def wasm_externtype_as_functype_const(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
-    result = lib.wasm_externtype_as_functype_const(type)
+    result = _wasm_externtype_as_functype_const(type)
     return seen(result)
 
 
@@ -1942,7 +2389,7 @@ def wasm_externtype_as_globaltype_const(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
-    result = lib.wasm_externtype_as_globaltype_const(type)
+    result = _wasm_externtype_as_globaltype_const(type)
     return seen(result)
 
 
@@ -1956,7 +2403,7 @@ def wasm_externtype_as_tabletype_const(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
-    result = lib.wasm_externtype_as_tabletype_const(type)
+    result = _wasm_externtype_as_tabletype_const(type)
     return seen(result)
 
 
@@ -1970,7 +2417,7 @@ def wasm_externtype_as_memorytype_const(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
-    result = lib.wasm_externtype_as_memorytype_const(type)
+    result = _wasm_externtype_as_memorytype_const(type)
     return seen(result)
 
 
@@ -1983,7 +2430,7 @@ def wasm_importtype_delete(type: Any) -> None:
     """
     if type not in live:
         type = handle(type, _WASM_IMPORTTYPE_T_P, "type")
-    lib.wasm_importtype_delete(type)
+    _wasm_importtype_delete(type)
     gone(type)
 
 
@@ -1996,7 +2443,7 @@ def wasm_importtype_copy(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_IMPORTTYPE_T_P, "type")
-    result = lib.wasm_importtype_copy(type)
+    result = _wasm_importtype_copy(type)
     return born(result)
 
 
@@ -2009,7 +2456,7 @@ def wasm_importtype_vec_new_empty(out: Any) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
-    lib.wasm_importtype_vec_new_empty(out)
+    _wasm_importtype_vec_new_empty(out)
     born_all(out)
 
 
@@ -2026,7 +2473,7 @@ def wasm_importtype_vec_new_uninitialized(out: Any, size: int) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
-    lib.wasm_importtype_vec_new_uninitialized(out, size)
+    _wasm_importtype_vec_new_uninitialized(out, size)
     born_all(out)
 
 
@@ -2045,7 +2492,7 @@ def wasm_importtype_vec_new(out: Any, size: int, data: Any) -> None:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_IMPORTTYPE_T_PP, "data")
     moved(data, size)
-    lib.wasm_importtype_vec_new(out, size, data)
+    _wasm_importtype_vec_new(out, size, data)
     born_all(out)
 
 
@@ -2061,7 +2508,7 @@ def wasm_importtype_vec_copy(out: Any, from_: Any) -> None:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
     if not isinstance(from_, CData) or typeof(from_) is not _WASM_IMPORTTYPE_VEC_T_P:
         from_ = structure(from_, _WASM_IMPORTTYPE_VEC_T_P, "from_")
-    lib.wasm_importtype_vec_copy(out, from_)
+    _wasm_importtype_vec_copy(out, from_)
     born_all(out)
 
 
@@ -2075,7 +2522,7 @@ def wasm_importtype_vec_delete(vec: Any) -> None:
     if not isinstance(vec, CData) or typeof(vec) is not _WASM_IMPORTTYPE_VEC_T_P:
         vec = structure(vec, _WASM_IMPORTTYPE_VEC_T_P, "vec")
     gone_in(vec)
-    lib.wasm_importtype_vec_delete(vec)
+    _wasm_importtype_vec_delete(vec)
 
 
 def wasm_importtype_new(module: Any, name: Any, type: Any) -> Any:
@@ -2096,7 +2543,7 @@ def wasm_importtype_new(module: Any, name: Any, type: Any) -> Any:
     gone_in(name)
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
-    result = lib.wasm_importtype_new(module, name, type)
+    result = _wasm_importtype_new(module, name, type)
     gone(type)
     return born(result)
 
@@ -2110,7 +2557,7 @@ def wasm_importtype_module(import_: Any) -> Any:
     """
     if import_ not in live:
         import_ = handle(import_, _WASM_IMPORTTYPE_T_P, "import_")
-    return lib.wasm_importtype_module(import_)
+    return _wasm_importtype_module(import_)
 
 
 def wasm_importtype_name(import_: Any) -> Any:
@@ -2122,7 +2569,7 @@ def wasm_importtype_name(import_: Any) -> Any:
     """
     if import_ not in live:
         import_ = handle(import_, _WASM_IMPORTTYPE_T_P, "import_")
-    return lib.wasm_importtype_name(import_)
+    return _wasm_importtype_name(import_)
 
 
 def wasm_importtype_type(import_: Any) -> Any:
@@ -2134,7 +2581,7 @@ def wasm_importtype_type(import_: Any) -> Any:
     """
     if import_ not in live:
         import_ = handle(import_, _WASM_IMPORTTYPE_T_P, "import_")
-    result = lib.wasm_importtype_type(import_)
+    result = _wasm_importtype_type(import_)
     return seen(result)
 
 
@@ -2147,7 +2594,7 @@ def wasm_exporttype_delete(type: Any) -> None:
     """
     if type not in live:
         type = handle(type, _WASM_EXPORTTYPE_T_P, "type")
-    lib.wasm_exporttype_delete(type)
+    _wasm_exporttype_delete(type)
     gone(type)
 
 
@@ -2160,7 +2607,7 @@ def wasm_exporttype_copy(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_EXPORTTYPE_T_P, "type")
-    result = lib.wasm_exporttype_copy(type)
+    result = _wasm_exporttype_copy(type)
     return born(result)
 
 
@@ -2173,7 +2620,7 @@ def wasm_exporttype_vec_new_empty(out: Any) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
-    lib.wasm_exporttype_vec_new_empty(out)
+    _wasm_exporttype_vec_new_empty(out)
     born_all(out)
 
 
@@ -2190,7 +2637,7 @@ def wasm_exporttype_vec_new_uninitialized(out: Any, size: int) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
-    lib.wasm_exporttype_vec_new_uninitialized(out, size)
+    _wasm_exporttype_vec_new_uninitialized(out, size)
     born_all(out)
 
 
@@ -2209,7 +2656,7 @@ def wasm_exporttype_vec_new(out: Any, size: int, data: Any) -> None:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_EXPORTTYPE_T_PP, "data")
     moved(data, size)
-    lib.wasm_exporttype_vec_new(out, size, data)
+    _wasm_exporttype_vec_new(out, size, data)
     born_all(out)
 
 
@@ -2225,7 +2672,7 @@ def wasm_exporttype_vec_copy(out: Any, from_: Any) -> None:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
     if not isinstance(from_, CData) or typeof(from_) is not _WASM_EXPORTTYPE_VEC_T_P:
         from_ = structure(from_, _WASM_EXPORTTYPE_VEC_T_P, "from_")
-    lib.wasm_exporttype_vec_copy(out, from_)
+    _wasm_exporttype_vec_copy(out, from_)
     born_all(out)
 
 
@@ -2239,7 +2686,7 @@ def wasm_exporttype_vec_delete(vec: Any) -> None:
     if not isinstance(vec, CData) or typeof(vec) is not _WASM_EXPORTTYPE_VEC_T_P:
         vec = structure(vec, _WASM_EXPORTTYPE_VEC_T_P, "vec")
     gone_in(vec)
-    lib.wasm_exporttype_vec_delete(vec)
+    _wasm_exporttype_vec_delete(vec)
 
 
 def wasm_exporttype_new(name: Any, type: Any) -> Any:
@@ -2257,7 +2704,7 @@ def wasm_exporttype_new(name: Any, type: Any) -> Any:
     gone_in(name)
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
-    result = lib.wasm_exporttype_new(name, type)
+    result = _wasm_exporttype_new(name, type)
     gone(type)
     return born(result)
 
@@ -2271,7 +2718,7 @@ def wasm_exporttype_name(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_EXPORTTYPE_T_P, "type")
-    return lib.wasm_exporttype_name(type)
+    return _wasm_exporttype_name(type)
 
 
 def wasm_exporttype_type(type: Any) -> Any:
@@ -2283,7 +2730,7 @@ def wasm_exporttype_type(type: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _WASM_EXPORTTYPE_T_P, "type")
-    result = lib.wasm_exporttype_type(type)
+    result = _wasm_exporttype_type(type)
     return seen(result)
 
 
@@ -2299,7 +2746,7 @@ def wasm_val_delete(value: Any) -> None:
         value = structure(value, _WASM_VAL_T_P, "value")
     if value:
         gone_value(value[0])
-    lib.wasm_val_delete(value)
+    _wasm_val_delete(value)
 
 
 def wasm_val_copy(out: Any, from_: Any) -> None:
@@ -2315,8 +2762,9 @@ def wasm_val_copy(out: Any, from_: Any) -> None:
         out = structure(out, _WASM_VAL_T_P, "out")
     if not isinstance(from_, CData) or typeof(from_) is not _WASM_VAL_T_P:
         from_ = structure(from_, _WASM_VAL_T_P, "from_")
-    lib.wasm_val_copy(out, from_)
-    seen_at(out)
+    _wasm_val_copy(out, from_)
+    if dead:
+        seen_at(out)
 
 
 def wasm_val_vec_new_empty(out: Any) -> None:
@@ -2328,8 +2776,9 @@ def wasm_val_vec_new_empty(out: Any) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_VEC_T_P:
         out = structure(out, _WASM_VAL_VEC_T_P, "out")
-    lib.wasm_val_vec_new_empty(out)
-    seen_in(out)
+    _wasm_val_vec_new_empty(out)
+    if dead:
+        seen_in(out)
 
 
 def wasm_val_vec_new_uninitialized(out: Any, size: int) -> None:
@@ -2344,8 +2793,9 @@ def wasm_val_vec_new_uninitialized(out: Any, size: int) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_VEC_T_P:
         out = structure(out, _WASM_VAL_VEC_T_P, "out")
-    lib.wasm_val_vec_new_uninitialized(out, size)
-    seen_in(out)
+    _wasm_val_vec_new_uninitialized(out, size)
+    if dead:
+        seen_in(out)
 
 
 def wasm_val_vec_new(out: Any, size: int, data: Any) -> None:
@@ -2363,8 +2813,9 @@ def wasm_val_vec_new(out: Any, size: int, data: Any) -> None:
         out = structure(out, _WASM_VAL_VEC_T_P, "out")
     data = array(data, size, _WASM_VAL_T_P, "data")
     moved(data, size)
-    lib.wasm_val_vec_new(out, size, data)
-    seen_in(out)
+    _wasm_val_vec_new(out, size, data)
+    if dead:
+        seen_in(out)
 
 
 def wasm_val_vec_copy(out: Any, from_: Any) -> None:
@@ -2378,8 +2829,9 @@ def wasm_val_vec_copy(out: Any, from_: Any) -> None:
         out = structure(out, _WASM_VAL_VEC_T_P, "out")
     if not isinstance(from_, CData) or typeof(from_) is not _WASM_VAL_VEC_T_P:
         from_ = structure(from_, _WASM_VAL_VEC_T_P, "from_")
-    lib.wasm_val_vec_copy(out, from_)
-    seen_in(out)
+    _wasm_val_vec_copy(out, from_)
+    if dead:
+        seen_in(out)
 
 
 def wasm_val_vec_delete(vec: Any) -> None:
@@ -2392,7 +2844,7 @@ def wasm_val_vec_delete(vec: Any) -> None:
     if not isinstance(vec, CData) or typeof(vec) is not _WASM_VAL_VEC_T_P:
         vec = structure(vec, _WASM_VAL_VEC_T_P, "vec")
     gone_in(vec)
-    lib.wasm_val_vec_delete(vec)
+    _wasm_val_vec_delete(vec)
 
 
 def wasm_ref_delete(ref: Any) -> None:
@@ -2404,7 +2856,7 @@ def wasm_ref_delete(ref: Any) -> None:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    lib.wasm_ref_delete(ref)
+    _wasm_ref_delete(ref)
     gone(ref)
 
 
@@ -2417,7 +2869,7 @@ def wasm_ref_copy(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_copy(ref)
+    result = _wasm_ref_copy(ref)
     return born(result)
 
 
@@ -2434,7 +2886,7 @@ def wasm_ref_same(a: Any, b: Any) -> bool:
         a = handle(a, _WASM_REF_T_P, "a")
     if b not in live:
         b = handle(b, _WASM_REF_T_P, "b")
-    return lib.wasm_ref_same(a, b)
+    return _wasm_ref_same(a, b)
 
 
 def wasm_ref_get_host_info(ref: Any) -> Any:
@@ -2446,7 +2898,7 @@ def wasm_ref_get_host_info(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    return lib.wasm_ref_get_host_info(ref)
+    return _wasm_ref_get_host_info(ref)
 
 
 def wasm_ref_set_host_info(ref: Any, info: Any) -> None:
@@ -2461,7 +2913,7 @@ def wasm_ref_set_host_info(ref: Any, info: Any) -> None:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     info = pointer(info, "info")
-    lib.wasm_ref_set_host_info(ref, info)
+    _wasm_ref_set_host_info(ref, info)
 
 
 def wasm_ref_set_host_info_with_finalizer(ref: Any, info: Any, finalizer: Any) -> None:
@@ -2479,7 +2931,7 @@ def wasm_ref_set_host_info_with_finalizer(ref: Any, info: Any, finalizer: Any) -
         ref = handle(ref, _WASM_REF_T_P, "ref")
     info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
-    lib.wasm_ref_set_host_info_with_finalizer(ref, info, finalizer)
+    _wasm_ref_set_host_info_with_finalizer(ref, info, finalizer)
 
 
 def wasm_frame_delete(frame: Any) -> None:
@@ -2491,7 +2943,7 @@ def wasm_frame_delete(frame: Any) -> None:
     """
     if frame not in live:
         frame = handle(frame, _WASM_FRAME_T_P, "frame")
-    lib.wasm_frame_delete(frame)
+    _wasm_frame_delete(frame)
     gone(frame)
 
 
@@ -2504,7 +2956,7 @@ def wasm_frame_vec_new_empty(out: Any) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_FRAME_VEC_T_P:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
-    lib.wasm_frame_vec_new_empty(out)
+    _wasm_frame_vec_new_empty(out)
     born_all(out)
 
 
@@ -2520,7 +2972,7 @@ def wasm_frame_vec_new_uninitialized(out: Any, size: int) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_FRAME_VEC_T_P:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
-    lib.wasm_frame_vec_new_uninitialized(out, size)
+    _wasm_frame_vec_new_uninitialized(out, size)
     born_all(out)
 
 
@@ -2539,7 +2991,7 @@ def wasm_frame_vec_new(out: Any, size: int, data: Any) -> None:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
     data = array(data, size, _WASM_FRAME_T_PP, "data")
     moved(data, size)
-    lib.wasm_frame_vec_new(out, size, data)
+    _wasm_frame_vec_new(out, size, data)
     born_all(out)
 
 
@@ -2554,7 +3006,7 @@ def wasm_frame_vec_copy(out: Any, from_: Any) -> None:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
     if not isinstance(from_, CData) or typeof(from_) is not _WASM_FRAME_VEC_T_P:
         from_ = structure(from_, _WASM_FRAME_VEC_T_P, "from_")
-    lib.wasm_frame_vec_copy(out, from_)
+    _wasm_frame_vec_copy(out, from_)
     born_all(out)
 
 
@@ -2568,7 +3020,7 @@ def wasm_frame_vec_delete(vec: Any) -> None:
     if not isinstance(vec, CData) or typeof(vec) is not _WASM_FRAME_VEC_T_P:
         vec = structure(vec, _WASM_FRAME_VEC_T_P, "vec")
     gone_in(vec)
-    lib.wasm_frame_vec_delete(vec)
+    _wasm_frame_vec_delete(vec)
 
 
 def wasm_frame_copy(frame: Any) -> Any:
@@ -2580,7 +3032,7 @@ def wasm_frame_copy(frame: Any) -> Any:
     """
     if frame not in live:
         frame = handle(frame, _WASM_FRAME_T_P, "frame")
-    result = lib.wasm_frame_copy(frame)
+    result = _wasm_frame_copy(frame)
     return born(result)
 
 
@@ -2593,7 +3045,7 @@ def wasm_frame_instance(frame: Any) -> Any:
     """
     if frame not in live:
         frame = handle(frame, _WASM_FRAME_T_P, "frame")
-    result = lib.wasm_frame_instance(frame)
+    result = _wasm_frame_instance(frame)
     return seen(result)
 
 
@@ -2606,7 +3058,7 @@ def wasm_frame_func_index(frame: Any) -> int:
     """
     if frame not in live:
         frame = handle(frame, _WASM_FRAME_T_P, "frame")
-    return lib.wasm_frame_func_index(frame)
+    return _wasm_frame_func_index(frame)
 
 
 def wasm_frame_func_offset(frame: Any) -> int:
@@ -2618,7 +3070,7 @@ def wasm_frame_func_offset(frame: Any) -> int:
     """
     if frame not in live:
         frame = handle(frame, _WASM_FRAME_T_P, "frame")
-    return lib.wasm_frame_func_offset(frame)
+    return _wasm_frame_func_offset(frame)
 
 
 def wasm_frame_module_offset(frame: Any) -> int:
@@ -2630,7 +3082,7 @@ def wasm_frame_module_offset(frame: Any) -> int:
     """
     if frame not in live:
         frame = handle(frame, _WASM_FRAME_T_P, "frame")
-    return lib.wasm_frame_module_offset(frame)
+    return _wasm_frame_module_offset(frame)
 
 
 def wasm_trap_delete(trap: Any) -> None:
@@ -2642,7 +3094,7 @@ def wasm_trap_delete(trap: Any) -> None:
     """
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
-    lib.wasm_trap_delete(trap)
+    _wasm_trap_delete(trap)
     gone(trap)
 
 
@@ -2655,7 +3107,7 @@ def wasm_trap_copy(trap: Any) -> Any:
     """
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
-    result = lib.wasm_trap_copy(trap)
+    result = _wasm_trap_copy(trap)
     if result:
         surface(result)
         born(result)
@@ -2675,7 +3127,7 @@ def wasm_trap_same(a: Any, b: Any) -> bool:
         a = handle(a, _WASM_TRAP_T_P, "a")
     if b not in live:
         b = handle(b, _WASM_TRAP_T_P, "b")
-    return lib.wasm_trap_same(a, b)
+    return _wasm_trap_same(a, b)
 
 
 def wasm_trap_get_host_info(trap: Any) -> Any:
@@ -2687,7 +3139,7 @@ def wasm_trap_get_host_info(trap: Any) -> Any:
     """
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
-    return lib.wasm_trap_get_host_info(trap)
+    return _wasm_trap_get_host_info(trap)
 
 
 def wasm_trap_set_host_info(trap: Any, info: Any) -> None:
@@ -2702,7 +3154,7 @@ def wasm_trap_set_host_info(trap: Any, info: Any) -> None:
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
     info = pointer(info, "info")
-    lib.wasm_trap_set_host_info(trap, info)
+    _wasm_trap_set_host_info(trap, info)
 
 
 def wasm_trap_set_host_info_with_finalizer(trap: Any, info: Any, finalizer: Any) -> None:
@@ -2720,7 +3172,7 @@ def wasm_trap_set_host_info_with_finalizer(trap: Any, info: Any, finalizer: Any)
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
     info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
-    lib.wasm_trap_set_host_info_with_finalizer(trap, info, finalizer)
+    _wasm_trap_set_host_info_with_finalizer(trap, info, finalizer)
 
 
 def wasm_trap_as_ref(trap: Any) -> Any:
@@ -2732,7 +3184,7 @@ def wasm_trap_as_ref(trap: Any) -> Any:
     """
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
-    result = lib.wasm_trap_as_ref(trap)
+    result = _wasm_trap_as_ref(trap)
     return seen(result)
 
 
@@ -2745,7 +3197,7 @@ def wasm_trap_as_ref_const(trap: Any) -> Any:
     """
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
-    result = lib.wasm_trap_as_ref_const(trap)
+    result = _wasm_trap_as_ref_const(trap)
     return seen(result)
 
 
@@ -2758,7 +3210,7 @@ def wasm_ref_as_trap(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_trap(ref)
+    result = _wasm_ref_as_trap(ref)
     return seen(result)
 
 
@@ -2771,7 +3223,7 @@ def wasm_ref_as_trap_const(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_trap_const(ref)
+    result = _wasm_ref_as_trap_const(ref)
     return seen(result)
 
 
@@ -2788,7 +3240,7 @@ def wasm_trap_new(store: Any, message: Any) -> Any:
         store = handle(store, _WASM_STORE_T_P, "store")
     if not isinstance(message, CData) or typeof(message) is not _WASM_MESSAGE_T_P:
         message = structure(message, _WASM_MESSAGE_T_P, "message")
-    result = lib.wasm_trap_new(store, message)
+    result = _wasm_trap_new(store, message)
     if result:
         surface(result)
         born(result)
@@ -2806,7 +3258,7 @@ def wasm_trap_message(trap: Any, out: Any) -> None:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
     if not isinstance(out, CData) or typeof(out) is not _WASM_MESSAGE_T_P:
         out = structure(out, _WASM_MESSAGE_T_P, "out")
-    lib.wasm_trap_message(trap, out)
+    _wasm_trap_message(trap, out)
 
 
 def wasm_trap_origin(trap: Any) -> Any:
@@ -2818,7 +3270,7 @@ def wasm_trap_origin(trap: Any) -> Any:
     """
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
-    result = lib.wasm_trap_origin(trap)
+    result = _wasm_trap_origin(trap)
     return born(result)
 
 
@@ -2833,7 +3285,7 @@ def wasm_trap_trace(trap: Any, out: Any) -> None:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
     if not isinstance(out, CData) or typeof(out) is not _WASM_FRAME_VEC_T_P:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
-    lib.wasm_trap_trace(trap, out)
+    _wasm_trap_trace(trap, out)
     born_all(out)
 
 
@@ -2846,7 +3298,7 @@ def wasm_foreign_delete(foreign: Any) -> None:
     """
     if foreign not in live:
         foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
-    lib.wasm_foreign_delete(foreign)
+    _wasm_foreign_delete(foreign)
     gone(foreign)
 
 
@@ -2859,7 +3311,7 @@ def wasm_foreign_copy(foreign: Any) -> Any:
     """
     if foreign not in live:
         foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
-    result = lib.wasm_foreign_copy(foreign)
+    result = _wasm_foreign_copy(foreign)
     return born(result)
 
 
@@ -2876,7 +3328,7 @@ def wasm_foreign_same(a: Any, b: Any) -> bool:
         a = handle(a, _WASM_FOREIGN_T_P, "a")
     if b not in live:
         b = handle(b, _WASM_FOREIGN_T_P, "b")
-    return lib.wasm_foreign_same(a, b)
+    return _wasm_foreign_same(a, b)
 
 
 def wasm_foreign_get_host_info(foreign: Any) -> Any:
@@ -2888,7 +3340,7 @@ def wasm_foreign_get_host_info(foreign: Any) -> Any:
     """
     if foreign not in live:
         foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
-    return lib.wasm_foreign_get_host_info(foreign)
+    return _wasm_foreign_get_host_info(foreign)
 
 
 def wasm_foreign_set_host_info(foreign: Any, info: Any) -> None:
@@ -2903,7 +3355,7 @@ def wasm_foreign_set_host_info(foreign: Any, info: Any) -> None:
     if foreign not in live:
         foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
     info = pointer(info, "info")
-    lib.wasm_foreign_set_host_info(foreign, info)
+    _wasm_foreign_set_host_info(foreign, info)
 
 
 def wasm_foreign_set_host_info_with_finalizer(
@@ -2923,7 +3375,7 @@ def wasm_foreign_set_host_info_with_finalizer(
         foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
     info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
-    lib.wasm_foreign_set_host_info_with_finalizer(foreign, info, finalizer)
+    _wasm_foreign_set_host_info_with_finalizer(foreign, info, finalizer)
 
 
 def wasm_foreign_as_ref(foreign: Any) -> Any:
@@ -2935,7 +3387,7 @@ def wasm_foreign_as_ref(foreign: Any) -> Any:
     """
     if foreign not in live:
         foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
-    result = lib.wasm_foreign_as_ref(foreign)
+    result = _wasm_foreign_as_ref(foreign)
     return seen(result)
 
 
@@ -2948,7 +3400,7 @@ def wasm_foreign_as_ref_const(foreign: Any) -> Any:
     """
     if foreign not in live:
         foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
-    result = lib.wasm_foreign_as_ref_const(foreign)
+    result = _wasm_foreign_as_ref_const(foreign)
     return seen(result)
 
 
@@ -2961,7 +3413,7 @@ def wasm_ref_as_foreign(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_foreign(ref)
+    result = _wasm_ref_as_foreign(ref)
     return seen(result)
 
 
@@ -2974,7 +3426,7 @@ def wasm_ref_as_foreign_const(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_foreign_const(ref)
+    result = _wasm_ref_as_foreign_const(ref)
     return seen(result)
 
 
@@ -2987,7 +3439,7 @@ def wasm_foreign_new(store: Any) -> Any:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    result = lib.wasm_foreign_new(store)
+    result = _wasm_foreign_new(store)
     return born(result)
 
 
@@ -3000,7 +3452,7 @@ def wasm_module_delete(module: Any) -> None:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    lib.wasm_module_delete(module)
+    _wasm_module_delete(module)
     gone(module)
 
 
@@ -3013,7 +3465,7 @@ def wasm_module_copy(module: Any) -> Any:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    result = lib.wasm_module_copy(module)
+    result = _wasm_module_copy(module)
     return born(result)
 
 
@@ -3030,7 +3482,7 @@ def wasm_module_same(a: Any, b: Any) -> bool:
         a = handle(a, _WASM_MODULE_T_P, "a")
     if b not in live:
         b = handle(b, _WASM_MODULE_T_P, "b")
-    return lib.wasm_module_same(a, b)
+    return _wasm_module_same(a, b)
 
 
 def wasm_module_get_host_info(module: Any) -> Any:
@@ -3042,7 +3494,7 @@ def wasm_module_get_host_info(module: Any) -> Any:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    return lib.wasm_module_get_host_info(module)
+    return _wasm_module_get_host_info(module)
 
 
 def wasm_module_set_host_info(module: Any, info: Any) -> None:
@@ -3057,7 +3509,7 @@ def wasm_module_set_host_info(module: Any, info: Any) -> None:
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     info = pointer(info, "info")
-    lib.wasm_module_set_host_info(module, info)
+    _wasm_module_set_host_info(module, info)
 
 
 def wasm_module_set_host_info_with_finalizer(
@@ -3077,7 +3529,7 @@ def wasm_module_set_host_info_with_finalizer(
         module = handle(module, _WASM_MODULE_T_P, "module")
     info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
-    lib.wasm_module_set_host_info_with_finalizer(module, info, finalizer)
+    _wasm_module_set_host_info_with_finalizer(module, info, finalizer)
 
 
 def wasm_module_as_ref(module: Any) -> Any:
@@ -3089,7 +3541,7 @@ def wasm_module_as_ref(module: Any) -> Any:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    result = lib.wasm_module_as_ref(module)
+    result = _wasm_module_as_ref(module)
     return seen(result)
 
 
@@ -3102,7 +3554,7 @@ def wasm_module_as_ref_const(module: Any) -> Any:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    result = lib.wasm_module_as_ref_const(module)
+    result = _wasm_module_as_ref_const(module)
     return seen(result)
 
 
@@ -3115,7 +3567,7 @@ def wasm_ref_as_module(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_module(ref)
+    result = _wasm_ref_as_module(ref)
     return seen(result)
 
 
@@ -3128,7 +3580,7 @@ def wasm_ref_as_module_const(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_module_const(ref)
+    result = _wasm_ref_as_module_const(ref)
     return seen(result)
 
 
@@ -3141,7 +3593,7 @@ def wasm_shared_module_delete(shared: Any) -> None:
     """
     if shared not in live:
         shared = handle(shared, _WASM_SHARED_MODULE_T_P, "shared")
-    lib.wasm_shared_module_delete(shared)
+    _wasm_shared_module_delete(shared)
     gone(shared)
 
 
@@ -3154,7 +3606,7 @@ def wasm_module_share(module: Any) -> Any:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    result = lib.wasm_module_share(module)
+    result = _wasm_module_share(module)
     return born(result)
 
 
@@ -3172,7 +3624,7 @@ def wasm_module_obtain(store: Any, shared: Any) -> Any:
         store = handle(store, _WASM_STORE_T_P, "store")
     if shared not in live:
         shared = handle(shared, _WASM_SHARED_MODULE_T_P, "shared")
-    result = lib.wasm_module_obtain(store, shared)
+    result = _wasm_module_obtain(store, shared)
     return born(result)
 
 
@@ -3191,7 +3643,7 @@ def wasm_module_new(store: Any, binary: Any) -> Any:
         store = handle(store, _WASM_STORE_T_P, "store")
     if not isinstance(binary, CData) or typeof(binary) is not _WASM_BYTE_VEC_T_P:
         binary = structure(binary, _WASM_BYTE_VEC_T_P, "binary")
-    result = lib.wasm_module_new(store, binary)
+    result = _wasm_module_new(store, binary)
     return born(result)
 
 
@@ -3206,7 +3658,7 @@ def wasm_module_validate(store: Any, binary: Any) -> bool:
         store = handle(store, _WASM_STORE_T_P, "store")
     if not isinstance(binary, CData) or typeof(binary) is not _WASM_BYTE_VEC_T_P:
         binary = structure(binary, _WASM_BYTE_VEC_T_P, "binary")
-    return lib.wasm_module_validate(store, binary)
+    return _wasm_module_validate(store, binary)
 
 
 def wasm_module_imports(module: Any, out: Any) -> None:
@@ -3221,7 +3673,7 @@ def wasm_module_imports(module: Any, out: Any) -> None:
         module = handle(module, _WASM_MODULE_T_P, "module")
     if not isinstance(out, CData) or typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
-    lib.wasm_module_imports(module, out)
+    _wasm_module_imports(module, out)
     born_all(out)
 
 
@@ -3237,7 +3689,7 @@ def wasm_module_exports(module: Any, out: Any) -> None:
         module = handle(module, _WASM_MODULE_T_P, "module")
     if not isinstance(out, CData) or typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
-    lib.wasm_module_exports(module, out)
+    _wasm_module_exports(module, out)
     born_all(out)
 
 
@@ -3254,7 +3706,7 @@ def wasm_module_serialize(module: Any, out: Any) -> None:
         module = handle(module, _WASM_MODULE_T_P, "module")
     if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    lib.wasm_module_serialize(module, out)
+    _wasm_module_serialize(module, out)
 
 
 def wasm_module_deserialize(store: Any, bytes: Any) -> Any:
@@ -3271,7 +3723,7 @@ def wasm_module_deserialize(store: Any, bytes: Any) -> Any:
         store = handle(store, _WASM_STORE_T_P, "store")
     if not isinstance(bytes, CData) or typeof(bytes) is not _WASM_BYTE_VEC_T_P:
         bytes = structure(bytes, _WASM_BYTE_VEC_T_P, "bytes")
-    result = lib.wasm_module_deserialize(store, bytes)
+    result = _wasm_module_deserialize(store, bytes)
     return born(result)
 
 
@@ -3284,7 +3736,7 @@ def wasm_func_delete(func: Any) -> None:
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    lib.wasm_func_delete(func)
+    _wasm_func_delete(func)
     gone(func)
 
 
@@ -3297,7 +3749,7 @@ def wasm_func_copy(func: Any) -> Any:
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    result = lib.wasm_func_copy(func)
+    result = _wasm_func_copy(func)
     return born(result)
 
 
@@ -3314,7 +3766,7 @@ def wasm_func_same(a: Any, b: Any) -> bool:
         a = handle(a, _WASM_FUNC_T_P, "a")
     if b not in live:
         b = handle(b, _WASM_FUNC_T_P, "b")
-    return lib.wasm_func_same(a, b)
+    return _wasm_func_same(a, b)
 
 
 def wasm_func_get_host_info(func: Any) -> Any:
@@ -3326,7 +3778,7 @@ def wasm_func_get_host_info(func: Any) -> Any:
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    return lib.wasm_func_get_host_info(func)
+    return _wasm_func_get_host_info(func)
 
 
 def wasm_func_set_host_info(func: Any, info: Any) -> None:
@@ -3341,7 +3793,7 @@ def wasm_func_set_host_info(func: Any, info: Any) -> None:
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
     info = pointer(info, "info")
-    lib.wasm_func_set_host_info(func, info)
+    _wasm_func_set_host_info(func, info)
 
 
 def wasm_func_set_host_info_with_finalizer(func: Any, info: Any, finalizer: Any) -> None:
@@ -3359,7 +3811,7 @@ def wasm_func_set_host_info_with_finalizer(func: Any, info: Any, finalizer: Any)
         func = handle(func, _WASM_FUNC_T_P, "func")
     info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
-    lib.wasm_func_set_host_info_with_finalizer(func, info, finalizer)
+    _wasm_func_set_host_info_with_finalizer(func, info, finalizer)
 
 
 def wasm_func_as_ref(func: Any) -> Any:
@@ -3371,7 +3823,7 @@ def wasm_func_as_ref(func: Any) -> Any:
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    result = lib.wasm_func_as_ref(func)
+    result = _wasm_func_as_ref(func)
     return seen(result)
 
 
@@ -3384,7 +3836,7 @@ def wasm_func_as_ref_const(func: Any) -> Any:
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    result = lib.wasm_func_as_ref_const(func)
+    result = _wasm_func_as_ref_const(func)
     return seen(result)
 
 
@@ -3397,7 +3849,7 @@ def wasm_ref_as_func(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_func(ref)
+    result = _wasm_ref_as_func(ref)
     return seen(result)
 
 
@@ -3410,7 +3862,7 @@ def wasm_ref_as_func_const(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_func_const(ref)
+    result = _wasm_ref_as_func_const(ref)
     return seen(result)
 
 
@@ -3432,7 +3884,7 @@ def wasm_func_new(store: Any, type: Any, callback: Any) -> Any:
         result = answering(store, type, callback)
     else:
         callback = _function(callback, _WASM_FUNC_CALLBACK_T, "callback")
-        result = lib.wasm_func_new(store, type, callback)
+        result = _wasm_func_new(store, type, callback)
     return born(result)
 
 
@@ -3459,7 +3911,7 @@ def wasm_func_new_with_env(
     else:
         callback = _function(callback, _WASM_FUNC_CALLBACK_WITH_ENV_T, "callback")
         finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
-        result = lib.wasm_func_new_with_env(store, type, callback, env, finalizer)
+        result = _wasm_func_new_with_env(store, type, callback, env, finalizer)
     return born(result)
 
 
@@ -3472,7 +3924,7 @@ def wasm_func_type(func: Any) -> Any:
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    result = lib.wasm_func_type(func)
+    result = _wasm_func_type(func)
     return born(result)
 
 
@@ -3485,7 +3937,7 @@ def wasm_func_param_arity(func: Any) -> int:
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    return lib.wasm_func_param_arity(func)
+    return _wasm_func_param_arity(func)
 
 
 def wasm_func_result_arity(func: Any) -> int:
@@ -3497,7 +3949,7 @@ def wasm_func_result_arity(func: Any) -> int:
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    return lib.wasm_func_result_arity(func)
+    return _wasm_func_result_arity(func)
 
 
 def wasm_func_call(func: Any, args: Any, results: Any) -> Any:
@@ -3520,8 +3972,9 @@ def wasm_func_call(func: Any, args: Any, results: Any) -> Any:
         args = structure(args, _WASM_VAL_VEC_T_P, "args")
     if not isinstance(results, CData) or typeof(results) is not _WASM_VAL_VEC_T_P:
         results = structure(results, _WASM_VAL_VEC_T_P, "results")
-    result = lib.wasm_func_call(func, args, results)
-    seen_in(results)
+    result = _wasm_func_call(func, args, results)
+    if dead:
+        seen_in(results)
     if result:
         surface(result)
         born(result)
@@ -3537,7 +3990,7 @@ def wasm_global_delete(global_: Any) -> None:
     """
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
-    lib.wasm_global_delete(global_)
+    _wasm_global_delete(global_)
     gone(global_)
 
 
@@ -3550,7 +4003,7 @@ def wasm_global_copy(global_: Any) -> Any:
     """
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
-    result = lib.wasm_global_copy(global_)
+    result = _wasm_global_copy(global_)
     return born(result)
 
 
@@ -3567,7 +4020,7 @@ def wasm_global_same(a: Any, b: Any) -> bool:
         a = handle(a, _WASM_GLOBAL_T_P, "a")
     if b not in live:
         b = handle(b, _WASM_GLOBAL_T_P, "b")
-    return lib.wasm_global_same(a, b)
+    return _wasm_global_same(a, b)
 
 
 def wasm_global_get_host_info(global_: Any) -> Any:
@@ -3579,7 +4032,7 @@ def wasm_global_get_host_info(global_: Any) -> Any:
     """
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
-    return lib.wasm_global_get_host_info(global_)
+    return _wasm_global_get_host_info(global_)
 
 
 def wasm_global_set_host_info(global_: Any, info: Any) -> None:
@@ -3594,7 +4047,7 @@ def wasm_global_set_host_info(global_: Any, info: Any) -> None:
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     info = pointer(info, "info")
-    lib.wasm_global_set_host_info(global_, info)
+    _wasm_global_set_host_info(global_, info)
 
 
 def wasm_global_set_host_info_with_finalizer(
@@ -3614,7 +4067,7 @@ def wasm_global_set_host_info_with_finalizer(
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
-    lib.wasm_global_set_host_info_with_finalizer(global_, info, finalizer)
+    _wasm_global_set_host_info_with_finalizer(global_, info, finalizer)
 
 
 def wasm_global_as_ref(global_: Any) -> Any:
@@ -3626,7 +4079,7 @@ def wasm_global_as_ref(global_: Any) -> Any:
     """
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
-    result = lib.wasm_global_as_ref(global_)
+    result = _wasm_global_as_ref(global_)
     return seen(result)
 
 
@@ -3639,7 +4092,7 @@ def wasm_global_as_ref_const(global_: Any) -> Any:
     """
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
-    result = lib.wasm_global_as_ref_const(global_)
+    result = _wasm_global_as_ref_const(global_)
     return seen(result)
 
 
@@ -3652,7 +4105,7 @@ def wasm_ref_as_global(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_global(ref)
+    result = _wasm_ref_as_global(ref)
     return seen(result)
 
 
@@ -3665,7 +4118,7 @@ def wasm_ref_as_global_const(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_global_const(ref)
+    result = _wasm_ref_as_global_const(ref)
     return seen(result)
 
 
@@ -3685,7 +4138,7 @@ def wasm_global_new(store: Any, type: Any, value: Any) -> Any:
         type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
     if not isinstance(value, CData) or typeof(value) is not _WASM_VAL_T_P:
         value = structure(value, _WASM_VAL_T_P, "value")
-    result = lib.wasm_global_new(store, type, value)
+    result = _wasm_global_new(store, type, value)
     return born(result)
 
 
@@ -3698,7 +4151,7 @@ def wasm_global_type(global_: Any) -> Any:
     """
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
-    result = lib.wasm_global_type(global_)
+    result = _wasm_global_type(global_)
     return born(result)
 
 
@@ -3715,8 +4168,9 @@ def wasm_global_get(global_: Any, out: Any) -> None:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_T_P:
         out = structure(out, _WASM_VAL_T_P, "out")
-    lib.wasm_global_get(global_, out)
-    seen_at(out)
+    _wasm_global_get(global_, out)
+    if dead:
+        seen_at(out)
 
 
 def wasm_global_set(global_: Any, value: Any) -> None:
@@ -3732,7 +4186,7 @@ def wasm_global_set(global_: Any, value: Any) -> None:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     if not isinstance(value, CData) or typeof(value) is not _WASM_VAL_T_P:
         value = structure(value, _WASM_VAL_T_P, "value")
-    lib.wasm_global_set(global_, value)
+    _wasm_global_set(global_, value)
 
 
 def wasm_table_delete(table: Any) -> None:
@@ -3744,7 +4198,7 @@ def wasm_table_delete(table: Any) -> None:
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    lib.wasm_table_delete(table)
+    _wasm_table_delete(table)
     gone(table)
 
 
@@ -3757,7 +4211,7 @@ def wasm_table_copy(table: Any) -> Any:
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    result = lib.wasm_table_copy(table)
+    result = _wasm_table_copy(table)
     return born(result)
 
 
@@ -3774,7 +4228,7 @@ def wasm_table_same(a: Any, b: Any) -> bool:
         a = handle(a, _WASM_TABLE_T_P, "a")
     if b not in live:
         b = handle(b, _WASM_TABLE_T_P, "b")
-    return lib.wasm_table_same(a, b)
+    return _wasm_table_same(a, b)
 
 
 def wasm_table_get_host_info(table: Any) -> Any:
@@ -3786,7 +4240,7 @@ def wasm_table_get_host_info(table: Any) -> Any:
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    return lib.wasm_table_get_host_info(table)
+    return _wasm_table_get_host_info(table)
 
 
 def wasm_table_set_host_info(table: Any, info: Any) -> None:
@@ -3801,7 +4255,7 @@ def wasm_table_set_host_info(table: Any, info: Any) -> None:
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
     info = pointer(info, "info")
-    lib.wasm_table_set_host_info(table, info)
+    _wasm_table_set_host_info(table, info)
 
 
 def wasm_table_set_host_info_with_finalizer(table: Any, info: Any, finalizer: Any) -> None:
@@ -3819,7 +4273,7 @@ def wasm_table_set_host_info_with_finalizer(table: Any, info: Any, finalizer: An
         table = handle(table, _WASM_TABLE_T_P, "table")
     info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
-    lib.wasm_table_set_host_info_with_finalizer(table, info, finalizer)
+    _wasm_table_set_host_info_with_finalizer(table, info, finalizer)
 
 
 def wasm_table_as_ref(table: Any) -> Any:
@@ -3831,7 +4285,7 @@ def wasm_table_as_ref(table: Any) -> Any:
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    result = lib.wasm_table_as_ref(table)
+    result = _wasm_table_as_ref(table)
     return seen(result)
 
 
@@ -3844,7 +4298,7 @@ def wasm_table_as_ref_const(table: Any) -> Any:
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    result = lib.wasm_table_as_ref_const(table)
+    result = _wasm_table_as_ref_const(table)
     return seen(result)
 
 
@@ -3857,7 +4311,7 @@ def wasm_ref_as_table(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_table(ref)
+    result = _wasm_ref_as_table(ref)
     return seen(result)
 
 
@@ -3870,7 +4324,7 @@ def wasm_ref_as_table_const(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_table_const(ref)
+    result = _wasm_ref_as_table_const(ref)
     return seen(result)
 
 
@@ -3890,7 +4344,7 @@ def wasm_table_new(store: Any, type: Any, init: Any) -> Any:
         type = handle(type, _WASM_TABLETYPE_T_P, "type")
     if init not in live:
         init = handle(init, _WASM_REF_T_P, "init")
-    result = lib.wasm_table_new(store, type, init)
+    result = _wasm_table_new(store, type, init)
     return born(result)
 
 
@@ -3903,7 +4357,7 @@ def wasm_table_type(table: Any) -> Any:
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    result = lib.wasm_table_type(table)
+    result = _wasm_table_type(table)
     return born(result)
 
 
@@ -3918,7 +4372,7 @@ def wasm_table_get(table: Any, index: int) -> Any:
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    result = lib.wasm_table_get(table, index)
+    result = _wasm_table_get(table, index)
     return born(result)
 
 
@@ -3935,7 +4389,7 @@ def wasm_table_set(table: Any, index: int, ref: Any) -> bool:
         table = handle(table, _WASM_TABLE_T_P, "table")
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    return lib.wasm_table_set(table, index, ref)
+    return _wasm_table_set(table, index, ref)
 
 
 def wasm_table_size(table: Any) -> int:
@@ -3947,7 +4401,7 @@ def wasm_table_size(table: Any) -> int:
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    return lib.wasm_table_size(table)
+    return _wasm_table_size(table)
 
 
 def wasm_table_grow(table: Any, delta: int, init: Any) -> bool:
@@ -3963,7 +4417,7 @@ def wasm_table_grow(table: Any, delta: int, init: Any) -> bool:
         table = handle(table, _WASM_TABLE_T_P, "table")
     if init not in live:
         init = handle(init, _WASM_REF_T_P, "init")
-    return lib.wasm_table_grow(table, delta, init)
+    return _wasm_table_grow(table, delta, init)
 
 
 def wasm_memory_delete(memory: Any) -> None:
@@ -3975,7 +4429,7 @@ def wasm_memory_delete(memory: Any) -> None:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    lib.wasm_memory_delete(memory)
+    _wasm_memory_delete(memory)
     gone(memory)
 
 
@@ -3988,7 +4442,7 @@ def wasm_memory_copy(memory: Any) -> Any:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    result = lib.wasm_memory_copy(memory)
+    result = _wasm_memory_copy(memory)
     return born(result)
 
 
@@ -4005,7 +4459,7 @@ def wasm_memory_same(a: Any, b: Any) -> bool:
         a = handle(a, _WASM_MEMORY_T_P, "a")
     if b not in live:
         b = handle(b, _WASM_MEMORY_T_P, "b")
-    return lib.wasm_memory_same(a, b)
+    return _wasm_memory_same(a, b)
 
 
 def wasm_memory_get_host_info(memory: Any) -> Any:
@@ -4017,7 +4471,7 @@ def wasm_memory_get_host_info(memory: Any) -> Any:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    return lib.wasm_memory_get_host_info(memory)
+    return _wasm_memory_get_host_info(memory)
 
 
 def wasm_memory_set_host_info(memory: Any, info: Any) -> None:
@@ -4032,7 +4486,7 @@ def wasm_memory_set_host_info(memory: Any, info: Any) -> None:
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     info = pointer(info, "info")
-    lib.wasm_memory_set_host_info(memory, info)
+    _wasm_memory_set_host_info(memory, info)
 
 
 def wasm_memory_set_host_info_with_finalizer(
@@ -4052,7 +4506,7 @@ def wasm_memory_set_host_info_with_finalizer(
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
-    lib.wasm_memory_set_host_info_with_finalizer(memory, info, finalizer)
+    _wasm_memory_set_host_info_with_finalizer(memory, info, finalizer)
 
 
 def wasm_memory_as_ref(memory: Any) -> Any:
@@ -4064,7 +4518,7 @@ def wasm_memory_as_ref(memory: Any) -> Any:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    result = lib.wasm_memory_as_ref(memory)
+    result = _wasm_memory_as_ref(memory)
     return seen(result)
 
 
@@ -4077,7 +4531,7 @@ def wasm_memory_as_ref_const(memory: Any) -> Any:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    result = lib.wasm_memory_as_ref_const(memory)
+    result = _wasm_memory_as_ref_const(memory)
     return seen(result)
 
 
@@ -4090,7 +4544,7 @@ def wasm_ref_as_memory(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_memory(ref)
+    result = _wasm_ref_as_memory(ref)
     return seen(result)
 
 
@@ -4103,7 +4557,7 @@ def wasm_ref_as_memory_const(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_memory_const(ref)
+    result = _wasm_ref_as_memory_const(ref)
     return seen(result)
 
 
@@ -4121,7 +4575,7 @@ def wasm_memory_new(store: Any, type: Any) -> Any:
         store = handle(store, _WASM_STORE_T_P, "store")
     if type not in live:
         type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
-    result = lib.wasm_memory_new(store, type)
+    result = _wasm_memory_new(store, type)
     return born(result)
 
 
@@ -4134,7 +4588,7 @@ def wasm_memory_type(memory: Any) -> Any:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    result = lib.wasm_memory_type(memory)
+    result = _wasm_memory_type(memory)
     return born(result)
 
 
@@ -4150,7 +4604,7 @@ def wasm_memory_data(memory: Any) -> Any:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    return lib.wasm_memory_data(memory)
+    return _wasm_memory_data(memory)
 
 
 def wasm_memory_data_size(memory: Any) -> int:
@@ -4162,7 +4616,7 @@ def wasm_memory_data_size(memory: Any) -> int:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    return lib.wasm_memory_data_size(memory)
+    return _wasm_memory_data_size(memory)
 
 
 def wasm_memory_size(memory: Any) -> int:
@@ -4174,7 +4628,7 @@ def wasm_memory_size(memory: Any) -> int:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    return lib.wasm_memory_size(memory)
+    return _wasm_memory_size(memory)
 
 
 def wasm_memory_grow(memory: Any, delta: int) -> bool:
@@ -4188,7 +4642,7 @@ def wasm_memory_grow(memory: Any, delta: int) -> bool:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    return lib.wasm_memory_grow(memory, delta)
+    return _wasm_memory_grow(memory, delta)
 
 
 def wasm_extern_delete(item: Any) -> None:
@@ -4200,7 +4654,7 @@ def wasm_extern_delete(item: Any) -> None:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    lib.wasm_extern_delete(item)
+    _wasm_extern_delete(item)
     gone(item)
 
 
@@ -4213,7 +4667,7 @@ def wasm_extern_copy(item: Any) -> Any:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    result = lib.wasm_extern_copy(item)
+    result = _wasm_extern_copy(item)
     return born(result)
 
 
@@ -4230,7 +4684,7 @@ def wasm_extern_same(a: Any, b: Any) -> bool:
         a = handle(a, _WASM_EXTERN_T_P, "a")
     if b not in live:
         b = handle(b, _WASM_EXTERN_T_P, "b")
-    return lib.wasm_extern_same(a, b)
+    return _wasm_extern_same(a, b)
 
 
 def wasm_extern_get_host_info(item: Any) -> Any:
@@ -4242,7 +4696,7 @@ def wasm_extern_get_host_info(item: Any) -> Any:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    return lib.wasm_extern_get_host_info(item)
+    return _wasm_extern_get_host_info(item)
 
 
 def wasm_extern_set_host_info(item: Any, info: Any) -> None:
@@ -4257,7 +4711,7 @@ def wasm_extern_set_host_info(item: Any, info: Any) -> None:
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     info = pointer(info, "info")
-    lib.wasm_extern_set_host_info(item, info)
+    _wasm_extern_set_host_info(item, info)
 
 
 def wasm_extern_set_host_info_with_finalizer(item: Any, info: Any, finalizer: Any) -> None:
@@ -4275,7 +4729,7 @@ def wasm_extern_set_host_info_with_finalizer(item: Any, info: Any, finalizer: An
         item = handle(item, _WASM_EXTERN_T_P, "item")
     info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
-    lib.wasm_extern_set_host_info_with_finalizer(item, info, finalizer)
+    _wasm_extern_set_host_info_with_finalizer(item, info, finalizer)
 
 
 def wasm_extern_as_ref(item: Any) -> Any:
@@ -4287,7 +4741,7 @@ def wasm_extern_as_ref(item: Any) -> Any:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    result = lib.wasm_extern_as_ref(item)
+    result = _wasm_extern_as_ref(item)
     return seen(result)
 
 
@@ -4300,7 +4754,7 @@ def wasm_extern_as_ref_const(item: Any) -> Any:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    result = lib.wasm_extern_as_ref_const(item)
+    result = _wasm_extern_as_ref_const(item)
     return seen(result)
 
 
@@ -4313,7 +4767,7 @@ def wasm_ref_as_extern(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_extern(ref)
+    result = _wasm_ref_as_extern(ref)
     return seen(result)
 
 
@@ -4326,7 +4780,7 @@ def wasm_ref_as_extern_const(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_extern_const(ref)
+    result = _wasm_ref_as_extern_const(ref)
     return seen(result)
 
 
@@ -4339,7 +4793,7 @@ def wasm_extern_vec_new_empty(out: Any) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_VEC_T_P:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
-    lib.wasm_extern_vec_new_empty(out)
+    _wasm_extern_vec_new_empty(out)
     born_all(out)
 
 
@@ -4355,7 +4809,7 @@ def wasm_extern_vec_new_uninitialized(out: Any, size: int) -> None:
     """
     if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_VEC_T_P:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
-    lib.wasm_extern_vec_new_uninitialized(out, size)
+    _wasm_extern_vec_new_uninitialized(out, size)
     born_all(out)
 
 
@@ -4374,7 +4828,7 @@ def wasm_extern_vec_new(out: Any, size: int, data: Any) -> None:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
     data = array(data, size, _WASM_EXTERN_T_PP, "data")
     moved(data, size)
-    lib.wasm_extern_vec_new(out, size, data)
+    _wasm_extern_vec_new(out, size, data)
     born_all(out)
 
 
@@ -4389,7 +4843,7 @@ def wasm_extern_vec_copy(out: Any, from_: Any) -> None:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
     if not isinstance(from_, CData) or typeof(from_) is not _WASM_EXTERN_VEC_T_P:
         from_ = structure(from_, _WASM_EXTERN_VEC_T_P, "from_")
-    lib.wasm_extern_vec_copy(out, from_)
+    _wasm_extern_vec_copy(out, from_)
     born_all(out)
 
 
@@ -4403,7 +4857,7 @@ def wasm_extern_vec_delete(vec: Any) -> None:
     if not isinstance(vec, CData) or typeof(vec) is not _WASM_EXTERN_VEC_T_P:
         vec = structure(vec, _WASM_EXTERN_VEC_T_P, "vec")
     gone_in(vec)
-    lib.wasm_extern_vec_delete(vec)
+    _wasm_extern_vec_delete(vec)
 
 
 def wasm_extern_kind(item: Any) -> int:
@@ -4415,7 +4869,7 @@ def wasm_extern_kind(item: Any) -> int:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    return lib.wasm_extern_kind(item)
+    return _wasm_extern_kind(item)
 
 
 def wasm_extern_type(item: Any) -> Any:
@@ -4427,7 +4881,7 @@ def wasm_extern_type(item: Any) -> Any:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    result = lib.wasm_extern_type(item)
+    result = _wasm_extern_type(item)
     return born(result)
 
 
@@ -4440,7 +4894,7 @@ def wasm_func_as_extern(func: Any) -> Any:
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    result = lib.wasm_func_as_extern(func)
+    result = _wasm_func_as_extern(func)
     return seen(result)
 
 
@@ -4453,7 +4907,7 @@ def wasm_global_as_extern(global_: Any) -> Any:
     """
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
-    result = lib.wasm_global_as_extern(global_)
+    result = _wasm_global_as_extern(global_)
     return seen(result)
 
 
@@ -4466,7 +4920,7 @@ def wasm_table_as_extern(table: Any) -> Any:
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    result = lib.wasm_table_as_extern(table)
+    result = _wasm_table_as_extern(table)
     return seen(result)
 
 
@@ -4479,7 +4933,7 @@ def wasm_memory_as_extern(memory: Any) -> Any:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    result = lib.wasm_memory_as_extern(memory)
+    result = _wasm_memory_as_extern(memory)
     return seen(result)
 
 
@@ -4492,7 +4946,7 @@ def wasm_func_as_extern_const(func: Any) -> Any:
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    result = lib.wasm_func_as_extern_const(func)
+    result = _wasm_func_as_extern_const(func)
     return seen(result)
 
 
@@ -4505,7 +4959,7 @@ def wasm_global_as_extern_const(global_: Any) -> Any:
     """
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
-    result = lib.wasm_global_as_extern_const(global_)
+    result = _wasm_global_as_extern_const(global_)
     return seen(result)
 
 
@@ -4518,7 +4972,7 @@ def wasm_table_as_extern_const(table: Any) -> Any:
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    result = lib.wasm_table_as_extern_const(table)
+    result = _wasm_table_as_extern_const(table)
     return seen(result)
 
 
@@ -4531,7 +4985,7 @@ def wasm_memory_as_extern_const(memory: Any) -> Any:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    result = lib.wasm_memory_as_extern_const(memory)
+    result = _wasm_memory_as_extern_const(memory)
     return seen(result)
 
 
@@ -4544,7 +4998,7 @@ def wasm_extern_as_func(item: Any) -> Any:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    result = lib.wasm_extern_as_func(item)
+    result = _wasm_extern_as_func(item)
     return seen(result)
 
 
@@ -4557,7 +5011,7 @@ def wasm_extern_as_global(item: Any) -> Any:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    result = lib.wasm_extern_as_global(item)
+    result = _wasm_extern_as_global(item)
     return seen(result)
 
 
@@ -4570,7 +5024,7 @@ def wasm_extern_as_table(item: Any) -> Any:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    result = lib.wasm_extern_as_table(item)
+    result = _wasm_extern_as_table(item)
     return seen(result)
 
 
@@ -4583,7 +5037,7 @@ def wasm_extern_as_memory(item: Any) -> Any:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    result = lib.wasm_extern_as_memory(item)
+    result = _wasm_extern_as_memory(item)
     return seen(result)
 
 
@@ -4596,7 +5050,7 @@ def wasm_extern_as_func_const(item: Any) -> Any:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    result = lib.wasm_extern_as_func_const(item)
+    result = _wasm_extern_as_func_const(item)
     return seen(result)
 
 
@@ -4609,7 +5063,7 @@ def wasm_extern_as_global_const(item: Any) -> Any:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    result = lib.wasm_extern_as_global_const(item)
+    result = _wasm_extern_as_global_const(item)
     return seen(result)
 
 
@@ -4622,7 +5076,7 @@ def wasm_extern_as_table_const(item: Any) -> Any:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    result = lib.wasm_extern_as_table_const(item)
+    result = _wasm_extern_as_table_const(item)
     return seen(result)
 
 
@@ -4635,7 +5089,7 @@ def wasm_extern_as_memory_const(item: Any) -> Any:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    result = lib.wasm_extern_as_memory_const(item)
+    result = _wasm_extern_as_memory_const(item)
     return seen(result)
 
 
@@ -4648,7 +5102,7 @@ def wasm_instance_delete(instance: Any) -> None:
     """
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
-    lib.wasm_instance_delete(instance)
+    _wasm_instance_delete(instance)
     gone(instance)
 
 
@@ -4661,7 +5115,7 @@ def wasm_instance_copy(instance: Any) -> Any:
     """
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
-    result = lib.wasm_instance_copy(instance)
+    result = _wasm_instance_copy(instance)
     return born(result)
 
 
@@ -4678,7 +5132,7 @@ def wasm_instance_same(a: Any, b: Any) -> bool:
         a = handle(a, _WASM_INSTANCE_T_P, "a")
     if b not in live:
         b = handle(b, _WASM_INSTANCE_T_P, "b")
-    return lib.wasm_instance_same(a, b)
+    return _wasm_instance_same(a, b)
 
 
 def wasm_instance_get_host_info(instance: Any) -> Any:
@@ -4690,7 +5144,7 @@ def wasm_instance_get_host_info(instance: Any) -> Any:
     """
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
-    return lib.wasm_instance_get_host_info(instance)
+    return _wasm_instance_get_host_info(instance)
 
 
 def wasm_instance_set_host_info(instance: Any, info: Any) -> None:
@@ -4705,7 +5159,7 @@ def wasm_instance_set_host_info(instance: Any, info: Any) -> None:
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
     info = pointer(info, "info")
-    lib.wasm_instance_set_host_info(instance, info)
+    _wasm_instance_set_host_info(instance, info)
 
 
 def wasm_instance_set_host_info_with_finalizer(
@@ -4725,7 +5179,7 @@ def wasm_instance_set_host_info_with_finalizer(
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
     info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
-    lib.wasm_instance_set_host_info_with_finalizer(instance, info, finalizer)
+    _wasm_instance_set_host_info_with_finalizer(instance, info, finalizer)
 
 
 def wasm_instance_as_ref(instance: Any) -> Any:
@@ -4737,7 +5191,7 @@ def wasm_instance_as_ref(instance: Any) -> Any:
     """
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
-    result = lib.wasm_instance_as_ref(instance)
+    result = _wasm_instance_as_ref(instance)
     return seen(result)
 
 
@@ -4750,7 +5204,7 @@ def wasm_instance_as_ref_const(instance: Any) -> Any:
     """
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
-    result = lib.wasm_instance_as_ref_const(instance)
+    result = _wasm_instance_as_ref_const(instance)
     return seen(result)
 
 
@@ -4763,7 +5217,7 @@ def wasm_ref_as_instance(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_instance(ref)
+    result = _wasm_ref_as_instance(ref)
     return seen(result)
 
 
@@ -4776,7 +5230,7 @@ def wasm_ref_as_instance_const(ref: Any) -> Any:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    result = lib.wasm_ref_as_instance_const(ref)
+    result = _wasm_ref_as_instance_const(ref)
     return seen(result)
 
 
@@ -4801,7 +5255,7 @@ def wasm_instance_new(store: Any, module: Any, imports: Any, trap: Any) -> Any:
         imports = structure(imports, _WASM_EXTERN_VEC_T_P, "imports")
     if not isinstance(trap, CData) or typeof(trap) is not _WASM_TRAP_T_PP:
         trap = structure(trap, _WASM_TRAP_T_PP, "trap")
-    result = lib.wasm_instance_new(store, module, imports, trap)
+    result = _wasm_instance_new(store, module, imports, trap)
     born_in(trap)
     if raised:
         surface_status(result, not result, trap)
@@ -4822,7 +5276,7 @@ def wasm_instance_exports(instance: Any, out: Any) -> None:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
     if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_VEC_T_P:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
-    lib.wasm_instance_exports(instance, out)
+    _wasm_instance_exports(instance, out)
     born_all(out)
 
 
@@ -4833,7 +5287,7 @@ def sanderling_abi_version() -> int:
 
         uint32_t sanderling_abi_version(void)
     """
-    return lib.sanderling_abi_version()
+    return _sanderling_abi_version()
 
 
 def sanderling_version() -> Any:
@@ -4843,7 +5297,7 @@ def sanderling_version() -> Any:
 
         const char *sanderling_version(void)
     """
-    return lib.sanderling_version()
+    return _sanderling_version()
 
 
 def sanderling_error_status(error: Any) -> int:
@@ -4857,7 +5311,7 @@ def sanderling_error_status(error: Any) -> int:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    result = lib.sanderling_error_status(error)
+    result = _sanderling_error_status(error)
     if raised:
         return surface_status(result, result < 0, error)
     return result
@@ -4874,7 +5328,7 @@ def sanderling_error_code(error: Any) -> int:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    result = lib.sanderling_error_code(error)
+    result = _sanderling_error_code(error)
     if raised:
         return surface_status(result, result < 0, error)
     return result
@@ -4890,7 +5344,7 @@ def sanderling_error_host_id(error: Any) -> int:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    result = lib.sanderling_error_host_id(error)
+    result = _sanderling_error_host_id(error)
     if raised:
         return surface_status(result, not result, error)
     return result
@@ -4906,7 +5360,7 @@ def sanderling_error_offset(error: Any) -> int:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    result = lib.sanderling_error_offset(error)
+    result = _sanderling_error_offset(error)
     if raised:
         return surface_status(result, not result, error)
     return result
@@ -4925,7 +5379,7 @@ def sanderling_error_message(error: Any, len: Any) -> Any:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
     if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
         len = structure(len, _SIZE_T_P, "len")
-    result = lib.sanderling_error_message(error, len)
+    result = _sanderling_error_message(error, len)
     if raised:
         return surface_status(result, not result, error)
     return result
@@ -4942,7 +5396,7 @@ def sanderling_error_backtrace(error: Any, len: Any) -> Any:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
     if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
         len = structure(len, _SIZE_T_P, "len")
-    result = lib.sanderling_error_backtrace(error, len)
+    result = _sanderling_error_backtrace(error, len)
     if raised:
         return surface_status(result, not result, error)
     return result
@@ -4959,7 +5413,7 @@ def sanderling_error_frame_count(error: Any) -> int:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    result = lib.sanderling_error_frame_count(error)
+    result = _sanderling_error_frame_count(error)
     if raised:
         return surface_status(result, not result, error)
     return result
@@ -4979,7 +5433,7 @@ def sanderling_error_frame(error: Any, index: int, out: Any) -> bool:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
     if not isinstance(out, CData) or typeof(out) is not _SANDERLING_FRAME_T_P:
         out = structure(out, _SANDERLING_FRAME_T_P, "out")
-    result = lib.sanderling_error_frame(error, index, out)
+    result = _sanderling_error_frame(error, index, out)
     if raised:
         return surface_status(result, not result, error)
     return result
@@ -4996,7 +5450,7 @@ def sanderling_error_import_count(error: Any) -> int:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    result = lib.sanderling_error_import_count(error)
+    result = _sanderling_error_import_count(error)
     if raised:
         return surface_status(result, not result, error)
     return result
@@ -5016,7 +5470,7 @@ def sanderling_error_import(error: Any, index: int, out: Any) -> bool:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
     if not isinstance(out, CData) or typeof(out) is not _SANDERLING_IMPORT_ERROR_T_P:
         out = structure(out, _SANDERLING_IMPORT_ERROR_T_P, "out")
-    result = lib.sanderling_error_import(error, index, out)
+    result = _sanderling_error_import(error, index, out)
     if raised:
         return surface_status(result, not result, error)
     return result
@@ -5034,7 +5488,7 @@ def sanderling_trap_status(trap: Any) -> int:
     """
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
-    return lib.sanderling_trap_status(trap)
+    return _sanderling_trap_status(trap)
 
 
 def sanderling_trap_code(trap: Any) -> int:
@@ -5049,7 +5503,7 @@ def sanderling_trap_code(trap: Any) -> int:
     """
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
-    return lib.sanderling_trap_code(trap)
+    return _sanderling_trap_code(trap)
 
 
 def sanderling_error_delete(error: Any) -> None:
@@ -5061,7 +5515,7 @@ def sanderling_error_delete(error: Any) -> None:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    lib.sanderling_error_delete(error)
+    _sanderling_error_delete(error)
     gone(error)
 
 
@@ -5075,7 +5529,7 @@ def sanderling_config_set_deterministic(config: Any, deterministic: bool) -> int
     """
     if config not in live:
         config = handle(config, _WASM_CONFIG_T_P, "config")
-    return lib.sanderling_config_set_deterministic(config, deterministic)
+    return _sanderling_config_set_deterministic(config, deterministic)
 
 
 def sanderling_config_set_eager(config: Any, eager: bool) -> int:
@@ -5087,7 +5541,7 @@ def sanderling_config_set_eager(config: Any, eager: bool) -> int:
     """
     if config not in live:
         config = handle(config, _WASM_CONFIG_T_P, "config")
-    return lib.sanderling_config_set_eager(config, eager)
+    return _sanderling_config_set_eager(config, eager)
 
 
 def sanderling_config_set_consume_fuel(config: Any, consume_fuel: bool) -> int:
@@ -5099,7 +5553,7 @@ def sanderling_config_set_consume_fuel(config: Any, consume_fuel: bool) -> int:
     """
     if config not in live:
         config = handle(config, _WASM_CONFIG_T_P, "config")
-    return lib.sanderling_config_set_consume_fuel(config, consume_fuel)
+    return _sanderling_config_set_consume_fuel(config, consume_fuel)
 
 
 def sanderling_config_set_interruptible(config: Any, interruptible: bool) -> int:
@@ -5112,7 +5566,7 @@ def sanderling_config_set_interruptible(config: Any, interruptible: bool) -> int
     """
     if config not in live:
         config = handle(config, _WASM_CONFIG_T_P, "config")
-    return lib.sanderling_config_set_interruptible(config, interruptible)
+    return _sanderling_config_set_interruptible(config, interruptible)
 
 
 def sanderling_config_set_max_memory_bytes(config: Any, bytes: int) -> int:
@@ -5125,7 +5579,7 @@ def sanderling_config_set_max_memory_bytes(config: Any, bytes: int) -> int:
     """
     if config not in live:
         config = handle(config, _WASM_CONFIG_T_P, "config")
-    return lib.sanderling_config_set_max_memory_bytes(config, bytes)
+    return _sanderling_config_set_max_memory_bytes(config, bytes)
 
 
 def sanderling_config_set_max_stack_bytes(config: Any, bytes: int) -> int:
@@ -5138,7 +5592,7 @@ def sanderling_config_set_max_stack_bytes(config: Any, bytes: int) -> int:
     """
     if config not in live:
         config = handle(config, _WASM_CONFIG_T_P, "config")
-    return lib.sanderling_config_set_max_stack_bytes(config, bytes)
+    return _sanderling_config_set_max_stack_bytes(config, bytes)
 
 
 def sanderling_config_set_limit(
@@ -5158,7 +5612,7 @@ def sanderling_config_set_limit(
     name = array(name, name_len, _CHAR_P, "name")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_config_set_limit(config, name, name_len, value, error)
+    result = _sanderling_config_set_limit(config, name, name_len, value, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5182,7 +5636,7 @@ def sanderling_config_set_feature(
     name = array(name, name_len, _CHAR_P, "name")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_config_set_feature(config, name, name_len, enabled, error)
+    result = _sanderling_config_set_feature(config, name, name_len, enabled, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5203,7 +5657,7 @@ def sanderling_engine_new(config: Any, out: Any, error: Any) -> int:
         out = structure(out, _WASM_ENGINE_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_engine_new(config, out, error)
+    result = _sanderling_engine_new(config, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -5228,7 +5682,7 @@ def sanderling_module_new(engine: Any, bytes: Any, len: int, out: Any, error: An
         out = structure(out, _WASM_MODULE_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_module_new(engine, bytes, len, out, error)
+    result = _sanderling_module_new(engine, bytes, len, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -5249,7 +5703,7 @@ def sanderling_module_validate(engine: Any, bytes: Any, len: int, error: Any) ->
     bytes = array(bytes, len, _UINT8_T_P, "bytes")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_module_validate(engine, bytes, len, error)
+    result = _sanderling_module_validate(engine, bytes, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5269,7 +5723,7 @@ def sanderling_module_bytes(module: Any, len: Any) -> Any:
         module = handle(module, _WASM_MODULE_T_P, "module")
     if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
         len = structure(len, _SIZE_T_P, "len")
-    return lib.sanderling_module_bytes(module, len)
+    return _sanderling_module_bytes(module, len)
 
 
 def sanderling_module_custom_section(
@@ -5290,7 +5744,7 @@ def sanderling_module_custom_section(
     name = array(name, name_len, _CHAR_P, "name")
     if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
         len = structure(len, _SIZE_T_P, "len")
-    return lib.sanderling_module_custom_section(module, name, name_len, index, len)
+    return _sanderling_module_custom_section(module, name, name_len, index, len)
 
 
 def sanderling_wat2wasm(text: Any, len: int, out: Any, error: Any) -> int:
@@ -5309,7 +5763,7 @@ def sanderling_wat2wasm(text: Any, len: int, out: Any, error: Any) -> int:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wat2wasm(text, len, out, error)
+    result = _sanderling_wat2wasm(text, len, out, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5332,7 +5786,7 @@ def sanderling_wasm2wat(bytes: Any, len: int, out: Any, error: Any) -> int:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wasm2wat(bytes, len, out, error)
+    result = _sanderling_wasm2wat(bytes, len, out, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5352,7 +5806,7 @@ def sanderling_module_name(module: Any, len: Any) -> Any:
         module = handle(module, _WASM_MODULE_T_P, "module")
     if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
         len = structure(len, _SIZE_T_P, "len")
-    return lib.sanderling_module_name(module, len)
+    return _sanderling_module_name(module, len)
 
 
 def sanderling_module_import_count(module: Any) -> int:
@@ -5366,7 +5820,7 @@ def sanderling_module_import_count(module: Any) -> int:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    return lib.sanderling_module_import_count(module)
+    return _sanderling_module_import_count(module)
 
 
 def sanderling_module_import(module: Any, index: int, out: Any) -> bool:
@@ -5383,7 +5837,7 @@ def sanderling_module_import(module: Any, index: int, out: Any) -> bool:
         module = handle(module, _WASM_MODULE_T_P, "module")
     if not isinstance(out, CData) or typeof(out) is not _SANDERLING_IMPORT_T_P:
         out = structure(out, _SANDERLING_IMPORT_T_P, "out")
-    return lib.sanderling_module_import(module, index, out)
+    return _sanderling_module_import(module, index, out)
 
 
 def sanderling_module_export_count(module: Any) -> int:
@@ -5397,7 +5851,7 @@ def sanderling_module_export_count(module: Any) -> int:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    return lib.sanderling_module_export_count(module)
+    return _sanderling_module_export_count(module)
 
 
 def sanderling_module_export(module: Any, index: int, out: Any) -> bool:
@@ -5414,7 +5868,7 @@ def sanderling_module_export(module: Any, index: int, out: Any) -> bool:
         module = handle(module, _WASM_MODULE_T_P, "module")
     if not isinstance(out, CData) or typeof(out) is not _SANDERLING_EXPORT_T_P:
         out = structure(out, _SANDERLING_EXPORT_T_P, "out")
-    return lib.sanderling_module_export(module, index, out)
+    return _sanderling_module_export(module, index, out)
 
 
 def sanderling_wasi_config_new() -> Any:
@@ -5424,7 +5878,7 @@ def sanderling_wasi_config_new() -> Any:
 
         sanderling_wasi_config_t *sanderling_wasi_config_new(void)
     """
-    result = lib.sanderling_wasi_config_new()
+    result = _sanderling_wasi_config_new()
     return born(result)
 
 
@@ -5437,7 +5891,7 @@ def sanderling_wasi_config_delete(config: Any) -> None:
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
-    lib.sanderling_wasi_config_delete(config)
+    _sanderling_wasi_config_delete(config)
     gone(config)
 
 
@@ -5454,7 +5908,7 @@ def sanderling_wasi_config_add_arg(config: Any, arg: Any, arg_len: int, error: A
     arg = array(arg, arg_len, _CHAR_P, "arg")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wasi_config_add_arg(config, arg, arg_len, error)
+    result = _sanderling_wasi_config_add_arg(config, arg, arg_len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5478,7 +5932,7 @@ def sanderling_wasi_config_add_env(
     value = array(value, value_len, _CHAR_P, "value")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wasi_config_add_env(
+    result = _sanderling_wasi_config_add_env(
         config, name, name_len, value, value_len, error
     )
     born_in(error)
@@ -5499,7 +5953,7 @@ def sanderling_wasi_config_set_stdin(config: Any, stdio: int, error: Any) -> int
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wasi_config_set_stdin(config, stdio, error)
+    result = _sanderling_wasi_config_set_stdin(config, stdio, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5518,7 +5972,7 @@ def sanderling_wasi_config_set_stdout(config: Any, stdio: int, error: Any) -> in
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wasi_config_set_stdout(config, stdio, error)
+    result = _sanderling_wasi_config_set_stdout(config, stdio, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5537,7 +5991,7 @@ def sanderling_wasi_config_set_stderr(config: Any, stdio: int, error: Any) -> in
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wasi_config_set_stderr(config, stdio, error)
+    result = _sanderling_wasi_config_set_stderr(config, stdio, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5561,7 +6015,7 @@ def sanderling_wasi_config_set_stdin_bytes(
     bytes = array(bytes, len, _UINT8_T_P, "bytes")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wasi_config_set_stdin_bytes(config, bytes, len, error)
+    result = _sanderling_wasi_config_set_stdin_bytes(config, bytes, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5586,7 +6040,7 @@ def sanderling_wasi_config_set_stdin_file(
     path = array(path, len, _CHAR_P, "path")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wasi_config_set_stdin_file(config, path, len, error)
+    result = _sanderling_wasi_config_set_stdin_file(config, path, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5611,7 +6065,7 @@ def sanderling_wasi_config_set_stdout_file(
     path = array(path, len, _CHAR_P, "path")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wasi_config_set_stdout_file(config, path, len, error)
+    result = _sanderling_wasi_config_set_stdout_file(config, path, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5636,7 +6090,7 @@ def sanderling_wasi_config_set_stderr_file(
     path = array(path, len, _CHAR_P, "path")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wasi_config_set_stderr_file(config, path, len, error)
+    result = _sanderling_wasi_config_set_stderr_file(config, path, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5659,7 +6113,7 @@ def sanderling_wasi_config_set_stdin_callback(
     read = forever(read, _SANDERLING_WASI_READ_FN_T, "read")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wasi_config_set_stdin_callback(config, read, id, error)
+    result = _sanderling_wasi_config_set_stdin_callback(config, read, id, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5682,7 +6136,7 @@ def sanderling_wasi_config_set_stdout_callback(
     write = forever(write, _SANDERLING_WASI_WRITE_FN_T, "write")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wasi_config_set_stdout_callback(config, write, id, error)
+    result = _sanderling_wasi_config_set_stdout_callback(config, write, id, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5705,7 +6159,7 @@ def sanderling_wasi_config_set_stderr_callback(
     write = forever(write, _SANDERLING_WASI_WRITE_FN_T, "write")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wasi_config_set_stderr_callback(config, write, id, error)
+    result = _sanderling_wasi_config_set_stderr_callback(config, write, id, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5724,7 +6178,7 @@ def sanderling_wasi_config_set_fixed_clock(
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
-    return lib.sanderling_wasi_config_set_fixed_clock(config, realtime_ns, monotonic_ns)
+    return _sanderling_wasi_config_set_fixed_clock(config, realtime_ns, monotonic_ns)
 
 
 def sanderling_wasi_config_set_random_seed(config: Any, seed: int) -> int:
@@ -5739,7 +6193,7 @@ def sanderling_wasi_config_set_random_seed(config: Any, seed: int) -> int:
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
-    return lib.sanderling_wasi_config_set_random_seed(config, seed)
+    return _sanderling_wasi_config_set_random_seed(config, seed)
 
 
 def sanderling_wasi_config_set_capture_limit(config: Any, bytes: int) -> int:
@@ -5753,7 +6207,7 @@ def sanderling_wasi_config_set_capture_limit(config: Any, bytes: int) -> int:
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
-    return lib.sanderling_wasi_config_set_capture_limit(config, bytes)
+    return _sanderling_wasi_config_set_capture_limit(config, bytes)
 
 
 def sanderling_wasi_config_add_preopen(
@@ -5782,7 +6236,7 @@ def sanderling_wasi_config_add_preopen(
     guest = array(guest, guest_len, _CHAR_P, "guest")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_wasi_config_add_preopen(
+    result = _sanderling_wasi_config_add_preopen(
         config, host, host_len, guest, guest_len, read_only, error
     )
     born_in(error)
@@ -5807,7 +6261,7 @@ def sanderling_store_new(engine: Any, wasi: Any, out: Any, error: Any) -> int:
         out = structure(out, _WASM_STORE_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_store_new(engine, wasi, out, error)
+    result = _sanderling_store_new(engine, wasi, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -5827,7 +6281,7 @@ def sanderling_store_close(store: Any, error: Any) -> int:
         store = handle(store, _WASM_STORE_T_P, "store")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_store_close(store, error)
+    result = _sanderling_store_close(store, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5859,7 +6313,7 @@ def sanderling_store_set_limits(
         store = handle(store, _WASM_STORE_T_P, "store")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_store_set_limits(
+    result = _sanderling_store_set_limits(
         store,
         memory_bytes,
         table_elements,
@@ -5887,7 +6341,7 @@ def sanderling_store_interrupt(store: Any) -> None:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    lib.sanderling_store_interrupt(store)
+    _sanderling_store_interrupt(store)
 
 
 def sanderling_store_clear_interrupt(store: Any) -> bool:
@@ -5899,7 +6353,7 @@ def sanderling_store_clear_interrupt(store: Any) -> bool:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    return lib.sanderling_store_clear_interrupt(store)
+    return _sanderling_store_clear_interrupt(store)
 
 
 def sanderling_store_set_time_slice(store: Any, nanoseconds: int, error: Any) -> int:
@@ -5914,7 +6368,7 @@ def sanderling_store_set_time_slice(store: Any, nanoseconds: int, error: Any) ->
         store = handle(store, _WASM_STORE_T_P, "store")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_store_set_time_slice(store, nanoseconds, error)
+    result = _sanderling_store_set_time_slice(store, nanoseconds, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5934,7 +6388,7 @@ def sanderling_store_set_deadline(store: Any, nanoseconds: int, error: Any) -> i
         store = handle(store, _WASM_STORE_T_P, "store")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_store_set_deadline(store, nanoseconds, error)
+    result = _sanderling_store_set_deadline(store, nanoseconds, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5955,7 +6409,7 @@ def sanderling_store_set_fuel(store: Any, fuel: int, error: Any) -> int:
         store = handle(store, _WASM_STORE_T_P, "store")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_store_set_fuel(store, fuel, error)
+    result = _sanderling_store_set_fuel(store, fuel, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -5978,7 +6432,7 @@ def sanderling_store_fuel(store: Any, fuel: Any, error: Any) -> int:
         fuel = structure(fuel, _UINT64_T_P, "fuel")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_store_fuel(store, fuel, error)
+    result = _sanderling_store_fuel(store, fuel, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6001,7 +6455,7 @@ def sanderling_store_consumed_fuel(store: Any, fuel: Any, error: Any) -> int:
         fuel = structure(fuel, _UINT64_T_P, "fuel")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_store_consumed_fuel(store, fuel, error)
+    result = _sanderling_store_consumed_fuel(store, fuel, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6024,7 +6478,7 @@ def sanderling_store_take_stdout(store: Any, out: Any, error: Any) -> int:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_store_take_stdout(store, out, error)
+    result = _sanderling_store_take_stdout(store, out, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6047,7 +6501,7 @@ def sanderling_store_take_stderr(store: Any, out: Any, error: Any) -> int:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_store_take_stderr(store, out, error)
+    result = _sanderling_store_take_stderr(store, out, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6069,7 +6523,7 @@ def sanderling_externref_new(store: Any, id: int, slot: Any, error: Any) -> int:
         slot = structure(slot, _UINT64_T_P, "slot")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_externref_new(store, id, slot, error)
+    result = _sanderling_externref_new(store, id, slot, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6091,7 +6545,7 @@ def sanderling_externref_id(store: Any, slot: int, id: Any, error: Any) -> int:
         id = structure(id, _UINT64_T_P, "id")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_externref_id(store, slot, id, error)
+    result = _sanderling_externref_id(store, slot, id, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6112,7 +6566,7 @@ def sanderling_funcref_new(func: Any, slot: Any, error: Any) -> int:
         slot = structure(slot, _UINT64_T_P, "slot")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_funcref_new(func, slot, error)
+    result = _sanderling_funcref_new(func, slot, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6133,7 +6587,7 @@ def sanderling_funcref_func(store: Any, slot: int, out: Any, error: Any) -> int:
         out = structure(out, _WASM_FUNC_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_funcref_func(store, slot, out, error)
+    result = _sanderling_funcref_func(store, slot, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -6148,7 +6602,7 @@ def sanderling_i31_slot(value: int) -> int:
 
         uint64_t sanderling_i31_slot(int32_t value)
     """
-    return lib.sanderling_i31_slot(value)
+    return _sanderling_i31_slot(value)
 
 
 def sanderling_slot_is_i31(slot: int, value: Any) -> bool:
@@ -6161,7 +6615,7 @@ def sanderling_slot_is_i31(slot: int, value: Any) -> bool:
     """
     if not isinstance(value, CData) or typeof(value) is not _INT32_T_P:
         value = structure(value, _INT32_T_P, "value")
-    return lib.sanderling_slot_is_i31(slot, value)
+    return _sanderling_slot_is_i31(slot, value)
 
 
 def sanderling_slot_ref(store: Any, slot: int, out: Any, error: Any) -> int:
@@ -6182,7 +6636,7 @@ def sanderling_slot_ref(store: Any, slot: int, out: Any, error: Any) -> int:
         out = structure(out, _WASM_REF_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_slot_ref(store, slot, out, error)
+    result = _sanderling_slot_ref(store, slot, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -6204,7 +6658,7 @@ def sanderling_slot_take(store: Any, slot: int, out: Any, error: Any) -> int:
         out = structure(out, _WASM_REF_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_slot_take(store, slot, out, error)
+    result = _sanderling_slot_take(store, slot, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -6227,7 +6681,7 @@ def sanderling_slot_release(store: Any, slot: int, error: Any) -> int:
         store = handle(store, _WASM_STORE_T_P, "store")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_slot_release(store, slot, error)
+    result = _sanderling_slot_release(store, slot, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6252,7 +6706,7 @@ def sanderling_ref_slot(store: Any, ref: Any, slot: Any, error: Any) -> int:
         slot = structure(slot, _UINT64_T_P, "slot")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_ref_slot(store, ref, slot, error)
+    result = _sanderling_ref_slot(store, ref, slot, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6282,7 +6736,7 @@ def sanderling_heap_type_new(
         out = structure(out, _SANDERLING_HEAP_TYPE_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_heap_type_new(engine, type, type_len, out, error)
+    result = _sanderling_heap_type_new(engine, type, type_len, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -6305,7 +6759,7 @@ def sanderling_heap_type_delete(type: Any) -> None:
     """
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
-    lib.sanderling_heap_type_delete(type)
+    _sanderling_heap_type_delete(type)
     gone(type)
 
 
@@ -6318,7 +6772,7 @@ def sanderling_heap_type_kind(type: Any) -> int:
     """
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
-    return lib.sanderling_heap_type_kind(type)
+    return _sanderling_heap_type_kind(type)
 
 
 def sanderling_heap_type_name(type: Any, len: Any) -> Any:
@@ -6334,7 +6788,7 @@ def sanderling_heap_type_name(type: Any, len: Any) -> Any:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
     if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
         len = structure(len, _SIZE_T_P, "len")
-    return lib.sanderling_heap_type_name(type, len)
+    return _sanderling_heap_type_name(type, len)
 
 
 def sanderling_heap_type_text(type: Any, len: Any) -> Any:
@@ -6349,7 +6803,7 @@ def sanderling_heap_type_text(type: Any, len: Any) -> Any:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
     if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
         len = structure(len, _SIZE_T_P, "len")
-    return lib.sanderling_heap_type_text(type, len)
+    return _sanderling_heap_type_text(type, len)
 
 
 def sanderling_heap_type_field_count(type: Any) -> int:
@@ -6363,7 +6817,7 @@ def sanderling_heap_type_field_count(type: Any) -> int:
     """
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
-    return lib.sanderling_heap_type_field_count(type)
+    return _sanderling_heap_type_field_count(type)
 
 
 def sanderling_heap_type_field(type: Any, index: int, out: Any) -> bool:
@@ -6380,7 +6834,7 @@ def sanderling_heap_type_field(type: Any, index: int, out: Any) -> bool:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
     if not isinstance(out, CData) or typeof(out) is not _SANDERLING_FIELD_T_P:
         out = structure(out, _SANDERLING_FIELD_T_P, "out")
-    return lib.sanderling_heap_type_field(type, index, out)
+    return _sanderling_heap_type_field(type, index, out)
 
 
 def sanderling_heap_type_matches(type: Any, other: Any) -> bool:
@@ -6397,7 +6851,7 @@ def sanderling_heap_type_matches(type: Any, other: Any) -> bool:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
     if other not in live:
         other = handle(other, _SANDERLING_HEAP_TYPE_T_P, "other")
-    return lib.sanderling_heap_type_matches(type, other)
+    return _sanderling_heap_type_matches(type, other)
 
 
 def sanderling_ref_type(store: Any, ref: Any, out: Any, error: Any) -> int:
@@ -6417,7 +6871,7 @@ def sanderling_ref_type(store: Any, ref: Any, out: Any, error: Any) -> int:
         out = structure(out, _SANDERLING_HEAP_TYPE_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_ref_type(store, ref, out, error)
+    result = _sanderling_ref_type(store, ref, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -6443,7 +6897,7 @@ def sanderling_ref_matches(store: Any, ref: Any, type: Any, out: Any, error: Any
         out = structure(out, _BOOL_P, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_ref_matches(store, ref, type, out, error)
+    result = _sanderling_ref_matches(store, ref, type, out, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6467,7 +6921,7 @@ def sanderling_ref_cast(store: Any, ref: Any, type: Any, error: Any) -> int:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_ref_cast(store, ref, type, error)
+    result = _sanderling_ref_cast(store, ref, type, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6491,7 +6945,7 @@ def sanderling_any_convert_extern(store: Any, ref: Any, out: Any, error: Any) ->
         out = structure(out, _WASM_REF_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_any_convert_extern(store, ref, out, error)
+    result = _sanderling_any_convert_extern(store, ref, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -6514,7 +6968,7 @@ def sanderling_extern_convert_any(ref: Any, out: Any, error: Any) -> int:
         out = structure(out, _WASM_REF_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_extern_convert_any(ref, out, error)
+    result = _sanderling_extern_convert_any(ref, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -6542,7 +6996,7 @@ def sanderling_struct_new(
         out = structure(out, _WASM_REF_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_struct_new(store, type, slots, len, out, error)
+    result = _sanderling_struct_new(store, type, slots, len, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -6566,7 +7020,7 @@ def sanderling_struct_get(ref: Any, field: int, slots: Any, len: int, error: Any
     slots = room(slots, len, _UINT64_T_P, "slots")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_struct_get(ref, field, slots, len, error)
+    result = _sanderling_struct_get(ref, field, slots, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6589,7 +7043,7 @@ def sanderling_struct_set(ref: Any, field: int, slots: Any, len: int, error: Any
     slots = array(slots, len, _UINT64_T_P, "slots")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_struct_set(ref, field, slots, len, error)
+    result = _sanderling_struct_set(ref, field, slots, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6617,7 +7071,7 @@ def sanderling_array_new(
         out = structure(out, _WASM_REF_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_array_new(store, type, slots, len, count, out, error)
+    result = _sanderling_array_new(store, type, slots, len, count, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -6646,7 +7100,7 @@ def sanderling_array_new_fixed(
         out = structure(out, _WASM_REF_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_array_new_fixed(store, type, slots, len, out, error)
+    result = _sanderling_array_new_fixed(store, type, slots, len, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -6668,7 +7122,7 @@ def sanderling_array_len(ref: Any, len: Any, error: Any) -> int:
         len = structure(len, _UINT32_T_P, "len")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_array_len(ref, len, error)
+    result = _sanderling_array_len(ref, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6690,7 +7144,7 @@ def sanderling_array_get(ref: Any, index: int, slots: Any, len: int, error: Any)
     slots = room(slots, len, _UINT64_T_P, "slots")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_array_get(ref, index, slots, len, error)
+    result = _sanderling_array_get(ref, index, slots, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6712,7 +7166,7 @@ def sanderling_array_set(ref: Any, index: int, slots: Any, len: int, error: Any)
     slots = array(slots, len, _UINT64_T_P, "slots")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_array_set(ref, index, slots, len, error)
+    result = _sanderling_array_set(ref, index, slots, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6735,7 +7189,7 @@ def sanderling_array_read(ref: Any, index: int, bytes: Any, len: int, error: Any
     bytes = room(bytes, len, _UINT8_T_P, "bytes")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_array_read(ref, index, bytes, len, error)
+    result = _sanderling_array_read(ref, index, bytes, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6758,7 +7212,7 @@ def sanderling_array_write(ref: Any, index: int, bytes: Any, len: int, error: An
     bytes = array(bytes, len, _UINT8_T_P, "bytes")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_array_write(ref, index, bytes, len, error)
+    result = _sanderling_array_write(ref, index, bytes, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6779,7 +7233,7 @@ def sanderling_i31_new(store: Any, value: int, out: Any, error: Any) -> int:
         out = structure(out, _WASM_REF_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_i31_new(store, value, out, error)
+    result = _sanderling_i31_new(store, value, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -6801,7 +7255,7 @@ def sanderling_i31_value(ref: Any, value: Any, error: Any) -> int:
         value = structure(value, _INT32_T_P, "value")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_i31_value(ref, value, error)
+    result = _sanderling_i31_value(ref, value, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6821,7 +7275,7 @@ def sanderling_store_gc(store: Any, error: Any) -> int:
         store = handle(store, _WASM_STORE_T_P, "store")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_store_gc(store, error)
+    result = _sanderling_store_gc(store, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6842,7 +7296,7 @@ def sanderling_store_gc_used_bytes(store: Any, bytes: Any, error: Any) -> int:
         bytes = structure(bytes, _UINT64_T_P, "bytes")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_store_gc_used_bytes(store, bytes, error)
+    result = _sanderling_store_gc_used_bytes(store, bytes, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6863,7 +7317,7 @@ def sanderling_linker_new(engine: Any, out: Any, error: Any) -> int:
         out = structure(out, _SANDERLING_LINKER_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_linker_new(engine, out, error)
+    result = _sanderling_linker_new(engine, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -6880,7 +7334,7 @@ def sanderling_linker_delete(linker: Any) -> None:
     """
     if linker not in live:
         linker = handle(linker, _SANDERLING_LINKER_T_P, "linker")
-    lib.sanderling_linker_delete(linker)
+    _sanderling_linker_delete(linker)
     gone(linker)
 
 
@@ -6896,7 +7350,7 @@ def sanderling_linker_define_wasi(linker: Any, error: Any) -> int:
         linker = handle(linker, _SANDERLING_LINKER_T_P, "linker")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_linker_define_wasi(linker, error)
+    result = _sanderling_linker_define_wasi(linker, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -6930,7 +7384,7 @@ def sanderling_linker_define(
         item = handle(item, _WASM_EXTERN_T_P, "item")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_linker_define(
+    result = _sanderling_linker_define(
         linker, module, module_len, name, name_len, item, error
     )
     born_in(error)
@@ -6964,7 +7418,7 @@ def sanderling_linker_define_shared_memory(
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_linker_define_shared_memory(
+    result = _sanderling_linker_define_shared_memory(
         linker, module, module_len, name, name_len, memory, error
     )
     born_in(error)
@@ -6988,7 +7442,7 @@ def sanderling_linker_define_unknown_as_traps(linker: Any, module: Any, error: A
         module = handle(module, _WASM_MODULE_T_P, "module")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_linker_define_unknown_as_traps(linker, module, error)
+    result = _sanderling_linker_define_unknown_as_traps(linker, module, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7016,7 +7470,7 @@ def sanderling_linker_instantiate(
         out = structure(out, _WASM_INSTANCE_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_linker_instantiate(linker, store, module, out, error)
+    result = _sanderling_linker_instantiate(linker, store, module, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -7047,7 +7501,7 @@ def sanderling_instance_new(
         out = structure(out, _WASM_INSTANCE_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_instance_new(store, module, imports, len, flags, out, error)
+    result = _sanderling_instance_new(store, module, imports, len, flags, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -7072,7 +7526,7 @@ def sanderling_instance_export(
         out = structure(out, _WASM_EXTERN_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_instance_export(instance, name, name_len, out, error)
+    result = _sanderling_instance_export(instance, name, name_len, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -7093,7 +7547,7 @@ def sanderling_extern_type(item: Any, out: Any) -> bool:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     if not isinstance(out, CData) or typeof(out) is not _SANDERLING_TYPE_T_P:
         out = structure(out, _SANDERLING_TYPE_T_P, "out")
-    return lib.sanderling_extern_type(item, out)
+    return _sanderling_extern_type(item, out)
 
 
 def sanderling_func_new(
@@ -7125,7 +7579,7 @@ def sanderling_func_new(
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     func, number, finalizer = host(func, id, finalizer)
-    result = lib.sanderling_func_new(
+    result = _sanderling_func_new(
         store, type, type_len, func, number, finalizer, out, error
     )
     unused(number, result == 0)
@@ -7165,7 +7619,7 @@ def sanderling_func_new_for_import(
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     func, number, finalizer = host(func, id, finalizer)
-    result = lib.sanderling_func_new_for_import(
+    result = _sanderling_func_new_for_import(
         store, module, import_, func, number, finalizer, out, error
     )
     unused(number, result == 0)
@@ -7200,7 +7654,7 @@ def sanderling_func_new_answering(
     if is_python(callback):
         result = answering(store, type, callback, env, finalizer)
     else:
-        result = lib.sanderling_func_new_answering(store, type, callback, env, finalizer)
+        result = _sanderling_func_new_answering(store, type, callback, env, finalizer)
     return born(result)
 
 
@@ -7222,7 +7676,7 @@ def sanderling_caller_export(
         out = structure(out, _WASM_EXTERN_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_caller_export(caller, name, name_len, out, error)
+    result = _sanderling_caller_export(caller, name, name_len, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -7246,7 +7700,7 @@ def sanderling_func_call(func: Any, slots: Any, len: int, error: Any) -> int:
     slots = room(slots, len, _UINT64_T_P, "slots")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_func_call(func, slots, len, error)
+    result = _sanderling_func_call(func, slots, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7274,7 +7728,7 @@ def sanderling_func_start(
         call = structure(call, _SANDERLING_CALL_T_PP, "call")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_func_start(func, slots, len, keep, call, error)
+    result = _sanderling_func_start(func, slots, len, keep, call, error)
     born_in(call)
     born_in(error)
     if raised:
@@ -7295,7 +7749,7 @@ def sanderling_call_resume(call: Any, slots: Any, len: int, error: Any) -> int:
     slots = room(slots, len, _UINT64_T_P, "slots")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_call_resume(call, slots, len, error)
+    result = _sanderling_call_resume(call, slots, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7328,7 +7782,7 @@ def sanderling_call_provide(
     slots = room(slots, len, _UINT64_T_P, "slots")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_call_provide(
+    result = _sanderling_call_provide(
         call, types, types_len, results, results_len, slots, len, error
     )
     born_in(error)
@@ -7349,7 +7803,7 @@ def sanderling_call_fail(call: Any, id: int, error: Any) -> int:
         call = handle(call, _SANDERLING_CALL_T_P, "call")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_call_fail(call, id, error)
+    result = _sanderling_call_fail(call, id, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7365,7 +7819,7 @@ def sanderling_call_pending_id(call: Any) -> int:
     """
     if call not in live:
         call = handle(call, _SANDERLING_CALL_T_P, "call")
-    return lib.sanderling_call_pending_id(call)
+    return _sanderling_call_pending_id(call)
 
 
 def sanderling_call_delete(call: Any) -> None:
@@ -7377,7 +7831,7 @@ def sanderling_call_delete(call: Any) -> None:
     """
     if call not in live:
         call = handle(call, _SANDERLING_CALL_T_P, "call")
-    lib.sanderling_call_delete(call)
+    _sanderling_call_delete(call)
     gone(call)
 
 
@@ -7407,7 +7861,7 @@ def sanderling_global_new(
         out = structure(out, _WASM_GLOBAL_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_global_new(
+    result = _sanderling_global_new(
         store, content, content_len, is_mutable, slots, len, out, error
     )
     born_in(out)
@@ -7430,7 +7884,7 @@ def sanderling_global_get(global_: Any, slots: Any, len: int, error: Any) -> int
     slots = room(slots, len, _UINT64_T_P, "slots")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_global_get(global_, slots, len, error)
+    result = _sanderling_global_get(global_, slots, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7450,7 +7904,7 @@ def sanderling_global_set(global_: Any, slots: Any, len: int, error: Any) -> int
     slots = array(slots, len, _UINT64_T_P, "slots")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_global_set(global_, slots, len, error)
+    result = _sanderling_global_set(global_, slots, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7484,7 +7938,7 @@ def sanderling_table_new(
         out = structure(out, _WASM_TABLE_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_table_new(
+    result = _sanderling_table_new(
         store, element, element_len, minimum, maximum, is_64, init, out, error
     )
     born_in(out)
@@ -7510,7 +7964,7 @@ def sanderling_table_get(table: Any, index: int, slot: Any, error: Any) -> int:
         slot = structure(slot, _UINT64_T_P, "slot")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_table_get(table, index, slot, error)
+    result = _sanderling_table_get(table, index, slot, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7531,7 +7985,7 @@ def sanderling_table_set(table: Any, index: int, slot: int, error: Any) -> int:
         table = handle(table, _WASM_TABLE_T_P, "table")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_table_set(table, index, slot, error)
+    result = _sanderling_table_set(table, index, slot, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7554,7 +8008,7 @@ def sanderling_table_grow(
         previous = structure(previous, _UINT64_T_P, "previous")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_table_grow(table, delta, slot, previous, error)
+    result = _sanderling_table_grow(table, delta, slot, previous, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7575,7 +8029,7 @@ def sanderling_table_size(table: Any, size: Any, error: Any) -> int:
         size = structure(size, _UINT64_T_P, "size")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_table_size(table, size, error)
+    result = _sanderling_table_size(table, size, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7599,7 +8053,7 @@ def sanderling_tag_new(
         out = structure(out, _WASM_EXTERN_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_tag_new(store, params, params_len, out, error)
+    result = _sanderling_tag_new(store, params, params_len, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -7624,7 +8078,7 @@ def sanderling_exn_new(tag: Any, slots: Any, len: int, out: Any, error: Any) -> 
         out = structure(out, _WASM_REF_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_exn_new(tag, slots, len, out, error)
+    result = _sanderling_exn_new(tag, slots, len, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -7646,7 +8100,7 @@ def sanderling_exn_tag(exception: Any, out: Any, error: Any) -> int:
         out = structure(out, _WASM_EXTERN_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_exn_tag(exception, out, error)
+    result = _sanderling_exn_tag(exception, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -7667,7 +8121,7 @@ def sanderling_exn_values(exception: Any, slots: Any, len: int, error: Any) -> i
     slots = room(slots, len, _UINT64_T_P, "slots")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_exn_values(exception, slots, len, error)
+    result = _sanderling_exn_values(exception, slots, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7691,7 +8145,7 @@ def sanderling_caller_throw(caller: Any, exception: Any, error: Any) -> int:
         exception = handle(exception, _WASM_REF_T_P, "exception")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_caller_throw(caller, exception, error)
+    result = _sanderling_caller_throw(caller, exception, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7715,7 +8169,7 @@ def sanderling_error_exception(of: Any, store: Any, out: Any, error: Any) -> int
         out = structure(out, _WASM_REF_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_error_exception(of, store, out, error)
+    result = _sanderling_error_exception(of, store, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -7738,7 +8192,7 @@ def sanderling_trap_exception(trap: Any, out: Any, error: Any) -> int:
         out = structure(out, _WASM_REF_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_trap_exception(trap, out, error)
+    result = _sanderling_trap_exception(trap, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -7761,7 +8215,7 @@ def sanderling_trap_new_exception(exception: Any, out: Any, error: Any) -> int:
         out = structure(out, _WASM_TRAP_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_trap_new_exception(exception, out, error)
+    result = _sanderling_trap_new_exception(exception, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -7785,7 +8239,7 @@ def sanderling_memory_new(
         out = structure(out, _WASM_MEMORY_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_memory_new(store, minimum, maximum, is_64, out, error)
+    result = _sanderling_memory_new(store, minimum, maximum, is_64, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -7807,7 +8261,7 @@ def sanderling_memory_pin(memory: Any, out: Any, error: Any) -> int:
         out = structure(out, _SANDERLING_MEMORY_PIN_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_memory_pin(memory, out, error)
+    result = _sanderling_memory_pin(memory, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -7824,7 +8278,7 @@ def sanderling_memory_pin_data(pin: Any) -> Any:
     """
     if pin not in live:
         pin = handle(pin, _SANDERLING_MEMORY_PIN_T_P, "pin")
-    return lib.sanderling_memory_pin_data(pin)
+    return _sanderling_memory_pin_data(pin)
 
 
 def sanderling_memory_pin_size(pin: Any) -> int:
@@ -7836,7 +8290,7 @@ def sanderling_memory_pin_size(pin: Any) -> int:
     """
     if pin not in live:
         pin = handle(pin, _SANDERLING_MEMORY_PIN_T_P, "pin")
-    return lib.sanderling_memory_pin_size(pin)
+    return _sanderling_memory_pin_size(pin)
 
 
 def sanderling_memory_pin_live_size(pin: Any) -> Any:
@@ -7849,7 +8303,7 @@ def sanderling_memory_pin_live_size(pin: Any) -> Any:
     """
     if pin not in live:
         pin = handle(pin, _SANDERLING_MEMORY_PIN_T_P, "pin")
-    return lib.sanderling_memory_pin_live_size(pin)
+    return _sanderling_memory_pin_live_size(pin)
 
 
 def sanderling_memory_pin_delete(pin: Any) -> None:
@@ -7862,7 +8316,7 @@ def sanderling_memory_pin_delete(pin: Any) -> None:
     """
     if pin not in live:
         pin = handle(pin, _SANDERLING_MEMORY_PIN_T_P, "pin")
-    lib.sanderling_memory_pin_delete(pin)
+    _sanderling_memory_pin_delete(pin)
     gone(pin)
 
 
@@ -7880,7 +8334,7 @@ def sanderling_memory_size(memory: Any, pages: Any, error: Any) -> int:
         pages = structure(pages, _UINT64_T_P, "pages")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_memory_size(memory, pages, error)
+    result = _sanderling_memory_size(memory, pages, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7901,7 +8355,7 @@ def sanderling_memory_data_size(memory: Any, bytes: Any, error: Any) -> int:
         bytes = structure(bytes, _UINT64_T_P, "bytes")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_memory_data_size(memory, bytes, error)
+    result = _sanderling_memory_data_size(memory, bytes, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7925,7 +8379,7 @@ def sanderling_memory_read(
     bytes = room(bytes, len, _UINT8_T_P, "bytes")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_memory_read(memory, offset, bytes, len, error)
+    result = _sanderling_memory_read(memory, offset, bytes, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7949,7 +8403,7 @@ def sanderling_memory_write(
     bytes = array(bytes, len, _UINT8_T_P, "bytes")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_memory_write(memory, offset, bytes, len, error)
+    result = _sanderling_memory_write(memory, offset, bytes, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7970,7 +8424,7 @@ def sanderling_memory_grow(memory: Any, pages: int, previous: Any, error: Any) -
         previous = structure(previous, _UINT64_T_P, "previous")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_memory_grow(memory, pages, previous, error)
+    result = _sanderling_memory_grow(memory, pages, previous, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -7999,7 +8453,7 @@ def sanderling_shared_memory_new(
         out = structure(out, _SANDERLING_SHARED_MEMORY_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_shared_memory_new(engine, minimum, maximum, is_64, out, error)
+    result = _sanderling_shared_memory_new(engine, minimum, maximum, is_64, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -8021,7 +8475,7 @@ def sanderling_shared_memory_delete(memory: Any) -> None:
     """
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
-    lib.sanderling_shared_memory_delete(memory)
+    _sanderling_shared_memory_delete(memory)
     gone(memory)
 
 
@@ -8041,7 +8495,7 @@ def sanderling_memory_from_shared(store: Any, memory: Any, out: Any, error: Any)
         out = structure(out, _WASM_MEMORY_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_memory_from_shared(store, memory, out, error)
+    result = _sanderling_memory_from_shared(store, memory, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -8064,7 +8518,7 @@ def sanderling_memory_to_shared(memory: Any, out: Any, error: Any) -> int:
         out = structure(out, _SANDERLING_SHARED_MEMORY_T_PP, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_memory_to_shared(memory, out, error)
+    result = _sanderling_memory_to_shared(memory, out, error)
     born_in(out)
     born_in(error)
     if raised:
@@ -8081,7 +8535,7 @@ def sanderling_shared_memory_size(memory: Any) -> int:
     """
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
-    return lib.sanderling_shared_memory_size(memory)
+    return _sanderling_shared_memory_size(memory)
 
 
 def sanderling_shared_memory_data_size(memory: Any) -> int:
@@ -8094,7 +8548,7 @@ def sanderling_shared_memory_data_size(memory: Any) -> int:
     """
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
-    return lib.sanderling_shared_memory_data_size(memory)
+    return _sanderling_shared_memory_data_size(memory)
 
 
 def sanderling_shared_memory_grow(
@@ -8113,7 +8567,7 @@ def sanderling_shared_memory_grow(
         previous = structure(previous, _UINT64_T_P, "previous")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_shared_memory_grow(memory, pages, previous, error)
+    result = _sanderling_shared_memory_grow(memory, pages, previous, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -8137,7 +8591,7 @@ def sanderling_shared_memory_read(
     bytes = room(bytes, len, _UINT8_T_P, "bytes")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_shared_memory_read(memory, offset, bytes, len, error)
+    result = _sanderling_shared_memory_read(memory, offset, bytes, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -8161,7 +8615,7 @@ def sanderling_shared_memory_write(
     bytes = array(bytes, len, _UINT8_T_P, "bytes")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_shared_memory_write(memory, offset, bytes, len, error)
+    result = _sanderling_shared_memory_write(memory, offset, bytes, len, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -8187,7 +8641,7 @@ def sanderling_shared_memory_load(
         value = structure(value, _UINT64_T_P, "value")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_shared_memory_load(memory, offset, bytes, value, error)
+    result = _sanderling_shared_memory_load(memory, offset, bytes, value, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -8211,7 +8665,7 @@ def sanderling_shared_memory_store(
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_shared_memory_store(memory, offset, bytes, value, error)
+    result = _sanderling_shared_memory_store(memory, offset, bytes, value, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -8242,7 +8696,7 @@ def sanderling_shared_memory_compare_exchange(
         previous = structure(previous, _UINT64_T_P, "previous")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_shared_memory_compare_exchange(
+    result = _sanderling_shared_memory_compare_exchange(
         memory, offset, bytes, expected, replacement, previous, error
     )
     born_in(error)
@@ -8270,7 +8724,7 @@ def sanderling_shared_memory_wait32(
         out = structure(out, _INT32_T_P, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_shared_memory_wait32(
+    result = _sanderling_shared_memory_wait32(
         memory, offset, expected, nanoseconds, out, error
     )
     born_in(error)
@@ -8298,7 +8752,7 @@ def sanderling_shared_memory_wait64(
         out = structure(out, _INT32_T_P, "out")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_shared_memory_wait64(
+    result = _sanderling_shared_memory_wait64(
         memory, offset, expected, nanoseconds, out, error
     )
     born_in(error)
@@ -8323,7 +8777,7 @@ def sanderling_shared_memory_notify(
         woken = structure(woken, _UINT32_T_P, "woken")
     if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    result = lib.sanderling_shared_memory_notify(memory, offset, count, woken, error)
+    result = _sanderling_shared_memory_notify(memory, offset, count, woken, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
