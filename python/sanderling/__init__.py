@@ -26,6 +26,7 @@ from ._native import ffi as _ffi
 from ._native import lib as _lib
 from ._objects import Array, Exn, Object, Struct
 from ._run import CompletedRun, RunError, Sandbox, load, run
+from ._shared import SharedMemory
 from ._store import Limits, Store
 from ._types import (
     ExportType,
@@ -46,6 +47,12 @@ from ._types import (
 )
 from ._values import Global, Table, Tag
 from ._wasi import Dir, WasiConfig
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._trap_code import TrapCode
 
 __all__ = [
     *_errors.__all__,
@@ -75,11 +82,13 @@ __all__ = [
     "Module",
     "RunError",
     "Sandbox",
+    "SharedMemory",
     "Store",
     "Table",
     "TableType",
     "Tag",
     "TagType",
+    "TrapCode",
     "ValType",
     "WasiConfig",
     "__version__",
@@ -96,5 +105,25 @@ __all__ = [
     "wasm2wat",
     "wat2wasm",
 ]
+
+#: What is imported when it is asked for first.
+_LATE = ("bindgen", "capi", "compat", "importer", "oop")
+
+
+def __getattr__(name: str) -> Any:
+    if name == "TrapCode":
+        from ._trap_code import TrapCode
+
+        return globals().setdefault(name, TrapCode)
+    if name in _LATE:
+        from importlib import import_module
+
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *_LATE})
+
 
 __version__: str = _ffi.string(_lib.sanderling_version()).decode()

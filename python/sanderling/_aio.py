@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from time import monotonic
 
 from ._errors import Timeout
 from ._func import Call
+from ._native import lib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from ._func import Func
 
 
-async def call_async(func: Func, args: tuple[Any, ...], timeout: float | None) -> Any:
+async def _in_slices(func: Func, args: tuple[Any, ...], timeout: float | None) -> Any:
     """Calls a function in slices, between which other tasks run."""
     call = Call(func, args)
     deadline = None if timeout is None else monotonic() + timeout
@@ -39,6 +41,31 @@ async def call_async(func: Func, args: tuple[Any, ...], timeout: float | None) -
     return call.result()
 
 
+async def _in_a_thread(func: Func, args: tuple[Any, ...], timeout: float | None) -> Any:
+    """Calls a function in another thread."""
+    loop, is_cancelled = asyncio.get_running_loop(), False
+
+    def run() -> Any:
+        return None if is_cancelled else func.call(*args, timeout=timeout)
+
+    future = loop.run_in_executor(None, run)
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        is_cancelled, store = True, func._store._handle
+        # If the call is just beginning, it is the first thing that it notices.
+        lib.sanderling_store_interrupt(store)
+        while not future.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait([future])
+        # If it had ended by itself, the next one is not meant.
+        lib.sanderling_store_clear_interrupt(store)
+        if not future.cancelled():
+            # So that nobody complains that it was never asked for.
+            future.exception()
+        raise
+
+
 async def _within(awaitable: Any, deadline: float | None) -> Any:
     if deadline is None:
         return await awaitable
@@ -49,3 +76,7 @@ async def _within(awaitable: Any, deadline: float | None) -> Any:
             # Of the function itself.
             raise
         raise Timeout("the call has taken too long") from None
+
+
+#: The ways to call a function.
+MODES = {"slice": _in_slices, "thread": _in_a_thread}

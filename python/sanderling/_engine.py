@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._errors import new_out, take
+from ._errors import UnsupportedError, WasmError, new_out, take
 from ._handle import Closeable, create
 from ._native import ffi, lib
 
@@ -40,14 +40,14 @@ class Config:
         Whether functions are compiled with the module, not each at its first call.
     ``features``
         WebAssembly's features by name, and whether they are on; all that are implemented
-        are on unless this switches them off.
+        are on unless this switches them off. Each can be given by keyword as well.
     ``limits``
         The library's other limits by name, such as ``functions`` or ``module_bytes``.
 
     >>> Config(max_memory=1 << 20)
     <Config max_memory=1048576>
     >>> import sanderling
-    >>> engine = Engine(Config(features={"simd": False}))
+    >>> engine = Engine(Config(simd=False))
     >>> sanderling.Module(engine, "(func (param v128))")
     Traceback (most recent call last):
       ...
@@ -78,6 +78,7 @@ class Config:
         interruptible: bool = True,
         features: Mapping[str, bool] | None = None,
         limits: Mapping[str, int] | None = None,
+        **flags: bool,
     ) -> None:
         self.max_memory = max_memory
         self.max_stack = max_stack
@@ -88,6 +89,30 @@ class Config:
         self.interruptible = interruptible
         self.features: dict[str, bool] = dict(features or {})
         self.limits: dict[str, int] = dict(limits or {})
+        if flags:
+            self._check(flags)
+            self.features.update(flags)
+
+    @staticmethod
+    def _check(flags: Mapping[str, bool]) -> None:
+        handle = ffi.gc(lib.wasm_config_new(), lib.wasm_config_delete)
+        for name, enabled in flags.items():
+            try:
+                _set(lib.sanderling_config_set_feature, handle, name, bool(enabled))
+            except UnsupportedError:
+                raise
+            except WasmError:
+                message = f"Config() got an unexpected keyword argument {name!r}"
+                raise TypeError(message) from None
+
+    @property
+    def consume_fuel(self) -> bool:
+        """The same as ``fuel``."""
+        return self.fuel
+
+    @consume_fuel.setter
+    def consume_fuel(self, fuel: bool) -> None:
+        self.fuel = fuel
 
     def _create(self) -> Any:
         handle = ffi.gc(lib.wasm_config_new(), lib.wasm_config_delete)

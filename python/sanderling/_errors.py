@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import enum
 import itertools
 
 from ._native import ffi, lib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from ._objects import Exn
@@ -45,7 +45,6 @@ __all__ = [
     "TableOutOfBounds",
     "Timeout",
     "Trap",
-    "TrapCode",
     "UnalignedAtomic",
     "UndefinedElement",
     "UninitializedElement",
@@ -213,31 +212,6 @@ class Frame:
         return f"<Frame {self.module_offset:#x} {module}!{func}+{self.func_offset:#x}>"
 
 
-class TrapCode(enum.IntEnum):
-    """Why a guest trapped."""
-
-    UNREACHABLE = 1
-    MEMORY_OUT_OF_BOUNDS = 2
-    TABLE_OUT_OF_BOUNDS = 3
-    UNDEFINED_ELEMENT = 4
-    INDIRECT_CALL_TO_NULL = 5
-    BAD_SIGNATURE = 6
-    INTEGER_DIVISION_BY_ZERO = 7
-    INTEGER_OVERFLOW = 8
-    BAD_CONVERSION_TO_INTEGER = 9
-    STACK_OVERFLOW = 10
-    OUT_OF_FUEL = 11
-    INTERRUPT = 12
-    TIMEOUT = 13
-    OUT_OF_MEMORY = 14
-    NULL_REFERENCE = 15
-    CAST_FAILURE = 16
-    ARRAY_OUT_OF_BOUNDS = 17
-    UNALIGNED_ATOMIC = 18
-    EXPECTED_SHARED_MEMORY = 19
-    NULL_FUNCTION_REFERENCE = 20
-
-
 class Trap(WasmError, RuntimeError):
     """Guest code stopped abnormally. Each reason has a class of its own.
 
@@ -255,6 +229,8 @@ class Trap(WasmError, RuntimeError):
 
     #: The reason; None if the guest ended itself.
     code: int | None = None
+    #: What guests of the store had consumed altogether; None if they consume no fuel.
+    fuel_consumed: int | None = None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.message!r})"
@@ -453,6 +429,30 @@ _CLASSES: dict[int, type[WasmError]] = {
 }
 
 
+def suggest(error: LinkError, there: Mapping[str, Iterable[str]]) -> None:
+    """Adds to the message which names there are that look like one that is missing."""
+    if not error.imports or error.imports[0].found is not None or error.frames:
+        return
+    from difflib import get_close_matches
+
+    first = error.imports[0]
+    if first.module in there:
+        names = get_close_matches(first.name, list(there[first.module]))
+        near = [f'"{first.module}" "{name}"' for name in names]
+    else:
+        names = get_close_matches(first.module, list(there))
+        near = [f'the module "{name}"' for name in names]
+    if near:
+        error.message += f"; there is {', '.join(near)}"
+        error.args = (error.message,)
+
+
+def _trap_code(code: int) -> int:
+    from ._trap_code import TrapCode
+
+    return TrapCode(code)
+
+
 def new_out() -> Any:
     """A place for an error object, to be passed to a function of the library."""
     return ffi.new("sanderling_error_t *[1]")
@@ -520,8 +520,13 @@ def take(out: Any, store: StoreRef | None = None) -> BaseException:
     out[0] = ffi.NULL
     try:
         exception = _exception(error)
-        if store is not None and exception.__class__ is GuestException:
-            exception.exn = _thrown(error, store)
+        if store is not None:
+            if exception.__class__ is GuestException:
+                exception.exn = _thrown(error, store)
+            elif isinstance(exception, Trap):
+                number = ffi.new("uint64_t *")
+                if not lib.sanderling_store_consumed_fuel(store._handle, number, ffi.NULL):
+                    exception.fuel_consumed = int(number[0])
         return exception
     finally:
         lib.sanderling_error_delete(error)
@@ -562,7 +567,7 @@ def _without_frames(error: Any) -> Exception:
     if status in (lib.SANDERLING_TRAP, lib.SANDERLING_EXIT):
         exited = status == lib.SANDERLING_EXIT
         trap = (ExitTrap if exited else _TRAPS.get(code, Trap))(message)
-        trap.code = code if exited else TrapCode(code)
+        trap.code = code if exited else _trap_code(code)
         return trap
     exception = _CLASSES.get(status, WasmError)(message)
     if isinstance(exception, CompileError):

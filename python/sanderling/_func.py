@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import itertools
 import sys
-import weakref
-from operator import index
+from _operator import index
+from _weakref import ref as weak_ref
 from time import monotonic
 
 from ._errors import (
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 __all__ = ["Call", "Caller", "Func", "func"]
 
 
+#: The nanoseconds that a guest runs before Python looks at signals and timeouts.
+SLICE = 10_000_000
+
+
 class Func:
     """A function of an instance, or of the host. Calling it takes and returns Python
     values.
@@ -52,6 +56,9 @@ class Func:
     ``v128``      16 ``bytes``, or as an argument an ``int``
     ``funcref``   :class:`Func` or None
     ``externref`` any object, or None, which is the null reference
+    ``anyref``    :class:`Struct`, :class:`Array`, a small ``int`` for an
+                  ``i31ref``, None, or any other object, as if it came in an
+                  ``externref`` and was converted
     ============= =============================================================
 
     No result is None, one is its value, several are a tuple. A store can be given as first
@@ -151,10 +158,16 @@ class Func:
         finally:
             ref.deadline = before
 
-    async def call_async(self, *args: Any, timeout: float | None = None) -> Any:
+    async def call_async(
+        self, *args: Any, timeout: float | None = None, mode: str = "slice"
+    ) -> Any:
         """Calls the function in slices, between which other tasks run. Functions of the
         host may be ``async def``. If the task is cancelled the call ends, and the store is
         as good as before.
+
+        If ``mode`` is ``"thread"``, the function runs in a thread of the loop's executor
+        instead, at full speed beside the other tasks, as do the functions of the host that
+        it calls, which then cannot be ``async def``.
 
         >>> import asyncio, sanderling
         >>> async def wait(seconds: sanderling.f64) -> sanderling.i32:
@@ -167,9 +180,14 @@ class Func:
         >>> asyncio.run(exports.run.call_async())
         5
         """
-        from ._aio import call_async
+        from ._aio import MODES
 
-        return await call_async(self, args, timeout)
+        try:
+            call = MODES[mode]
+        except KeyError:
+            message = f"mode must be 'slice' or 'thread', not {mode!r}"
+            raise ValueError(message) from None
+        return await call(self, args, timeout)
 
     def start(self, *args: Any) -> Call:
         """Begins a call that runs step by step.
@@ -371,6 +389,15 @@ class Caller:
         return self._store.data
 
     @property
+    def fuel(self) -> int:
+        """What guests can still consume: see :attr:`Store.fuel`."""
+        self._check()
+        number, error = ffi.new("uint64_t *"), new_out()
+        if lib.sanderling_store_fuel(self._store._handle, number, error):
+            raise take(error)
+        return int(number[0])
+
+    @property
     def memory(self) -> Any:
         """The memory that the instance exports as ``memory``."""
         return self["memory"]
@@ -494,23 +521,37 @@ def bind(handle, store, name):
     # A frame in use is not in the list, so that calls can nest and run in threads. One
     # that a failed call has used is given up.
     frames: list[tuple[Any, ...]] = []
-    namespace: dict[str, Any] = {
-        "NONE": _NONE,
-        "check_store": _check_store,
-        "get": _get_slowly,
-        "go_on": _go_on,
-        "native": lib.sanderling_func_start if sliced else lib.sanderling_func_call,
-        "new_frame": new_frame,
-        "params": params,
-        "pop": frames.pop,
-        "push": frames.append,
-        "set": _set_one,
-        "set_slowly": _set_slowly,
-        "take": take,
-    }
+    namespace = _names(
+        {
+            "NONE": _NONE,
+            "check_store": _check_store,
+            "get": _get_slowly,
+            "go_on": _go_on,
+            "native": lib.sanderling_func_start if sliced else lib.sanderling_func_call,
+            "new_frame": new_frame,
+            "params": params,
+            "pop": frames.pop,
+            "push": frames.append,
+            "set": _set_one,
+            "set_slowly": _set_slowly,
+            "take": take,
+        }
+    )
     exec(compile(source, f"<sanderling {type}>", "exec"), namespace)
     binder: Callable[..., Callable[..., Any]] = namespace["bind"]
     return binder
+
+
+def _names(names: dict[str, Any]) -> dict[str, Any]:
+    """The global names of generated code. They are those of a module, which PyPy's compiler
+    takes for constants, other than what is in other dictionaries."""
+    module = _Module("sanderling._generated")
+    module.__dict__.update(names)
+    return module.__dict__
+
+
+#: The type of modules.
+_Module = sys.__class__
 
 
 def _check_store(given: Any, store: StoreRef, name: str, count: int) -> None:
@@ -606,10 +647,22 @@ class Call:
         """Whether the call has ended."""
         return self._status == 0
 
-    def step(self) -> bool:
-        """Runs the call for a time slice; whether it has ended."""
+    def step(self, ms: float | None = None) -> bool:
+        """Runs the call for a time slice, of ``ms`` milliseconds if that is given; whether
+        it has ended."""
         if self._status == 0:
             return True
+        if ms is None:
+            return self._step()
+        store, error = self._func._store._handle, new_out()
+        if lib.sanderling_store_set_time_slice(store, int(ms * 1e6), error):
+            raise take(error)
+        try:
+            return self._step()
+        finally:
+            lib.sanderling_store_set_time_slice(store, SLICE, ffi.NULL)
+
+    def _step(self) -> bool:
         if self._status is None:
             waiting = ffi.new("sanderling_call_t *[1]")
             self._status = lib.sanderling_func_start(
@@ -763,6 +816,10 @@ def _set_one(slots: Any, type: str, slot: int, value: Any, store: StoreRef) -> N
         slots[slot] = 0
     elif type in ("externref", "(ref extern)"):
         slots[slot] = store.reference(value)
+    elif type in ("anyref", "(ref any)"):
+        from ._objects import to_slot
+
+        slots[slot] = to_slot(type, value, store)
     elif isinstance(value, Func):
         if value._store is not store:
             raise WrongStoreError("the function belongs to another store")
@@ -859,7 +916,7 @@ def register(entry: Any) -> int:
     def forget(_: Any, hosts: dict[int, Any] = hosts, number: int = number) -> None:
         hosts.pop(number, None)
 
-    hosts[number] = weakref.ref(entry, forget)
+    hosts[number] = weak_ref(entry, forget)
     return number
 
 
@@ -989,20 +1046,22 @@ def bind(fn, store, name):
         return 0
     return invoke
 """
-    namespace: dict[str, Any] = {
-        "Caller": Caller,
-        "cast": ffi.cast,
-        "doubles": ffi.typeof("double *"),
-        "floats": ffi.typeof("float *"),
-        "get": _get_slowly,
-        "index": index,
-        "many": _results,
-        "failed": _failed,
-        "refuse": _refuse_result,
-        "set": _set_one,
-        "suspend": _suspend,
-        "type": type,
-    }
+    namespace = _names(
+        {
+            "Caller": Caller,
+            "cast": ffi.cast,
+            "doubles": ffi.typeof("double *"),
+            "floats": ffi.typeof("float *"),
+            "get": _get_slowly,
+            "index": index,
+            "many": _results,
+            "failed": _failed,
+            "refuse": _refuse_result,
+            "set": _set_one,
+            "suspend": _suspend,
+            "type": type,
+        }
+    )
     exec(compile(source, f"<sanderling {type} of the host>", "exec"), namespace)
     return namespace["bind"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from _collections_abc import Mapping
 
-from ._errors import WrongStoreError, new_out, take
+from ._errors import LinkError, WrongStoreError, new_out, suggest, take
 from ._func import new_host_func
 from ._handle import Closeable
 from ._module import Module
@@ -80,7 +80,13 @@ class Instance(Closeable):
         count = module._import_count
         if not count and imports and not isinstance(imports, Mapping):
             raise TypeError(f"the module has no imports, {len(imports)} were given")
-        self._link(store, module, _in_order(module, imports, count) if count else (), flags)
+        try:
+            given = _in_order(module, imports, count) if count else ()
+            self._link(store, module, given, flags)
+        except LinkError as error:
+            if isinstance(imports, Mapping):
+                suggest(error, {name: _names(fields) for name, fields in imports.items()})
+            raise
 
     @classmethod
     def _linked(
@@ -255,11 +261,18 @@ def _in_order(module: Module, imports: Any, count: int) -> Iterator[tuple[int, A
             yield place, item
 
 
+def _names(fields: Any) -> list[str]:
+    """The names of what can be given for a module's name."""
+    if isinstance(fields, Instance):
+        fields = fields.exports
+    return list(fields) if isinstance(fields, Mapping) else dir(fields)
+
+
 def importable(item: Any, ref: StoreRef, module: Module, place: int) -> Any:
     """The handle of what is given for an import. Python functions become functions of the
     type that the module wants, unless they have one."""
     if isinstance(item, EXTERNS) or not callable(item):
-        return native(item, ref), item
+        return native(item, ref)
     wanted = module.imports[place]
     if not isinstance(wanted.type, FuncType):
         raise TypeError(f"cannot import a function as {wanted!r}")

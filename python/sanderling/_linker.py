@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._engine import engine_or_default
-from ._errors import LinkError
+from ._errors import LinkError, suggest
 from ._func import Func, func_type
 from ._instance import Instance
 from ._module import Module
@@ -24,7 +24,8 @@ class Linker:
     """Names for what modules may import, and how to instantiate them with it.
 
     Functions of the host that are defined here are for all stores of the engine; what
-    belongs to a store already can be imported in this store only.
+    belongs to a store already can be imported in this store only; a
+    :class:`SharedMemory` belongs to none.
 
     >>> import sanderling
     >>> linker = Linker()
@@ -177,13 +178,14 @@ class Linker:
 class InstancePre:
     """A module whose imports have been found, to be instantiated many times."""
 
-    __slots__ = ("_items", "_module", "_wasi")
+    __slots__ = ("_items", "_module", "_names", "_wasi")
 
     def __init__(self, linker: Linker, module: Module) -> None:
         if not isinstance(module, Module):
             raise TypeError(f"expected a Module, not {type(module).__name__}")
         self._module = module
         self._wasi = _WASI in linker._items
+        self._names = linker.modules()
         found = linker._items
         self._items = [found.get((i.module, i.name)) for i in module.imports]
 
@@ -200,7 +202,11 @@ class InstancePre:
                 item = item.bind(store)
             if item is not None:
                 items[place] = item
-        return Instance._linked(store, self._module, items, self._wasi)
+        try:
+            return Instance._linked(store, self._module, items, self._wasi)
+        except LinkError as error:
+            suggest(error, self._names)
+            raise
 
 
 #: Stands for all functions of WASI.

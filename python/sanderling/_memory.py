@@ -71,6 +71,8 @@ class Memory:
 
         if not isinstance(type, MemoryType):
             raise TypeError(f"expected a MemoryType, not {type.__class__.__name__}")
+        if type.shared:
+            raise ValueError("a memory that is shared is a SharedMemory")
         ref = ref_of(store)
         maximum = (1 << 64) - 1 if type.maximum is None else type.maximum
         out, error = ffi.new("wasm_memory_t *[1]"), new_out()

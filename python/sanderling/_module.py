@@ -30,7 +30,7 @@ class Module(Closeable):
 
     >>> module = Module(None, '(module $m (func (export "f") (result i64) i64.const 5))')
     >>> module
-    <Module 'm' 0 imports 1 export>
+    <Module 'm' 0 imports 1 export 45 bytes>
     >>> module.exports
     [<ExportType 'f' () -> i64>]
     """
@@ -65,7 +65,7 @@ class Module(Closeable):
         """The module in the text format.
 
         >>> Module.from_text(None, "(module)")
-        <Module 0 imports 0 exports>
+        <Module 0 imports 0 exports 8 bytes>
         """
         return cls(engine, text)
 
@@ -176,7 +176,9 @@ class Module(Closeable):
             return f"<Module{name} closed>"
         imports = _count(lib.sanderling_module_import_count(self._handle), "import")
         exports = _count(lib.sanderling_module_export_count(self._handle), "export")
-        return f"<Module{name} {imports} {exports}>"
+        length = ffi.new("size_t *")
+        lib.sanderling_module_bytes(self._handle, length)
+        return f"<Module{name} {imports} {exports} {length[0]} bytes>"
 
 
 def _unpickle(config: Config | None, data: bytes) -> Module:

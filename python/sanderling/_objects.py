@@ -287,8 +287,29 @@ def to_slot(type: str, value: Any, store: StoreRef) -> int:
         if value not in _I31:
             raise OverflowError(f"{value} does not fit in 31 bits")
         return int(lib.sanderling_i31_slot(value))
+    if type in ("anyref", "(ref any)"):
+        return _converted(value, store)
     kind = value.__class__.__name__
     raise TypeError(f"values of type {type} cannot be made of this, of type {kind}")
+
+
+def _converted(value: Any, store: StoreRef) -> int:
+    """The number of a Python object as one of the guests' objects, which is the same each
+    time."""
+    found = store.converted.get(id(value))
+    if found is None:
+        out, error = ffi.new("wasm_ref_t *[1]"), new_out()
+        if lib.sanderling_slot_ref(store._handle, store.reference(value), out, error):
+            raise take(error)
+        outside = ffi.gc(out[0], lib.wasm_ref_delete)
+        if lib.sanderling_any_convert_extern(store._handle, outside, out, error):
+            raise take(error)
+        inside, slot = ffi.gc(out[0], lib.wasm_ref_delete), ffi.new("uint64_t *")
+        if lib.sanderling_ref_slot(store._handle, inside, slot, error):
+            raise take(error)
+        # The number lasts as long as the reference, and the object as long as the store.
+        found = store.converted[id(value)] = inside, int(slot[0])
+    return found[1]
 
 
 def from_slot(number: int, store: StoreRef) -> Any:

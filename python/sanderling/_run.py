@@ -6,11 +6,13 @@ import os
 import sys
 from time import monotonic
 
+from ._engine import Config, engine_for
 from ._errors import ExitTrap, Trap, WasmError
 from ._func import Func
 from ._instance import Exports, Instance
 from ._module import Module
 from ._store import Limits, Store
+from ._types import MemoryType
 from ._wasi import WasiConfig
 
 TYPE_CHECKING = False
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._engine import Engine
+    from ._memory import Memory
+    from ._shared import SharedMemory
     from ._wasi import Preopens
 
 __all__ = ["CompletedRun", "RunError", "Sandbox", "load", "run"]
@@ -30,7 +34,16 @@ TRAPPED = 134
 class CompletedRun:
     """What is left of a program that has run; as ``subprocess.CompletedProcess``."""
 
-    __slots__ = ("args", "duration", "returncode", "stderr", "stdout", "trap")
+    __slots__ = (
+        "args",
+        "duration",
+        "fuel_consumed",
+        "peak_memory",
+        "returncode",
+        "stderr",
+        "stdout",
+        "trap",
+    )
 
     def __init__(
         self,
@@ -51,6 +64,10 @@ class CompletedRun:
         self.trap = trap
         #: How many seconds it has run.
         self.duration = 0.0
+        #: What it has consumed, if it had fuel.
+        self.fuel_consumed: int | None = None
+        #: The bytes of the memories that it exports, which never shrink.
+        self.peak_memory = 0
 
     def check_returncode(self) -> None:
         """Raises a :class:`RunError` unless the return code is 0."""
@@ -99,6 +116,7 @@ def run(
     program: str | None = None,
     engine: Engine | None = None,
     timeout: float | None = None,
+    fuel: int | None = None,
     memory: int | None = None,
     limits: Limits | None = None,
 ) -> CompletedRun:
@@ -129,6 +147,9 @@ def run(
 
     ``timeout``
         The seconds that it may run; then it traps with :class:`Timeout`.
+    ``fuel``
+        About how many instructions it may execute; then it traps with :class:`OutOfFuel`. A
+        :class:`Module` must have been made for it: see ``Config(fuel=True)``.
     ``memory``
         The bytes that its memory may grow to; ``limits`` has all that can be limited.
 
@@ -159,6 +180,8 @@ def run(
         preopens=preopens,
         inherit="stdio" if input is None else "none",
     )
+    if engine is None and fuel is not None:
+        engine = engine_for(Config(fuel=True))
     loaded = module if isinstance(module, Module) else load_module(module, engine)
     if not capture_output:
         _flush()
@@ -166,11 +189,15 @@ def run(
         limits = Limits(memory_bytes=memory)
     elif memory is not None:
         raise TypeError("memory is one of the limits")
-    with Store(loaded.engine, limits=limits, wasi=wasi) as store:
+    with Store(loaded.engine, limits=limits, fuel=fuel, wasi=wasi) as store:
         begin = monotonic()
-        returncode, trap = _start(store, loaded, unknown_imports, timeout)
+        memories: list[Memory | SharedMemory] = []
+        returncode, trap = _start(store, loaded, unknown_imports, timeout, memories)
         completed = CompletedRun(argv, returncode, trap=trap)
         completed.duration = monotonic() - begin
+        completed.peak_memory = sum(memory.data_len for memory in memories)
+        if fuel is not None:
+            completed.fuel_consumed = store.consumed_fuel
         if capture_output:
             completed.stdout, completed.stderr = store.take_stdout(), store.take_stderr()
             if text:
@@ -185,7 +212,8 @@ class Sandbox:
     """A module for code that nobody trusts: compiled once, with a fresh instance for each
     call, which gets nothing from WASI but what it is given, and has limits.
 
-    ``timeout`` is in seconds, ``limits`` are those of :meth:`Limits.strict` unless given.
+    ``timeout`` is in seconds, ``fuel`` in about instructions, and ``limits`` are those of
+    :meth:`Limits.strict` unless given.
 
     >>> box = Sandbox('''
     ...     (global $n (mut i32) (i32.const 0))
@@ -206,18 +234,23 @@ class Sandbox:
         *,
         limits: Limits | None = None,
         timeout: float | None = 5,
+        fuel: int | None = None,
         imports: Any = (),
     ) -> None:
+        engine = None if fuel is None else engine_for(Config(fuel=True))
+        if not isinstance(module, Module):
+            module = load_module(module, engine)
         #: The module.
-        self.module = module if isinstance(module, Module) else load_module(module)
+        self.module = module
+        self._fuel = fuel
         self._limits = Limits.strict() if limits is None else limits
         self._timeout = timeout
         self._imports = imports
 
     def call(self, name: str, *args: Any) -> Any:
         """Calls a function that the module exports."""
-        store = Store(self.module.engine, limits=self._limits, wasi=WasiConfig())
-        with store:
+        wasi, fuel = WasiConfig(), self._fuel
+        with Store(self.module.engine, limits=self._limits, fuel=fuel, wasi=wasi) as store:
             exports = Instance(store, self.module, self._imports).exports
             initialize = exports.get("_initialize")
             if isinstance(initialize, Func):
@@ -228,6 +261,7 @@ class Sandbox:
         """Runs the module as a program; takes what :func:`run` does."""
         options.setdefault("timeout", self._timeout)
         options.setdefault("limits", self._limits)
+        options.setdefault("fuel", self._fuel)
         return run(self.module, args=args, **options)
 
     def __repr__(self) -> str:
@@ -281,11 +315,18 @@ def _is_text(source: object) -> bool:
 
 
 def _start(
-    store: Store, module: Module, unknown_imports: str, timeout: float | None
+    store: Store,
+    module: Module,
+    unknown_imports: str,
+    timeout: float | None,
+    memories: list[Memory | SharedMemory],
 ) -> tuple[int, Trap | None]:
-    """Runs the program; gives its return code and the trap that ended it."""
+    """Runs the program; gives its return code and the trap that ended it, and adds its
+    memories to a list."""
     try:
         instance = Instance(store, module, unknown_imports=unknown_imports)
+        for name in (e.name for e in module.exports if isinstance(e.type, MemoryType)):
+            memories.append(instance.exports[name])
         start = instance.exports.get("_start")
         if not isinstance(start, Func):
             raise WasmError("the module is not a program: it has no function _start")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import weakref
+from _weakref import ref as weak_ref
 
 from ._engine import engine_or_default
 from ._errors import new_out, take
+from ._func import SLICE
 from ._handle import Closeable, create
 from ._native import ffi, lib
 from ._values import StoreRef
@@ -21,9 +22,6 @@ __all__ = ["Limits", "Store"]
 
 #: About what a small store takes: for PyPy's garbage collector.
 _STORE_SIZE = 1 << 16
-
-#: The nanoseconds that a guest runs before Python looks at signals and timeouts.
-_SLICE = 10_000_000
 
 
 class Limits:
@@ -133,12 +131,12 @@ class Store(Closeable):
             lambda out, error: lib.sanderling_store_new(native, config, out, error),
             size=_STORE_SIZE,
         )
-        self._ref = StoreRef(self._handle, data, weakref.ref(self))
+        self._ref = StoreRef(self._handle, data, weak_ref(self))
         self._ref.hosts.extend(streams)
         if self._engine.interruptible:
             self._ref.sliced = True
             error = new_out()
-            if lib.sanderling_store_set_time_slice(self._handle, _SLICE, error):
+            if lib.sanderling_store_set_time_slice(self._handle, SLICE, error):
                 raise take(error)
         self._limits = Limits()
         if limits is not None:
@@ -238,6 +236,13 @@ class Store(Closeable):
             raise take(error)
         self._limits = limits
 
+    def gc(self) -> None:
+        """Frees the objects of guests that neither they nor Python can reach any more.
+        This happens by itself when it is time."""
+        error = new_out()
+        if lib.sanderling_store_gc(self._open(), error):
+            raise take(error)
+
     def interrupt(self) -> None:
         """Ends the call that the store is running, or its next one, with
         :class:`Interrupted`. To be called from another thread."""
@@ -261,4 +266,9 @@ class Store(Closeable):
             lib.wasm_byte_vec_delete(out)
 
     def __repr__(self) -> str:
-        return "<Store closed>" if self.closed else "<Store>"
+        if self.closed:
+            return "<Store closed>"
+        number = ffi.new("uint64_t *")
+        if lib.sanderling_store_fuel(self._handle, number, ffi.NULL):
+            return "<Store>"
+        return f"<Store fuel={number[0]}>"

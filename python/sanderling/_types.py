@@ -266,21 +266,33 @@ class TableType(_Sized):
 
 
 class MemoryType(_Sized):
-    """The type of a memory.
+    """The type of a memory; one that is ``shared`` must have a maximum.
 
     >>> MemoryType(1, 10)
     MemoryType(1, 10)
+    >>> MemoryType(1, 10, shared=True).text
+    '(memory 1 10 shared)'
     """
 
-    __slots__ = ()
+    __slots__ = ("shared",)
 
     def __init__(
-        self, minimum: int = 0, maximum: int | None = None, *, is_64: bool = False
+        self,
+        minimum: int = 0,
+        maximum: int | None = None,
+        *,
+        is_64: bool = False,
+        shared: bool = False,
     ) -> None:
-        self.text = f"(memory {self._set(minimum, maximum, is_64)})"
+        if shared and maximum is None:
+            raise ValueError("a shared memory must have a maximum")
+        #: Whether several threads can have it at once: see :class:`SharedMemory`.
+        self.shared = bool(shared)
+        sizes = self._set(minimum, maximum, is_64)
+        self.text = f"(memory {sizes}{' shared' if shared else ''})"
 
     def __repr__(self) -> str:
-        return f"MemoryType({self._sizes()})"
+        return f"MemoryType({self._sizes()}{', shared=True' if self.shared else ''})"
 
 
 class TagType(_Type):
@@ -382,7 +394,7 @@ def type_of(view: Any) -> ExternType:
     if kind == lib.SANDERLING_EXTERN_MEMORY:
         memory = MemoryType.__new__(MemoryType)
         memory._set(view.minimum, maximum, view.is_64)
-        memory.text = text
+        memory.text, memory.shared = text, view.is_shared
         return memory
     tag = TagType.__new__(TagType)
     tag.text = text
@@ -398,8 +410,6 @@ def _content(codes: Any, text: str) -> ValType:
     if known is not None:
         return known
     # The last type in "(global (mut T))", "(global T)", "(table 1 2 T)".
-    inner = text[:-1]
-    if inner.endswith("))") and "(mut " in inner:
-        inner = inner[:-1]
+    inner = text[:-2] if "(mut " in text else text[:-1]
     start = inner.find("(ref")
     return ValType._trusted(inner[start:] if start >= 0 else inner.rsplit(" ", 1)[1])

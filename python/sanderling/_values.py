@@ -6,6 +6,7 @@ from ._errors import TableOutOfBounds, WrongStoreError, new_out, take
 from ._func import Func, new_slots, read_slots, write_slots
 from ._memory import Memory
 from ._native import ffi, lib
+from ._shared import SharedMemory
 from ._types import FuncType, GlobalType, MemoryType, TableType, TagType, type_of
 
 TYPE_CHECKING = False
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from ._store import Store
 
-    Extern = Union[Func, "Global", "Table", Memory, "Tag"]
+    Extern = Union[Func, "Global", "Table", Memory, SharedMemory, "Tag"]
 
 __all__ = ["Global", "Table", "Tag"]
 
@@ -32,6 +33,7 @@ class StoreRef:
         "_ids",
         "_objects",
         "bound",
+        "converted",
         "data",
         "deadline",
         "hosts",
@@ -43,6 +45,8 @@ class StoreRef:
         self._handle = handle
         self._objects: list[Any] = []
         self._ids: dict[int, int] = {}
+        #: Those that are references to objects of guests, with their slots, by id.
+        self.converted: dict[int, tuple[Any, int]] = {}
         #: Whether calls run in slices, between which Python looks at signals; and when
         #: the present ones must have ended, as a time of `time.monotonic`.
         self.sliced = False
@@ -60,6 +64,7 @@ class StoreRef:
         """Forgets the Python objects that guests had references to."""
         self._objects.clear()
         self._ids.clear()
+        self.converted.clear()
         self.hosts.clear()
         self.bound.clear()
 
@@ -354,7 +359,9 @@ def wrap(item: Any, store: StoreRef, name: str) -> Extern:
         func = ffi.gc(lib.wasm_extern_as_func(item), lib.wasm_func_delete)
         return Func._wrap(func, store, name, type)
     if isinstance(type, MemoryType):
-        memory = ffi.gc(lib.wasm_extern_as_memory(item), lib.wasm_memory_delete)
+        memory: Any = ffi.gc(lib.wasm_extern_as_memory(item), lib.wasm_memory_delete)
+        if type.shared:
+            return SharedMemory._of(memory, name, type)
         return Memory._wrap(memory, store, name, type)
     if isinstance(type, GlobalType):
         handle = ffi.gc(lib.wasm_extern_as_global(item), lib.wasm_global_delete)
@@ -366,21 +373,24 @@ def wrap(item: Any, store: StoreRef, name: str) -> Extern:
 
 
 #: What can be imported as it is.
-EXTERNS = (Func, Memory, Global, Table, Tag)
+EXTERNS = (Func, Memory, SharedMemory, Global, Table, Tag)
 
 
-def native(item: object, store: StoreRef) -> Any:
-    """The ``wasm_extern_t`` of an object, which keeps owning it."""
+def native(item: object, store: StoreRef) -> tuple[Any, Any]:
+    """The ``wasm_extern_t`` of an object, and what owns it."""
     if not isinstance(item, EXTERNS):
         raise TypeError(f"cannot import a {type(item).__name__}")
+    if isinstance(item, SharedMemory):
+        memory = item._in(store)
+        return lib.wasm_memory_as_extern(memory), memory
     if item._store is not store:
         raise WrongStoreError(f"{item!r} belongs to another store")
     if isinstance(item, Tag):
-        return item._handle
+        return item._handle, item
     convert = {
         Func: lib.wasm_func_as_extern,
         Memory: lib.wasm_memory_as_extern,
         Global: lib.wasm_global_as_extern,
         Table: lib.wasm_table_as_extern,
     }[type(item)]
-    return convert(item._handle)
+    return convert(item._handle), item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from _collections_abc import Mapping
 
 from ._errors import new_out, put_aside, take
 from ._func import entry_of, new_callback, register

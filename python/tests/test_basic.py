@@ -195,7 +195,9 @@ def test_modules():
     text = text.replace("v128", "f32")
     module = Module(None, text)
     assert module.name == "m"
-    assert repr(module) == "<Module 'm' 2 imports 2 exports>"
+    assert (
+        repr(module) == f"<Module 'm' 2 imports 2 exports {len(module.serialize())} bytes>"
+    )
     f, g = module.imports
     assert (f.module, f.name, f.type.params, f.type.results) == (
         "env",
@@ -251,6 +253,31 @@ def test_engines():
     memory = Instance(Store(limited), Module(limited, '(memory (export "m") 1)')).exports.m
     with pytest.raises(sanderling.ResourceLimitError):
         memory.grow(1)
+
+
+def test_features_by_keyword():
+    config = Config(simd=False)
+    config.consume_fuel = True
+    assert config.fuel and config.consume_fuel and config.features == {"simd": False}
+    with pytest.raises(sanderling.UnsupportedError):
+        Module(Engine(config), "(func (param v128))")
+    with pytest.raises(TypeError, match="unexpected keyword argument 'feul'"):
+        Config(feul=True)
+
+
+def test_modules_that_come_when_they_are_asked_for():
+    code = (
+        "import sanderling\n"
+        "print(sanderling.capi.__name__, sanderling.importer.__name__)\n"
+        "print(sanderling.TrapCode.TIMEOUT, sorted(set(sanderling.__all__) - set(dir(sanderling))))\n"
+        "try: sanderling.nothing\n"
+        "except AttributeError as error: print(error)\n"
+    )
+    command = [sys.executable, "-c", code]
+    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert out.splitlines()[0] == "sanderling.capi sanderling.importer"
+    assert out.splitlines()[1].endswith(" []")
+    assert out.splitlines()[2] == "module 'sanderling' has no attribute 'nothing'"
 
 
 def test_imports(store, instantiate):

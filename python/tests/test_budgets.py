@@ -410,3 +410,102 @@ def test_sandbox():
     slow = sanderling.run('(func (export "_start") (loop (br 0)))', timeout=0.05)
     assert slow.returncode == 134 and isinstance(slow.trap, Timeout)
     assert slow.duration >= 0.05
+
+
+def test_fuel_of_programs():
+    slow = '(func (export "_start") (loop (br 0)))'
+    ended = sanderling.run(slow, fuel=1000)
+    assert isinstance(ended.trap, OutOfFuel) and ended.fuel_consumed == 1000
+    assert ended.trap.fuel_consumed == 1000
+    quick = '(memory (export "memory") 3) (func (export "_start") (drop (i32.const 1)))'
+    ended = sanderling.run(quick, fuel=1000)
+    assert ended.returncode == 0 and 0 <= ended.fuel_consumed < 1000
+    assert ended.peak_memory == 3 << 16
+    assert sanderling.run(quick).fuel_consumed is None
+    box = sanderling.Sandbox(slow + COUNT, fuel=5000, timeout=None)
+    assert box.call("count", 10) == 10
+    for _ in range(2):
+        with pytest.raises(OutOfFuel):
+            box.call("_start")
+    assert isinstance(box.run().trap, OutOfFuel)
+    with pytest.raises(UsageError, match="fuel"):
+        sanderling.run(Module(None, quick), fuel=5)
+
+
+def test_fuel_that_callers_see():
+    store = Store(Engine(Config(fuel=True)), fuel=10_000)
+    seen = []
+    func = Func(store, "() -> ()", lambda c: seen.append(c.fuel), access_caller=True)
+    text = """
+        (import "" "f" (func $f)) (func (export "run") (local i32)
+            (loop (call $f) (local.set 0 (i32.add (local.get 0) (i32.const 1)))
+                (br_if 0 (i32.lt_u (local.get 0) (i32.const 2)))))"""
+    Instance(store, text, [func]).exports.run()
+    assert 10_000 > seen[0] > seen[1] >= store.fuel
+    assert repr(store) == f"<Store fuel={store.fuel}>"
+
+
+def test_steps_of_a_length():
+    guest = exports(FOREVER + COUNT)
+    call = guest.forever.start()
+    for ms in (0, 0.5, 20, None):
+        assert not call.step(ms)
+    call.abort()
+    for wrong in (-1, "1"):
+        with pytest.raises((TypeError, OverflowError)):
+            guest.forever.start().step(wrong)
+    assert guest.count(3_000_000) == 3_000_000
+
+
+def test_calls_in_a_thread():
+    guest = exports(WAIT, {"env": {"wait": lambda n: n + 1}})
+
+    async def main():
+        ticks = []
+
+        async def ticker():
+            while True:
+                ticks.append(1)
+                await asyncio.sleep(0.005)
+
+        ticking = asyncio.ensure_future(ticker())
+        assert await guest.run.call_async(1, mode="thread") == 4
+        with pytest.raises(Timeout):
+            await guest.forever.call_async(mode="thread", timeout=0.2)
+        task = asyncio.ensure_future(guest.forever.call_async(mode="thread"))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        # The store is as good as before.
+        assert await guest.run.call_async(2, mode="thread") == 6
+        ticking.cancel()
+        assert len(ticks) > 1
+        with pytest.raises(ValueError, match="mode must be"):
+            await guest.one.call_async(mode="fast")
+        return await guest.one.call_async()
+
+    assert asyncio.run(main()) == 1
+
+
+def test_a_call_in_a_thread_that_is_cancelled_before_it_begins():
+    guest = exports(FOREVER + COUNT)
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as executor:
+            loop.set_default_executor(executor)
+            go = threading.Event()
+            busy = loop.run_in_executor(None, go.wait)
+            task = asyncio.ensure_future(guest.forever.call_async(mode="thread"))
+            await asyncio.sleep(0.02)
+            task.cancel()
+            go.set()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            await busy
+        return guest.count(5)
+
+    assert asyncio.run(main()) == 5

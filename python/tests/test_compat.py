@@ -4,7 +4,9 @@ documented."""
 from __future__ import annotations
 
 import ctypes
+import gc
 import warnings
+import weakref
 
 import pytest
 
@@ -23,6 +25,7 @@ from sanderling.compat.wasmtime import (
     Memory,
     MemoryType,
     Module,
+    SharedMemory,
     Store,
     Table,
     TableType,
@@ -351,3 +354,72 @@ def test_tags_and_values(store):
     for make, wrong in ((Val.i32, 1.5), (Val.f32, 1), (Val.funcref, 5)):
         with pytest.raises(TypeError):
             make(wrong)
+
+
+def test_epochs():
+    config = Config()
+    config.epoch_interruption = True
+    engine = Engine(config)
+    store = Store(engine)
+    text = """(import "" "f" (func $f)) (func (export "one") (result i32) (i32.const 1))
+        (func (export "forever") (call $f) (loop (br 0)))"""
+    next_epoch = Func(store, FuncType([], []), engine.increment_epoch)
+    store.set_epoch_deadline(1)
+    exports = instantiate(store, text, [next_epoch])
+    assert exports["one"](store) == 1
+    for call in ("forever", "one"):
+        with pytest.raises(Trap) as caught:
+            exports[call](store)
+        assert caught.value.trap_code is TrapCode.INTERRUPT
+    store.set_epoch_deadline(5)
+    assert exports["one"](store) == 1
+    # A store that was given no deadline has reached it.
+    other = Store(engine)
+    func = instantiate(other, '(func (export "f") (loop (br 0)))')["f"]
+    with pytest.raises(Trap):
+        func(other)
+    store.close()
+    with pytest.raises(ValueError):
+        store.set_epoch_deadline(1)
+    assert instantiate(Store(), '(func (export "f") (result i32) (i32.const 2))')
+
+
+def test_shared_memories(store):
+    memory_type = MemoryType(Limits(1, 3), shared=True)
+    memory = SharedMemory(store.engine, memory_type)
+    text = '(import "" "m" (memory 1 3 shared)) (export "m" (memory 0)) (data (i32.const 2) "ab")'
+    exported = instantiate(store, text, [memory])["m"]
+    assert isinstance(exported, SharedMemory) and exported.type().is_shared
+    assert memory.read(2, 4) == exported.read(2, 4) == b"ab"
+    assert memory.write(b"xy", 8) == 2 and exported.read(8, 10) == b"xy"
+    assert memory.grow(1) == 1 and exported.size() == 2 and exported.data_len() == 2 << 16
+    for wrong in (
+        lambda: memory.grow(2),
+        lambda: memory.grow(-1),
+        lambda: SharedMemory(store.engine, MemoryType(Limits(1, 3))),
+        lambda: Memory(store, memory_type),
+        lambda: MemoryType(Limits(1, None), shared=True),
+    ):
+        with pytest.raises(WasmtimeError):
+            wrong()
+
+
+def test_difference_sizes_of_pages_and_pointers(store):
+    type = MemoryType(Limits(1, None), page_size_log2=0)
+    assert (type.page_size, type.page_size_log2) == (1, 0)
+    with pytest.raises(WasmtimeError):
+        Memory(store, type)
+    assert not hasattr(SharedMemory, "data_ptr")
+
+
+def test_difference_references_live_as_long_as_the_store(store):
+    class Thing:
+        pass
+
+    thing = Thing()
+    alive = weakref.ref(thing)
+    instantiate(store, '(func (export "f") (param externref))')["f"](store, thing)
+    del thing
+    store.gc()
+    gc.collect()
+    assert alive() is not None

@@ -133,6 +133,26 @@ def test_link_errors(store):
     assert [(i.module, i.name) for i in error.imports] == [("env", "log"), ("a", "b")]
 
 
+def test_link_errors_say_what_is_near(store):
+    module = Module(None, '(import "env" "log" (func (param i32)))')
+
+    class Library:
+        def logs(self): ...
+
+    for imports in ({"env": {"logs": print, "x": print}}, {"env": Library()}):
+        with pytest.raises(sanderling.LinkError, match='; there is "env" "logs"$'):
+            Instance(store, module, imports)
+    with pytest.raises(sanderling.LinkError, match='; there is the module "envs"$'):
+        Instance(store, module, {"envs": {"log": print}})
+    with pytest.raises(sanderling.LinkError) as caught:
+        Instance(store, module, {"other": {"f": print}})
+    assert "there is" not in str(caught.value)
+    linker = sanderling.Linker()
+    linker.define_func("env", "logg", "(i32) -> ()", print)
+    with pytest.raises(sanderling.LinkError, match='; there is "env" "logg"'):
+        linker.instantiate(store, module)
+
+
 def test_incompatible_imports(store, instantiate):
     library = instantiate('(func (export "f"))')
     module = Module(None, '(import "m" "f" (func (result i32)))')
@@ -164,9 +184,7 @@ def test_instances_of_something_else(args):
         Instance(*args)
 
 
-LOOP = """
-    (import "" "stop" (memory 1))
-    (func (export "run") (loop (br_if 0 (i32.eqz (i32.load (i32.const 0))))))
+COUNT = """
     (func (export "count") (param i32)
         (loop
             (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
@@ -174,42 +192,40 @@ LOOP = """
 """
 
 
-def test_one_call_at_a_time(store, instantiate):
-    text = LOOP.replace('(import "" "stop" (memory 1))', '(memory (export "m") 1)')
-    exports = instantiate(text).exports
-    exports.count(1)
+def test_one_call_at_a_time(store):
+    text = """
+        (import "" "begin" (func $begin)) (memory (export "m") 1)
+        (func (export "forever") (call $begin) (loop (br 0)))"""
+    begun, ended = threading.Event(), []
+    exports = Instance(store, text + COUNT, [begun.set]).exports
     memory = exports.m
-    thread = threading.Thread(target=exports.count, args=(300_000_000,))
+    assert memory[0] == 0
+
+    def run():
+        try:
+            exports.forever()
+        except sanderling.Interrupted as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=run)
     thread.start()
-    seen = set()
-    deadline = time.monotonic() + 60
-    while thread.is_alive() and len(seen) < 4 and time.monotonic() < deadline:
-        for use in (
-            lambda: exports.count(1),
-            lambda: memory[0],
-            store.close,
-            memory.__len__,
-        ):
-            try:
-                use()
-            except sanderling.ConcurrencyError as error:
-                assert "running another call" in str(error)
-                seen.add(use)
-            else:
-                # The thread has not begun, or has ended: of closing there is no return.
-                break
-        if len(seen) >= 3:
-            break
+    assert begun.wait(60)
+    for use in (
+        lambda: exports.count(1),
+        lambda: memory.grow(0),
+        lambda: Instance(store, "(module)"),
+        store.close,
+    ):
+        with pytest.raises(sanderling.ConcurrencyError, match="running another call"):
+            use()
+    store.interrupt()
     thread.join()
-    assert seen or store.closed
-    if not store.closed:
-        exports.count(1)
+    assert len(ended) == 1
+    exports.count(1)
 
 
 def test_the_gil_is_released(store, instantiate):
-    exports = instantiate(
-        LOOP.replace('(import "" "stop" (memory 1))', "(memory 1)")
-    ).exports
+    exports = instantiate(COUNT).exports
     ticks = 0
     done = threading.Event()
 

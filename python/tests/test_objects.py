@@ -111,11 +111,27 @@ def test_small_integers(exports):
             exports.same(wrong)
     for wrong in ("x", 1.5, object(), [1]):
         with pytest.raises(TypeError):
-            exports.same(wrong)
+            exports.eq(wrong, None)
 
 
-def test_objects_of_the_host_inside(exports):
+def test_objects_of_the_host_inside(exports, store):
     thing = object()
+    for value in (thing, "text", 1.5, True, [1], exports.same):
+        assert exports.same(value) is value
+        assert exports.out(value) is value
+        exports.g.value = value
+        assert exports.g.value is value
+        exports.t[1] = value
+        assert exports.t[1] is value
+    made = Array(store, "(array (mut anyref))", [thing, 1, None, thing])
+    assert list(made) == [thing, 1, None, thing]
+    called = sanderling.Instance(
+        store,
+        """(import "" "f" (func $f (param anyref) (result anyref)))
+        (func (export "f") (param anyref) (result anyref) (call $f (local.get 0)))""",
+        [lambda value: [value]],
+    ).exports.f
+    assert called(thing) == [thing]
     assert exports.same(None) is None
     inside = getattr(exports, "in")(thing)
     assert inside is thing
@@ -165,6 +181,15 @@ def test_they_are_kept_alive_and_freed(store):
             if _ % 500 == 0:
                 gc.collect()
         assert bytes(kept) == b"\7" * 1000
+
+
+def test_collections_that_are_asked_for(store):
+    exports = sanderling.Instance(store, TEXT).exports
+    exports.bytes(1000)
+    store.gc()
+    store.close()
+    with pytest.raises(sanderling.ClosedError):
+        store.gc()
 
 
 THROWS = """

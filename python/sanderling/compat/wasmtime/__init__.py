@@ -11,6 +11,9 @@ order of arguments, and the classes of errors of wasmtime-py's core modules are 
   ``cache`` …) are accepted, and warned of once each.
 * :meth:`Memory.data_ptr` and :meth:`Memory.get_buffer_ptr` never dangle: what they return
   keeps the bytes that it points to.
+* A :class:`SharedMemory` has no ``data_ptr``, as other threads may use it, but ``read`` and
+  ``write``; memories with pages of another size than 64 KiB come from modules only.
+* What guests have got as an ``externref`` lives as long as the store.
 * ``set_wasi`` must come before the store is used.
 * A serialized module is the module itself, as there is no compiled code to keep.
 * Messages of errors are this package's.
@@ -28,8 +31,8 @@ Hello!
 from __future__ import annotations
 
 from ._config import Config, Engine
-from ._errors import ExitTrap, Frame, Trap, TrapCode, WasmtimeError
-from ._externs import Global, Memory, Table, Tag
+from ._errors import ExitTrap, Frame, Managed, Trap, TrapCode, WasmtimeError
+from ._externs import Global, Memory, SharedMemory, Table, Tag
 from ._func import Func, Val
 from ._instance import Instance, InstancePre
 from ._linker import Linker
@@ -46,14 +49,16 @@ from ._types import (
     TagType,
     ValType,
 )
-from ._wasi import WasiConfig
+from ._wasi import DirPerms, FilePerms, WasiConfig
 
 __all__ = [
     "Caller",
     "Config",
+    "DirPerms",
     "Engine",
     "ExitTrap",
     "ExportType",
+    "FilePerms",
     "Frame",
     "Func",
     "FuncType",
@@ -64,9 +69,11 @@ __all__ = [
     "InstancePre",
     "Limits",
     "Linker",
+    "Managed",
     "Memory",
     "MemoryType",
     "Module",
+    "SharedMemory",
     "Store",
     "StoreContext",
     "Table",

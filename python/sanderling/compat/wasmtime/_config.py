@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import warnings
+import weakref
 
 import sanderling as _s
 
@@ -47,7 +50,6 @@ _IGNORED = frozenset(
         "native_unwind_info",
         "parallel_compilation",
         "profiler",
-        "shared_memory",
         "signals_based_traps",
         "strategy",
         "target",
@@ -79,12 +81,16 @@ class Config(Managed):
     """How an engine works; attributes can be set, not read."""
 
     _config: Any
+    _epochs: bool
 
     def __init__(self) -> None:
         object.__setattr__(self, "_config", _s.Config())
+        object.__setattr__(self, "_epochs", False)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        config: _s.Config = self._config
+        config: _s.Config | None = self._config
+        if config is None:
+            raise ValueError("already closed")
         if name in _FEATURES:
             check_bool(value)
             config.features[_FEATURES[name]] = value
@@ -93,18 +99,32 @@ class Config(Managed):
             config.deterministic = value
         elif name == "max_wasm_stack":
             config.max_stack = value
-        elif name in ("consume_fuel", "epoch_interruption"):
+        elif name == "consume_fuel":
             check_bool(value)
-            setattr(config, "fuel" if name == "consume_fuel" else "_epochs", value)
+            config.fuel = value
+        elif name == "epoch_interruption":
+            check_bool(value)
+            object.__setattr__(self, "_epochs", value)
+        elif name == "shared_memory":
+            # There always are.
+            check_bool(value)
         elif name in _IGNORED:
             choices = _CHOICES.get(name)
             if choices is not None and value not in choices:
                 raise WasmtimeError(f"unknown {name}: {value}")
+            if name == "target" and not value.startswith(f"{platform.machine()}-"):
+                raise WasmtimeError(f"{value} is not this machine")
+            if name == "cache" and not (isinstance(value, bool) or os.path.isfile(value)):
+                raise WasmtimeError(f"failed to read {value}")
             if choices is None and name not in ("cache", "target"):
                 check_bool(value, numbers="memory" in name)
             _warn(name)
         else:
             raise AttributeError(f"a Config has no {name}")
+
+    def close(self) -> None:
+        """Gives up the configuration."""
+        object.__setattr__(self, "_config", None)
 
     def cranelift_flag_enable(self, flag: str) -> None:
         """Has no effect."""
@@ -130,6 +150,10 @@ class Engine(Managed):
             raise ValueError("already closed")
         with errors():
             self._engine = _s.Engine(None if config is None else config._config)
+        #: How often the epoch has been incremented, whether calls are interrupted when it
+        #: reaches their store's deadline, and the stores that have one.
+        self._epoch, self._epochs = 0, config is not None and config._epochs
+        self._stores: list[weakref.ref[Any]] = []
         if config is not None:
             # Like wasmtime-py, an engine uses a configuration up.
             object.__setattr__(config, "_config", None)
@@ -140,9 +164,13 @@ class Engine(Managed):
 
     def increment_epoch(self) -> None:
         """Interrupts what has reached its deadline in epochs."""
-        increment = getattr(self._engine, "increment_epoch", None)
-        if increment is not None:
-            increment()
+        self._epoch += 1
+        for ref in tuple(self._stores):
+            store = ref()
+            if store is None:
+                self._stores.remove(ref)
+            else:
+                store._look_at_the_epoch()
 
     def is_pulley(self) -> bool:
         """Whether this is wasmtime's own interpreter."""

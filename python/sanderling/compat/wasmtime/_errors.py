@@ -106,7 +106,7 @@ class Trap(Exception):
             trace = "\n".join(lines)
             message = (
                 f"error while executing at wasm backtrace:\n{trace}"
-                f"\n\nCaused by:\n    {message}"
+                f"\n\nCaused by:\n    {message}\n"
             )
         self = cls(message)
         self._trap = trap

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sanderling as _s
 
-from ._errors import ArgumentError, WasmtimeError, errors
+from ._config import Engine
+from ._errors import ArgumentError, Managed, WasmtimeError, errors
 from ._func import Func, Item, lift, lower
 from ._store import inner_store
 from ._types import GlobalType, MemoryType, TableType, TagType
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from ._store import Storelike
 
-    AsExtern = Union[Func, "Global", "Table", "Memory", "Tag"]
+    AsExtern = Union[Func, "Global", "Table", "Memory", "SharedMemory", "Tag"]
 
 
 class Global(Item):
@@ -92,6 +93,10 @@ class Memory(Item):
     def __init__(self, store: Storelike, ty: MemoryType) -> None:
         if not isinstance(ty, MemoryType):
             raise ArgumentError("expected a MemoryType")
+        if ty.page_size_log2 != 16:
+            raise WasmtimeError("memories with such pages can only come from modules")
+        if ty.is_shared:
+            raise WasmtimeError("a memory that is shared is a SharedMemory")
         with errors():
             self._item = _s.Memory(inner_store(store), ty._type)
 
@@ -161,6 +166,58 @@ class Memory(Item):
         return ctypes.cast(array, ctypes.POINTER(ctypes.c_ubyte))
 
 
+class SharedMemory(Managed):
+    """A memory that several stores have at once."""
+
+    _item: _s.SharedMemory
+
+    def __init__(self, engine: Engine, ty: MemoryType) -> None:
+        if not isinstance(engine, Engine):
+            raise ArgumentError("expected an Engine")
+        if not isinstance(ty, MemoryType):
+            raise ArgumentError("expected a MemoryType")
+        if not ty.is_shared:
+            raise WasmtimeError("shared memory must have the `shared` flag enabled")
+        with errors():
+            self._item = _s.SharedMemory(engine._engine, ty._type)
+
+    @classmethod
+    def _of(cls, item: _s.SharedMemory) -> SharedMemory:
+        self = cls.__new__(cls)
+        self._item = item
+        return self
+
+    def type(self) -> MemoryType:
+        """The type."""
+        return MemoryType._of(self._item.type)  # type: ignore[no-any-return]
+
+    def size(self) -> int:
+        """The size in pages."""
+        return self._item.size
+
+    def grow(self, delta: int) -> int:
+        """Adds pages; the former size."""
+        if delta < 0:
+            raise WasmtimeError("cannot grow by negative amount")
+        with errors():
+            return self._item.grow(delta)
+
+    def data_len(self) -> int:
+        """The size in bytes."""
+        return self._item.data_len
+
+    def read(self, start: int | None = 0, stop: int | None = None) -> bytearray:
+        """A copy of the bytes from ``start`` to ``stop``, as of a list's."""
+        with errors():
+            return bytearray(self._item[slice(start, stop)])
+
+    def write(self, value: Any, start: int | None = None) -> int:
+        """Writes bytes; how many."""
+        begin = slice(start, None).indices(self._item.data_len)[0]
+        with errors():
+            return self._item.write(begin, value)
+
+
 class Tag(Item):
     """The tag of an exception."""
 
@@ -184,6 +241,7 @@ _ITEMS: dict[type, Any] = {
     _s.Global: Global,
     _s.Table: Table,
     _s.Memory: Memory,
+    _s.SharedMemory: SharedMemory,
     _s.Tag: Tag,
 }
 
@@ -193,6 +251,8 @@ def wrap(item: Any) -> Any:
 
 
 def unwrap(item: object, store: object) -> Any:
+    if isinstance(item, SharedMemory):
+        return item._item
     if not isinstance(item, Item):
         raise TypeError("expected an instance of AsExtern")
     return item._in(store)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import weakref
+
 import sanderling as _s
+from sanderling._native import lib
 
 from ._config import Engine
 from ._errors import ArgumentError, Managed, WasmtimeError, errors
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 def inner_store(store: object) -> Any:
     """This package's store or caller of what is given for a store."""
     if isinstance(store, Store):
+        if store.engine._epochs:
+            store._look_at_the_epoch()
         return store._store
     if isinstance(store, Caller):
         return store._caller
@@ -44,11 +49,18 @@ class Store(Managed):
         self._data = data
         self._wasi: WasiConfig | None = None
         self._made: _s.Store | None = None
+        self._closed = False
+        #: The epoch that interrupts calls.
+        self._deadline = 0
+        if self.engine._epochs:
+            self.engine._stores.append(weakref.ref(self))
 
     @property
     def _store(self) -> _s.Store:
         # Not made before WASI's configuration can have come.
         if self._made is None:
+            if self._closed:
+                raise ValueError("already closed")
             wasi = None if self._wasi is None else self._wasi._config()
             with errors():
                 self._made = _s.Store(self.engine._engine, wasi=wasi)
@@ -60,9 +72,8 @@ class Store(Managed):
 
     def gc(self) -> None:
         """Frees what guests do not refer to any more."""
-        collect = getattr(self._store, "gc", None)
-        if collect is not None:
-            collect()
+        with errors():
+            self._store.gc()
 
     def set_wasi(self, wasi: WasiConfig) -> None:
         """Says what guests get from WASI."""
@@ -83,9 +94,19 @@ class Store(Managed):
             return self._store.fuel
 
     def set_epoch_deadline(self, ticks_after_current: int) -> None:
-        """Sets the epochs after which calls are interrupted."""
-        with errors():
-            self._store.set_epoch_deadline(ticks_after_current)  # type: ignore[attr-defined]
+        """Sets the epochs after which calls are interrupted, if the configuration has
+        ``epoch_interruption``."""
+        store = self._store
+        if store.closed:
+            raise ValueError("already closed")
+        self._deadline = self.engine._epoch + ticks_after_current
+        lib.sanderling_store_clear_interrupt(store._handle)
+
+    def _look_at_the_epoch(self) -> None:
+        """Interrupts what is running, or will run next, once the deadline has come."""
+        made = self._made
+        if self.engine._epoch >= self._deadline and made is not None and not made.closed:
+            made.interrupt()
 
     def set_limits(
         self,
@@ -110,6 +131,7 @@ class Store(Managed):
 
     def close(self) -> None:
         """Frees all that is in the store."""
+        self._closed = True
         if self._made is not None:
             self._made.close()
 

@@ -204,12 +204,14 @@ class MemoryType(Managed, _Compared):
         page_size_log2: int = 16,
     ) -> None:
         minimum, maximum = _limits(limits, 64 if is_64 else 32)
-        if shared or page_size_log2 != 16:
-            raise WasmtimeError("such memories can only come from modules")
+        if page_size_log2 not in (0, 16):
+            raise WasmtimeError(f"pages of 2**{page_size_log2} bytes do not exist")
         try:
-            self._type = _s.MemoryType(minimum, maximum, is_64=is_64)
+            self._type = _s.MemoryType(minimum, maximum, is_64=is_64, shared=shared)
         except ValueError as error:
             raise WasmtimeError(str(error)) from None
+        if page_size_log2 == 0:
+            self._type.text = f"{self._type.text[:-1]} (pagesize 1))"
 
     @property
     def limits(self) -> Limits:
@@ -224,7 +226,7 @@ class MemoryType(Managed, _Compared):
     @property
     def is_shared(self) -> bool:
         """Whether threads share it."""
-        return " shared" in self._type.text
+        return bool(self._type.shared)
 
     @property
     def page_size(self) -> int:
