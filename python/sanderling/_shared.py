@@ -204,10 +204,8 @@ class SharedMemory:
         guest's or the host's, changes it and then notifies those who wait, as by
         :meth:`notify`. Returns ``"ok"``; or ``"not-equal"`` if it was another number to
         begin with, or ``"timed-out"`` after ``timeout`` seconds."""
-        name = f"sanderling_shared_memory_wait{8 * width}"
-        if width not in (4, 8):
-            raise ValueError(f"the width must be 4 or 8, not {width}")
-        function, bits = getattr(lib, name), _bits(expected, width)
+        bits = _bits(expected, width)
+        function = getattr(lib, f"sanderling_shared_memory_wait{8 * width}")
         end = None if timeout is None else monotonic() + timeout
         ended, error, waited = ffi.new("int32_t *"), new_out(), False
         while True:
@@ -239,6 +237,8 @@ class SharedMemory:
 
 def _bits(value: int, width: int) -> int:
     """A number as one without sign."""
+    if width not in (4, 8):
+        raise ValueError(f"the width must be 4 or 8, not {width}")
     bits = 8 * width
     if not -1 << bits - 1 <= value < 1 << bits:
         raise OverflowError(f"{value} does not fit in {width} bytes")

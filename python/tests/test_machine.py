@@ -14,7 +14,7 @@ pytest.importorskip("hypothesis")
 MACHINE = r'''
 import sys, threading
 import sanderling
-from hypothesis import settings, strategies as st, HealthCheck
+from hypothesis import settings, strategies as st, HealthCheck, Phase
 from hypothesis.stateful import RuleBasedStateMachine, rule, initialize, run_state_machine_as_test
 
 TEXT = """
@@ -25,8 +25,11 @@ TEXT = """
 (func (export "call") (param i32) (result i32) (call $f (local.get 0)))
 (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
 (func (export "trap") unreachable)
-(func (export "ref") (param externref) (result externref) (local.get 0))"""
+(func (export "ref") (param externref) (result externref) (local.get 0))
+(func (export "any") (param anyref) (result anyref) (local.get 0))
+(func (export "forever") (loop (br 0)))"""
 MODULE = sanderling.Module(None, TEXT)
+SHARED = sanderling.SharedMemory(None, sanderling.MemoryType(1, 4, shared=True))
 STEPS = [0]
 VALUES = st.one_of(
     st.none(), st.booleans(), st.integers(-5, 5), st.integers(-2**80, 2**80),
@@ -34,7 +37,7 @@ VALUES = st.one_of(
     st.floats(), st.text(max_size=3), st.binary(max_size=20), st.just(object()),
 )
 EXPECTED = (sanderling.WasmError, TypeError, ValueError, OverflowError, IndexError, KeyError,
-            AttributeError, MemoryError, RecursionError, BufferError)
+            AttributeError, MemoryError, RecursionError, BufferError, OSError)
 
 def attempt(action, *args):
     STEPS[0] += 1
@@ -47,6 +50,7 @@ class Machine(RuleBasedStateMachine):
     @initialize()
     def begin(self):
         self.stores, self.exports, self.views = [], [], []
+        self.callers, self.calls, self.linker = [], [], sanderling.Linker()
         self.new_store()
         self.instantiate(0)
 
@@ -78,7 +82,7 @@ class Machine(RuleBasedStateMachine):
             attempt(exports.m.grow, 1)
         raise ValueError
 
-    @rule(n=st.integers(0, 9), name=st.sampled_from(["id", "call", "grow", "trap", "ref"]),
+    @rule(n=st.integers(0, 9), name=st.sampled_from(["id", "call", "grow", "trap", "ref", "any"]),
           args=st.lists(VALUES, max_size=3))
     def call(self, n, name, args):
         exports = self.some(n)
@@ -120,6 +124,77 @@ class Machine(RuleBasedStateMachine):
     def import_across_stores(self, n, k):
         attempt(lambda: sanderling.Instance(self.store(n), MODULE, [self.some(k).id]))
 
+    @rule(n=st.integers(0, 9), k=st.integers(0, 9), a=VALUES)
+    def call_with_a_caller(self, n, k, a):
+        def host(caller):
+            self.callers.append(caller)
+            attempt(lambda: caller.memory.write(a, b"x"))
+            attempt(lambda: self.some(k).call(3))
+        func = attempt(lambda: sanderling.Func(self.store(n), "() -> ()", host, True))
+        attempt(lambda: func())
+        attempt(lambda: func(self.store(k)))
+        attempt(lambda: sanderling.Func(self.callers[-1], "() -> ()", host))
+        for use in (lambda: self.callers[-1][a], lambda: self.callers[-1].fuel):
+            attempt(use)
+
+    @rule(n=st.integers(0, 9), name=st.sampled_from(["id", "forever", "trap"]), a=VALUES)
+    def begin_a_call(self, n, name, a):
+        call = attempt(lambda: self.some(n)[name].start(*([a] if name == "id" else [])))
+        if call is not None:
+            self.calls.append(call)
+
+    @rule(n=st.integers(0, 9), a=VALUES)
+    def go_on_with_a_call(self, n, a):
+        if self.calls:
+            call = self.calls[n % len(self.calls)]
+            # Some never end.
+            a = 1 if isinstance(a, (int, float)) and a > 1 else a
+            for use in (lambda: call.step(0), lambda: call.step(a),
+                        call.abort if n % 3 == 0 else call.pending):
+                attempt(use)
+
+    @rule(n=st.integers(0, 9), a=VALUES)
+    def budgets(self, n, a):
+        for use in (lambda: self.some(n).forever.call(timeout=0.001),
+                    lambda: self.some(n).id.call(a, timeout=a if a != 2**80 else 0),
+                    lambda: self.some(n).id.call(1, fuel=a), lambda: self.store(n).add_fuel(a),
+                    lambda: setattr(self.store(n), "limits", sanderling.Limits(a, a, a)),
+                    lambda: setattr(self.store(n), "limits", sanderling.Limits()),
+                    self.store(n).interrupt, self.store(n).gc):
+            attempt(use)
+
+    @rule(n=st.integers(0, 9), k=st.integers(0, 9), a=VALUES, b=VALUES)
+    def link(self, n, k, a, b):
+        linker = self.linker
+        for use in (lambda: linker.define("h", "f", self.some(n).id), lambda: linker.define(a, b, a),
+                    lambda: linker.define_instance(a, self.some(n)),
+                    lambda: linker.instantiate(self.store(k), MODULE),
+                    lambda: linker.get(self.store(k), a, b), lambda: linker.modules()):
+            attempt(use)
+
+    @rule(a=VALUES, b=VALUES, c=VALUES)
+    def shared_memory(self, a, b, c):
+        memory = SHARED
+        for use in (lambda: memory.read(a, b), lambda: memory.write(a, c), lambda: memory[a:b],
+                    lambda: memory.load(a, b), lambda: memory.store(a, b, c),
+                    lambda: memory.compare_exchange(a, b, c), lambda: memory.grow(a),
+                    lambda: memory.wait(a, b, 0), lambda: memory.notify(a, b),
+                    lambda: sanderling.Instance(self.store(0), MODULE, [memory])):
+            attempt(use)
+
+    @rule(a=VALUES, b=VALUES)
+    def wasi(self, a, b):
+        for options in ({"args": [a]}, {"env": {a: b}}, {"stdin": a}, {"preopens": {a: b}},
+                        {"clock": a}, {"random": a}, {"capture_limit": a}):
+            attempt(lambda: sanderling.Store(wasi=sanderling.WasiConfig(**options)))
+
+    @rule(n=st.integers(0, 9), a=VALUES, b=VALUES)
+    def objects(self, n, a, b):
+        for use in (lambda: sanderling.Struct(self.store(n), "(struct (field anyref))", [a])[b],
+                    lambda: sanderling.Array(self.store(n), "(array (mut i32))", [a, 1])[b],
+                    lambda: sanderling.Exn(sanderling.Tag(self.store(n), sanderling.TagType(["i64"])), [a])):
+            attempt(use)
+
     @rule(a=VALUES, b=VALUES)
     def constructors(self, a, b):
         store = self.store(0)
@@ -151,13 +226,14 @@ steps = int(sys.argv[1])
 while STEPS[0] < steps:
     run_state_machine_as_test(Machine, settings=settings(
         max_examples=20, stateful_step_count=50, database=None, deadline=None,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck)))
 print(STEPS[0] >= steps)
 '''
 
 
 def test_random_calls():
-    steps = os.environ.get("SANDERLING_STEPS", "5000")
+    steps = os.environ.get("SANDERLING_STEPS", "100000")
     command = [sys.executable, "-W", "ignore", "-c", MACHINE, steps]
     result = subprocess.run(
         command, capture_output=True, text=True, check=False, timeout=3000
