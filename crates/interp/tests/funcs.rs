@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use sanderling::{
-    Caller, Config, Engine, Error, ErrorKind, Extern, ExternRef, Func, FuncType, Instance, Linker,
-    Module, Store, Trap, TypedFunc, Val, ValType,
+    Caller, CompilationMode, Config, Engine, Error, ErrorKind, Extern, ExternRef, Func, FuncType,
+    Instance, Linker, Module, Store, Trap, TypedFunc, Val, ValType,
 };
 
 fn instance(store: &mut Store<()>, text: &str, imports: &[Extern]) -> Instance {
@@ -498,6 +498,90 @@ fn panics_of_host_functions_reach_the_host_and_spare_the_store() {
         assert_eq!(payload.downcast_ref::<&str>(), Some(&"zero"));
         assert_eq!(f.call(&mut store, 5).unwrap(), 5);
     }
+}
+
+/// Each function of the chain has one parameter more than the one before, until the
+/// last, which has none: frames grow, shrink, and move their headers.
+#[test]
+fn tail_calls_between_functions_of_any_number_of_parameters() {
+    const MOST: usize = 9;
+    let params = |n| "(param i64)".repeat(n);
+    let mut text = String::from("(global $sum (mut i64) (i64.const 0))");
+    for n in 0..MOST {
+        let add = |i| {
+            format!(
+                "(global.set $sum (i64.add (i64.mul (global.get $sum) (i64.const 3)) (local.get {i})))"
+            )
+        };
+        let adds: String = (0..n).map(add).collect();
+        let args: String = (0..=n).map(|i| format!("(i64.const {})", n + i)).collect();
+        let next = if n + 1 < MOST {
+            format!("(return_call $f{} {args})", n + 1)
+        } else {
+            "(return_call $last)".into()
+        };
+        text += &format!(
+            r#"(func $f{n} (export "f{n}") {} (result i64 i64) (local i64) {adds} {next})"#,
+            params(n)
+        );
+    }
+    text += "(func $last (result i64 i64) (global.get $sum) (i64.const -1))";
+    let expected = (0..MOST as i64)
+        .flat_map(|n| (0..n).map(move |i| n - 1 + i))
+        .fold(0i64, |sum, v| sum.wrapping_mul(3).wrapping_add(v));
+    let modes = [CompilationMode::Lazy, CompilationMode::Eager];
+    for (mode, fuel) in modes.into_iter().flat_map(|m| [(m, false), (m, true)]) {
+        let engine = Engine::new(&Config::new().compilation(mode).consume_fuel(fuel)).unwrap();
+        let mut store = Store::new(&engine, ());
+        if fuel {
+            store.set_fuel(10_000).unwrap();
+        }
+        let module = Module::new(&engine, &text).unwrap();
+        // Twice, as instructions change when they have run, and in two instances.
+        for _ in 0..2 {
+            let instance = Instance::new(&mut store, &module, &[]).unwrap();
+            let f = instance.get_typed_func::<(), (i64, i64)>(&mut store, "f0");
+            assert_eq!(f.unwrap().call(&mut store, ()).unwrap(), (expected, -1));
+        }
+    }
+}
+
+#[test]
+fn a_tail_call_to_a_frame_beyond_the_stack_traps() {
+    let big = "(local v128)".repeat(3_000);
+    let uses: String = (0..3_000)
+        .map(|i| format!("(local.set {i} (v128.const i64x2 1 2))"))
+        .collect();
+    let text = format!(
+        r#"(func $deep (param i32) (result i32)
+             (if (result i32) (local.get 0)
+               (then (i32.add (i32.const 1) (call $deep (i32.sub (local.get 0) (i32.const 1)))))
+               (else (return_call $wide))))
+           (func $wide (result i32) {big} {uses} (return_call $wide_again))
+           (func $wide_again (result i32) {big} {uses} (i32.const 5))
+           (func (export "f") (param i32) (result i32) (return_call $deep (local.get 0)))"#
+    );
+    let engine = Engine::new(&Config::new().wasm_stack_bytes(1 << 20)).unwrap();
+    let module = Module::new(&engine, &text).unwrap();
+    let mut store = Store::new(&engine, ());
+    let instance = Instance::new(&mut store, &module, &[]).unwrap();
+    let f = instance
+        .get_typed_func::<i32, i32>(&mut store, "f")
+        .unwrap();
+    let (mut fit, mut trapped) = (0, 0);
+    for depth in (0..40_000).step_by(500) {
+        match f.call(&mut store, depth) {
+            Ok(result) => {
+                assert_eq!(result, depth + 5);
+                fit += 1;
+            }
+            Err(error) => {
+                assert_eq!(error.as_trap(), Some(Trap::StackOverflow), "{error}");
+                trapped += 1;
+            }
+        }
+    }
+    assert!(fit > 0 && trapped > 0, "{fit} {trapped}");
 }
 
 #[test]

@@ -123,6 +123,10 @@ fn operands(out: &mut String, func: &FuncInsts, encoder: &Encoder, inst: &Inst) 
                 .try_for_each(|l| write!(out, " {}", place(l.0)))
         }
         Shape::Call => write!(out, " f{aux} frame s{} header s{c}", d.slot()),
+        Shape::SlotsImm if matches!(inst.op, Op::ReturnCall | Op::ReturnCallLazy) => {
+            let base = d.slot();
+            write!(out, " f{aux} <- s{base} {c} slots; header {a} to {b}")
+        }
         Shape::Return => write!(out, " {a}"),
         Shape::Move => match d {
             Dst::Both(slot) => write!(out, " s{slot} <- {a}"),

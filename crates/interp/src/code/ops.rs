@@ -640,13 +640,17 @@ macro_rules! for_each_op {
                 CallImport: slots(CallImport);
                 /// call element a of table b, of type imm: frame at slot d, header at slot c
                 CallIndirect: slots_imm(CallIndirect);
-                /// call function imm in place of this one: c argument slots from slot d, own header at slot a
+                /// call the function at the entry in imm in place of this one: c argument slots from slot d, own header at slot a, the callee's at slot b
                 ReturnCall: slots_imm(ReturnCall);
-                /// as `ReturnCall`, of element b of table imm[0..32], type imm[32..64]
+                /// as `ReturnCall`, for a callee not yet translated, whose index doubled plus 1 is in imm: translates it and becomes `ReturnCall`
+                ReturnCallLazy: slots_imm(ReturnCallLazy);
+                /// call imported function imm in place of this one: c argument slots from slot d, own header at slot a
+                ReturnCallImport: slots_imm(ReturnCallImport);
+                /// as `ReturnCallImport`, of element b of table imm[0..32], type imm[32..64]
                 ReturnCallIndirect: slots_imm(ReturnCallIndirect);
                 /// call the function that a refers to: frame at slot d, header at slot c; traps NullFunctionReference
         CallRef: slots(CallRef);
-        /// as `ReturnCall`, of the function that b refers to
+        /// as `ReturnCallImport`, of the function that b refers to
         ReturnCallRef: slots(ReturnCallRef);
         /// return; the results are in place
                 Return: ret_none(Return);
@@ -1793,8 +1797,8 @@ impl Op {
     /// Whether it calls a function, in whatever way.
     pub(crate) fn is_call(self) -> bool {
         use Op::{
-            Call, CallImport, CallIndirect, CallLazy, CallRef, ReturnCall, ReturnCallIndirect,
-            ReturnCallRef,
+            Call, CallImport, CallIndirect, CallLazy, CallRef, ReturnCall, ReturnCallImport,
+            ReturnCallIndirect, ReturnCallLazy, ReturnCallRef,
         };
         matches!(
             self,
@@ -1803,7 +1807,9 @@ impl Op {
                 | CallIndirect
                 | CallRef
                 | ReturnCall
+                | ReturnCallImport
                 | ReturnCallIndirect
+                | ReturnCallLazy
                 | ReturnCallRef
         )
     }

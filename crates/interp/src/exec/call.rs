@@ -25,7 +25,6 @@ use crate::runtime::stack::Registers;
 use crate::runtime::store::VmContext;
 use crate::runtime::{FuncAddr, FuncEntity, InstanceAddr, StoreCore};
 use crate::trap::Trap;
-use crate::types::FuncIdx;
 use core::any::Any;
 use core::cell::RefCell;
 use core::ptr;
@@ -570,27 +569,25 @@ pub(super) unsafe fn return_cross(vm: *mut VmContext, record: *mut u64) {
     }
 }
 
-/// Performs a `ReturnCall` of the function whose index stands in the instruction.
+/// Performs a `ReturnCallImport` of the function whose index stands in the instruction.
 ///
 /// # Safety
 ///
 /// As for [`tail_call`].
 #[inline(never)]
-pub(super) unsafe fn tail_call_index(
+pub(super) unsafe fn tail_call_import(
     vm: *mut VmContext,
     fp: *mut u64,
     ip: *const AtomicU64,
 ) -> Outcome {
-    // SAFETY: the contract above; the index has been validated.
+    // SAFETY: the contract above; the import has been validated and its function was
+    // given at instantiation.
     unsafe {
-        let store: *mut StoreCore = vm.cast();
-        let index = FuncIdx(Ip(ip).u32_at(8));
-        let instance = (*(*vm).instance).addr;
-        if (*store).func_room(1).is_err() {
-            return Outcome(Exit::trap(Trap::OutOfMemory).0);
+        let funcs = &raw const (*(*vm).instance).funcs;
+        match (&(*funcs))[Ip(ip).u32_at(8) as usize] {
+            Some(addr) => tail_call(vm, (*vm).funcs.add(addr.index()), fp, ip),
+            None => Outcome(Exit::trap(Trap::Unreachable).0),
         }
-        let addr = (*store).instance_func(instance, index);
-        tail_call(vm, (*vm).funcs.add(addr.index()), fp, ip)
     }
 }
 

@@ -97,14 +97,25 @@ impl Translator {
     }
 
     pub(super) fn return_call(&mut self, context: &Context<'_>, func: u32) {
-        let ty = context.module.func_type(FuncIdx(func)).clone();
+        let module = context.module;
+        let ty = module.func_type(FuncIdx(func)).clone();
         let Callee { base, .. } = self.arguments(&ty);
+        let (op, imm) = match module.defined_func(FuncIdx(func)) {
+            None => (Op::ReturnCallImport, u64::from(func)),
+            Some(defined) => match module.code[defined].get() {
+                Some(code) => (Op::ReturnCall, code.entry().expose_provenance() as u64),
+                // No entry is odd.
+                None => (Op::ReturnCallLazy, u64::from(func) << 1 | 1),
+            },
+        };
         self.emit_unprotected(Inst {
             d: Dst::Both(base),
             a: Src::Slot(self.frame.header),
+            b: Src::Slot(ty.call_slots() as u16),
             c: ty.param_slots() as u16,
-            imm: u64::from(func),
-            ..Inst::new(Op::ReturnCall)
+            aux: func,
+            imm,
+            ..Inst::new(op)
         });
         self.unreachable = Some(0);
     }

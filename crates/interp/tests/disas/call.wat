@@ -65,7 +65,7 @@
 ;; func 6 $tail:
 ;;     1 0x00007d  Move s5 <- s0
 ;;     2 0x00007d +Move s4 <- s1
-;;     4 0x00007d  ReturnCall s4 <- s2, s0, 2; 0x1
+;;     4 0x00007d  ReturnCallLazy f1 <- s4 2 slots; header s2 to s2
 
 ;; func 7 $fib:
 ;;     1 0x000087  BrIfI32GeU s0, 0x2 -> 5

@@ -110,7 +110,7 @@
 ;; func 5 $tail:
 ;;     1 0x0000c0  BrUnless s0 -> 8
 ;;     3 0x0000c4  Move s3 <- s0
-;;     5 0x0000c4  ReturnCall s3 <- s1, s0, 1; 0x0
+;;     5 0x0000c4  ReturnCallLazy f0 <- s3 1 slots; header s1 to s1
 ;;     8 0x0000c9  Move s3 <- s0
 ;;    10 0x0000c9  CallLazy f0 frame s3 header s4
 ;;    13 0x0000cd  Return

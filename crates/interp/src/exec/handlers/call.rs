@@ -66,29 +66,52 @@ impl Exec for Plain<row::Call> {
     }
 }
 
-/// Executes a `CallLazy`, which becomes the instruction that `call` is the handler of.
+/// The callee's entry in the second word of an instruction, which `is_entry` tells from
+/// what stood there before, of which `func` knows the callee; else that is translated, its entry put there, and the
+/// instruction gets the handler `then`. `None` if that fails, with the error noted.
+///
+/// # Safety
+///
+/// The instruction is a call of the function `func` that its module defines.
 #[inline(always)]
-unsafe fn call_lazy(st: &mut State, call: fn(Opcode) -> u64) -> Flow {
-    // SAFETY: the instruction is of this form. Other threads may do the same
-    // at once; the entry is written before the handler that relies on it.
+unsafe fn lazy_entry(
+    st: &State,
+    is_entry: fn(u64) -> bool,
+    func: impl FnOnce(Ip, u64) -> u32,
+    then: impl FnOnce() -> u64,
+) -> Option<*const AtomicU64> {
+    // SAFETY: the contract above. Other threads may do the same at once; the entry is
+    // written before the handler that relies on it.
     unsafe {
         let mut entry = st.ip.word(2).load(Ordering::Acquire);
-        if entry == 0 {
-            entry = translate_callee(st.vm, st.ip.u32_at(4));
+        if !is_entry(entry) {
+            entry = translate_callee(st.vm, func(st.ip, entry));
             if entry == 0 {
-                return Flow::Exit(Exit::ERROR);
+                return None;
             }
             st.ip.word(2).store(entry, Ordering::Release);
             // `Call` reads the entry without synchronisation, which is enough
             // where stores are seen in order.
             if cfg!(target_arch = "x86_64") {
-                let call = call(<Plain<row::Call> as Form>::OPCODE);
-                st.ip.word(0).store(call, Ordering::Release);
+                st.ip.word(0).store(then(), Ordering::Release);
             }
         }
+        Some(core::ptr::with_exposed_provenance(entry as usize))
+    }
+}
+
+/// Executes a `CallLazy`, which becomes the instruction that `call` is the handler of.
+#[inline(always)]
+unsafe fn call_lazy(st: &mut State, call: fn(Opcode) -> u64) -> Flow {
+    // SAFETY: the instruction is of this form.
+    unsafe {
+        let callee = |ip: Ip, _| ip.u32_at(4);
+        let then = || call(<Plain<row::Call> as Form>::OPCODE);
+        let Some(entry) = lazy_entry(st, |entry| entry != 0, callee, then) else {
+            return Flow::Exit(Exit::ERROR);
+        };
         let frame = Fp(st.fp.slot(st.ip.u16_at(0)));
         let header = st.fp.slot(st.ip.u16_at(2));
-        let entry = core::ptr::with_exposed_provenance(entry as usize);
         enter(st, entry, frame, header, st.ip.offset_words(3))
     }
 }
@@ -452,12 +475,68 @@ unsafe fn finish_tail_call(st: &mut State, outcome: Outcome) -> Flow {
     }
 }
 
+/// Enters a callee's code in place of the function that calls: checks that its frame
+/// fits, and moves the arguments and the way back.
+///
+/// # Safety
+///
+/// `entry` is the first instruction of a function of the same instance; the instruction
+/// is a `ReturnCall` of it.
+#[inline(always)]
+unsafe fn reenter(st: &mut State, entry: *const AtomicU64) -> Flow {
+    // SAFETY: the frame size stands before the entry (INV-CODE); slots and header are
+    // below the end of the stack because the whole frame is (INV-STACK).
+    unsafe {
+        let bytes = entry.wrapping_sub(1).cast::<u64>().read() as usize;
+        if st.fp.0.wrapping_byte_add(bytes) > (*st.vm).stack_end {
+            return Flow::Exit(Exit::trap(Trap::StackOverflow));
+        }
+        let own = st.ip.u16_at(2);
+        let (back, caller) = (st.fp.read(own), st.fp.read(own + 1));
+        let (args, header) = (st.fp.slot(st.ip.u16_at(0)), st.fp.slot(st.ip.u16_at(4)));
+        for i in 0..usize::from(st.ip.u16_at(6)) {
+            // Volatile, or it would become a call of `memmove`: there are few arguments.
+            st.fp.0.add(i).write_volatile(args.add(i).read());
+        }
+        header.write(back);
+        header.wrapping_add(1).write(caller);
+    }
+    st.ip = Ip(entry);
+    Flow::Next
+}
+
 impl Exec for Plain<row::ReturnCall> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form.
         unsafe {
-            let outcome = crate::exec::call::tail_call_index(st.vm, st.fp.0, st.ip.0);
+            let entry = st.ip.word(2).load(Ordering::Relaxed) as usize;
+            reenter(st, core::ptr::with_exposed_provenance(entry))
+        }
+    }
+}
+
+impl Exec for Plain<row::ReturnCallLazy> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form.
+        unsafe {
+            let callee = |_, word| (word >> 1) as u32;
+            let then = || super::handler_word(<Plain<row::ReturnCall> as Form>::OPCODE);
+            match lazy_entry(st, |entry| entry & 1 == 0, callee, then) {
+                Some(entry) => reenter(st, entry),
+                None => Flow::Exit(Exit::ERROR),
+            }
+        }
+    }
+}
+
+impl Exec for Plain<row::ReturnCallImport> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form.
+        unsafe {
+            let outcome = crate::exec::call::tail_call_import(st.vm, st.fp.0, st.ip.0);
             finish_tail_call(st, outcome)
         }
     }
