@@ -133,8 +133,11 @@ fn expand(prefix: &str, rest: &str, paths: &mut Vec<String>) {
 fn root_names(lib: &str) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
     for (at, _) in lib.match_indices("pub use ") {
-        let text = &lib[at + "pub use ".len()..];
-        let (layer, rest) = text.split_once("::").unwrap();
+        let (text, _) = lib[at + "pub use ".len()..].split_once(';').unwrap();
+        // Without a path it is another crate.
+        let Some((layer, rest)) = text.split_once("::") else {
+            continue;
+        };
         let mut found = Vec::new();
         expand("", rest, &mut found);
         names.extend(found.into_iter().map(|name| (name, layer.to_owned())));
