@@ -628,3 +628,33 @@ fn stores_move_between_threads_and_modules_are_shared() {
     let results: Vec<i32> = threads.into_iter().map(|t| t.join().unwrap()).collect();
     assert_eq!(results, [0, 1, 4, 9]);
 }
+
+/// Slots of 32-bit values have zeros above them for a host function, whatever the caller
+/// has passed there, and for the guest and the host, whatever the function has left there.
+#[test]
+fn slots_have_zeros_above_values_of_32_bits() {
+    let mut store = Store::new(&Engine::default(), ());
+    let ty = FuncType::new([ValType::F32, ValType::I32], [ValType::I32, ValType::F32]);
+    let dirty = Func::new_slots(&mut store, ty, |_, slots| {
+        assert_eq!(slots, [1, 2]);
+        slots.fill(u64::MAX);
+        Ok(())
+    })
+    .unwrap();
+    let text = r#"
+        (import "" "f" (func $f (param f32 i32) (result i32 f32)))
+        (func (export "same") (param f32 i32) (result i32 f32)
+            (call $f (local.get 0) (local.get 1)))
+        (func (export "wide") (param f32 i32) (result i64)
+            (call $f (local.get 0) (local.get 1))
+            drop i64.extend_i32_u)"#;
+    let instance = instance(&mut store, text, &[dirty.into()]);
+    let same = instance.get_func(&mut store, "same").unwrap();
+    let wide = instance.get_func(&mut store, "wide").unwrap();
+    let above = 0xABCD << 32;
+    for (func, results) in [(dirty, 2), (same, 2), (wide, 1)] {
+        let mut slots = [above | 1, above | 2];
+        func.call_slots(&mut store, &mut slots).unwrap();
+        assert_eq!(slots[..results], [u64::from(u32::MAX); 2][..results]);
+    }
+}

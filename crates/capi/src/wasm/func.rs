@@ -119,66 +119,89 @@ impl Signature {
     }
 }
 
-/// A host function of numbers, in slots.
+/// The kinds of a host function's values, which are numbers.
+struct Kinds {
+    params: Box<[u8]>,
+    results: Box<[u8]>,
+}
+
+impl Kinds {
+    fn new(signature: &Signature) -> Self {
+        Self {
+            params: signature.params().into(),
+            results: signature.results().into(),
+        }
+    }
+}
+
+/// A host function of numbers, in slots: a part of the one closure that calls it.
+#[inline(always)]
 fn on_slots(
     callback: &Callback,
-    signature: &Signature,
+    kinds: &Kinds,
     store: &RunningStore,
     caller: Caller<'_, StoreData>,
     slots: &mut [u64],
 ) -> Result<(), Error> {
     // Most functions have few values, and even writing zeros for more takes time.
-    let (mut few, mut several, mut many);
-    let values = match signature.kinds.len() {
-        len @ 0..=4 => {
-            few = [Value::INIT; 4];
-            few.get_mut(..len)
-        }
-        len @ 5..=16 => {
-            several = [Value::INIT; 16];
-            several.get_mut(..len)
-        }
-        len => {
-            many = vec![Value::INIT; len];
-            Some(&mut *many)
-        }
-    };
-    let values = values.and_then(|values| values.split_at_mut_checked(signature.params));
-    let Some(values) = values else {
-        return Err(Error::msg("a function has no fewer values than parameters"));
-    };
-    on_values_of_slots(callback, signature, store, caller, slots, values)
+    let mut few = [Value::INIT; 4];
+    if kinds.params.len() + kinds.results.len() > few.len() {
+        return on_many_slots(callback, kinds, store, caller, slots);
+    }
+    on_values_of_slots(callback, kinds, store, caller, slots, &mut few)
 }
 
-#[inline]
+#[inline(never)]
+fn on_many_slots(
+    callback: &Callback,
+    kinds: &Kinds,
+    store: &RunningStore,
+    caller: Caller<'_, StoreData>,
+    slots: &mut [u64],
+) -> Result<(), Error> {
+    let len = kinds.params.len() + kinds.results.len();
+    let (mut several, mut many) = ([Value::INIT; 16], Vec::new());
+    let values = match several.get_mut(..len) {
+        Some(several) => several,
+        None => {
+            many.resize(len, Value::INIT);
+            &mut *many
+        }
+    };
+    on_values_of_slots(callback, kinds, store, caller, slots, values)
+}
+
+/// `values` has room for those of the function.
+#[inline(always)]
 fn on_values_of_slots(
     callback: &Callback,
-    signature: &Signature,
+    kinds: &Kinds,
     store: &RunningStore,
     mut caller: Caller<'_, StoreData>,
     slots: &mut [u64],
-    (params, results): (&mut [Value], &mut [Value]),
+    values: &mut [Value],
 ) -> Result<(), Error> {
-    for ((param, kind), slot) in params.iter_mut().zip(signature.params()).zip(&*slots) {
+    let (params, rest) = values.split_at_mut(kinds.params.len());
+    let (results, _) = rest.split_at_mut(kinds.results.len());
+    for ((param, kind), slot) in params.iter_mut().zip(&kinds.params).zip(&*slots) {
         *param = Value::from_slot(*kind, *slot);
     }
-    for (result, kind) in results.iter_mut().zip(signature.results()) {
+    for (result, kind) in results.iter_mut().zip(&kinds.results) {
         *result = Value::from_slot(*kind, 0);
     }
     let call = || callback.call(params, results);
     // SAFETY: the store is the one that was given to this function.
     let trap = unsafe { store.lend(caller.as_context_mut(), call) };
-    let mut wrong = None;
-    for ((result, kind), slot) in results.iter().zip(signature.results()).zip(slots) {
-        match result.to_slot(*kind) {
-            Some(bits) => *slot = bits,
-            None => wrong = Some((*result, *kind)),
-        }
+    if !matches!(trap, Ok(None)) {
+        return Err(end(&caller, trap, None, results));
     }
-    match (trap, wrong) {
-        (Ok(None), None) => Ok(()),
-        (trap, wrong) => Err(end(&caller, trap, wrong, results)),
+    for ((result, kind), slot) in results.iter().zip(&kinds.results).zip(slots) {
+        let Some(bits) = result.to_slot(*kind) else {
+            return Err(end(&caller, Ok(None), Some((*result, *kind)), results));
+        };
+        *slot = bits;
     }
+    Ok(())
 }
 
 /// The error of a callback that has failed, or has given what it should not.
@@ -268,8 +291,9 @@ fn new(
         };
         let signature = Signature::new(&ty);
         let func = if signature.is_numeric {
+            let kinds = Kinds::new(&signature);
             Func::new_slots(&mut *store, ty, move |caller, slots| {
-                on_slots(&callback, &signature, &running, caller, slots)
+                on_slots(&callback, &kinds, &running, caller, slots)
             })
         } else {
             let ty_inside = ty.clone();

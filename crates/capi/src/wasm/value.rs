@@ -91,16 +91,15 @@ impl Value {
     /// The bits of a number in a slot; none if the value is not of this kind.
     #[inline]
     pub(crate) fn to_slot(self, kind: u8) -> Option<u64> {
-        if self.kind != kind {
+        if self.kind != kind || kind > F64 {
             return None;
         }
-        match kind {
+        if kind == I32 || kind == F32 {
             // SAFETY: a value of this kind begins with 32 bits, all of which are numbers.
-            I32 | F32 => Some(u64::from(unsafe { self.of.low })),
-            // SAFETY: a value of this kind has 64 bits, all of which are numbers.
-            I64 | F64 => Some(unsafe { self.of.whole }),
-            _ => None,
+            return Some(u64::from(unsafe { self.of.low }));
         }
+        // SAFETY: a value of this kind has 64 bits, all of which are numbers.
+        Some(unsafe { self.of.whole })
     }
 
     /// The number of this kind that a slot holds.

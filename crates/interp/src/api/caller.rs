@@ -1,6 +1,7 @@
 //! The store as a host function sees it.
 
 use std::fmt;
+use std::num::NonZeroU32;
 
 use super::{AsContextMut, Engine, Extern, Instance, StoreContextMut};
 use crate::HostBuffers;
@@ -39,18 +40,42 @@ use crate::runtime::InstanceAddr;
 /// ```
 pub struct Caller<'a, T> {
     pub(super) store: StoreContextMut<'a, T>,
-    /// None if the host calls the function.
-    instance: Option<InstanceAddr>,
+    instance: Calling,
+}
+
+/// The calling instance's address and 1; none if the host calls the function.
+///
+/// As one number, so that a caller is passed in two registers: in memory, what writes its
+/// parts one by one would have what reads them at once wait.
+#[derive(Clone, Copy)]
+struct Calling(Option<NonZeroU32>);
+
+impl Calling {
+    #[inline]
+    fn new(instance: Option<InstanceAddr>) -> Self {
+        Self(instance.and_then(|InstanceAddr(addr)| NonZeroU32::MIN.checked_add(addr)))
+    }
+
+    fn addr(self) -> Option<InstanceAddr> {
+        self.0.map(|number| InstanceAddr(number.get() - 1))
+    }
 }
 
 impl<'a, T> Caller<'a, T> {
+    #[inline]
     pub(super) fn new(store: StoreContextMut<'a, T>, instance: Option<InstanceAddr>) -> Self {
-        Self { store, instance }
+        Self {
+            store,
+            instance: Calling::new(instance),
+        }
     }
 
     /// This caller for a shorter time.
     pub(super) fn reborrow(&mut self) -> Caller<'_, T> {
-        Caller::new(StoreContextMut(self.store.0), self.instance)
+        Caller {
+            store: StoreContextMut(self.store.0),
+            instance: self.instance,
+        }
     }
 
     /// The host data.
@@ -143,7 +168,10 @@ impl<'a, T> Caller<'a, T> {
     /// # }
     /// ```
     pub fn instance(&self) -> Option<Instance> {
-        Some(Instance::from_addr(self.store.core(), self.instance?))
+        Some(Instance::from_addr(
+            self.store.core(),
+            self.instance.addr()?,
+        ))
     }
 
     /// The calling instance's export called `name`. None if there is no such export, or
@@ -177,7 +205,7 @@ impl<'a, T> Caller<'a, T> {
 impl<T> fmt::Debug for Caller<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Caller")
-            .field("instance", &self.instance)
+            .field("instance", &self.instance.addr())
             .finish_non_exhaustive()
     }
 }

@@ -101,23 +101,22 @@ impl Func {
         if ty.params().iter().chain(ty.results()).any(ValType::is_ref) {
             return Err(Error::usage("references cannot be passed in slots"));
         }
-        let call: HostFn<T> = match ty.narrow_slots() {
-            Some((params, results)) => Arc::new(move |caller: Caller<'_, T>, slots: &mut [u64]| {
-                clear_narrow(params, slots);
-                func(caller, slots)?;
-                clear_narrow(results, slots);
-                Ok(())
-            }),
-            None => {
-                let ty = ty.clone();
-                Arc::new(move |caller: Caller<'_, T>, slots: &mut [u64]| {
-                    clear_high_halves(ty.params(), slots);
-                    func(caller, slots)?;
-                    clear_high_halves(ty.results(), slots);
-                    Ok(())
-                })
-            }
-        };
+        let own = ty.clone();
+        // One closure, so that the host's own becomes a part of it.
+        let call: HostFn<T> = Arc::new(move |caller: Caller<'_, T>, slots: &mut [u64]| {
+            clear(
+                own.narrow_slots().map(|(params, _)| params.floats),
+                own.params(),
+                slots,
+            );
+            func(caller, slots)?;
+            clear(
+                own.narrow_slots().map(|(_, results)| results.integers),
+                own.results(),
+                slots,
+            );
+            Ok(())
+        });
         Self::add(store, HostFunc { ty, call })
     }
 
@@ -259,9 +258,12 @@ impl Func {
         if ty.has_refs() {
             return Err(Error::usage("references cannot be passed in slots"));
         }
-        clear_params(ty, slots);
+        let integers = ty.narrow_slots().map(|(params, _)| params.integers);
+        clear(integers, ty.params(), slots);
         call_func(store.0, addr, slots)?;
-        clear_results(store.0.core.func(addr).ty(), slots);
+        let ty = store.0.core.func(addr).ty();
+        let floats = ty.narrow_slots().map(|(_, results)| results.floats);
+        clear(floats, ty.results(), slots);
         Ok(())
     }
 
@@ -399,7 +401,8 @@ impl Func {
         if ty.has_refs() {
             return Err(Error::usage("references cannot be passed in slots"));
         }
-        clear_params(ty, slots);
+        let integers = ty.narrow_slots().map(|(params, _)| params.integers);
+        clear(integers, ty.params(), slots);
         // Later, when it has been suspended, they are somebody else's.
         let results = |_: &StoreCore, ty: &FuncType, slots: &[u64]| {
             let mut slots = slots[..ty.result_slots()].to_vec();
@@ -408,7 +411,9 @@ impl Func {
         };
         let suspended = resumable::begin_in_place(store.0, addr, slots, results)?;
         if suspended.is_none() {
-            clear_results(store.0.core.func(addr).ty(), slots);
+            let ty = store.0.core.func(addr).ty();
+            let floats = ty.narrow_slots().map(|(_, results)| results.floats);
+            clear(floats, ty.results(), slots);
         }
         Ok(suspended)
     }
@@ -551,26 +556,21 @@ pub(super) fn values<'a>(
     })
 }
 
-/// Clears what parameters of 32 bits leave of their slots.
+/// Clears what values of 32 bits leave of their slots: those in `narrow`, or, if there are
+/// more slots than bits in it, all.
+///
+/// From the host to the engine that is what integers leave, where zeros have to be
+/// (INV-SLOTS); the other way what floats leave, where the engine has anything.
 #[inline]
-fn clear_params(ty: &FuncType, slots: &mut [u64]) {
-    match ty.narrow_slots() {
-        Some((params, _)) => clear_narrow(params, slots),
-        None => clear_high_halves(ty.params(), slots),
-    }
-}
-
-/// Clears what results of 32 bits leave of their slots.
-#[inline]
-fn clear_results(ty: &FuncType, slots: &mut [u64]) {
-    match ty.narrow_slots() {
-        Some((_, results)) => clear_narrow(results, slots),
-        None => clear_high_halves(ty.results(), slots),
+fn clear(narrow: Option<u32>, types: &[ValType], slots: &mut [u64]) {
+    match narrow {
+        Some(narrow) => clear_narrow(narrow, slots),
+        None => clear_high_halves(types, slots),
     }
 }
 
 #[inline]
-fn clear_narrow(mut narrow: u64, slots: &mut [u64]) {
+fn clear_narrow(mut narrow: u32, slots: &mut [u64]) {
     while narrow != 0 {
         // Most hosts leave zeros there, and a store of half a slot would make the next
         // load of the whole one wait.
@@ -583,6 +583,7 @@ fn clear_narrow(mut narrow: u64, slots: &mut [u64]) {
 }
 
 /// Clears what the values of 32 bits leave of their slots.
+#[inline(never)]
 pub(super) fn clear_high_halves(types: &[ValType], slots: &mut [u64]) {
     let mut at = 0;
     for ty in types {

@@ -103,7 +103,7 @@ pub(super) unsafe fn host_call<T>(
     // are the same; nothing else refers to the store.
     let store = unsafe { &mut *store.cast::<StoreInner<T>>() };
     let Some(HostEntry { call, slots: len }) = store.host_funcs.get(index as usize) else {
-        return Err(Error::usage("no such host function"));
+        return Err(absent());
     };
     // SAFETY: there are that many slots, for this call alone.
     let slots = unsafe { std::slice::from_raw_parts_mut(slots, *len) };
@@ -112,4 +112,10 @@ pub(super) unsafe fn host_call<T>(
     // that the function is given can drop or replace a store.
     let call = unsafe { &*Arc::as_ptr(call) };
     call(Caller::new(StoreContextMut(store), caller), slots)
+}
+
+/// The error for an index that no host function has.
+#[cold]
+fn absent() -> Error {
+    Error::usage("no such host function")
 }

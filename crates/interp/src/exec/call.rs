@@ -263,6 +263,24 @@ pub(super) unsafe fn call_func(
     fp: *mut u64,
 ) -> Outcome {
     // SAFETY: the contract above.
+    unsafe { call_import(vm, func, args, back, fp) }
+}
+
+/// As [`call_func`], which most calls of the host's functions come by: a part of the
+/// handler, whose registers are saved already.
+///
+/// # Safety
+///
+/// As for [`call_func`].
+#[inline(always)]
+pub(super) unsafe fn call_import(
+    vm: *mut VmContext,
+    func: *mut FuncEntity,
+    args: *mut u64,
+    back: *const AtomicU64,
+    fp: *mut u64,
+) -> Outcome {
+    // SAFETY: the contract above.
     unsafe {
         if (*func).owner.is_none() {
             let outcome = call_host(vm, func, args);
@@ -524,6 +542,7 @@ impl Target {
 /// # Safety
 ///
 /// As for [`call_func`]; `func` is a Wasm function.
+#[inline(never)]
 unsafe fn enter_cross(
     vm: *mut VmContext,
     func: *mut FuncEntity,

@@ -24,9 +24,16 @@ pub struct FuncType {
     param_slots: usize,
     result_slots: usize,
     has_refs: bool,
-    /// The slots with values of 32 bits, of the parameters and of the results, a bit each;
-    /// none if there are more slots than bits.
-    narrow: Option<(u64, u64)>,
+    /// The slots with values of 32 bits, of the parameters and of the results; none if there
+    /// are more slots than bits.
+    narrow: Option<(NarrowSlots, NarrowSlots)>,
+}
+
+/// The slots that are wider than their values, a bit each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct NarrowSlots {
+    pub(crate) integers: u32,
+    pub(crate) floats: u32,
 }
 
 impl FuncType {
@@ -51,7 +58,8 @@ impl FuncType {
             param_slots,
             result_slots,
             has_refs: types.iter().any(ValType::is_ref),
-            narrow: narrow_slots(&types[..num_params]).zip(narrow_slots(&types[num_params..])),
+            narrow: NarrowSlots::of(&types[..num_params])
+                .zip(NarrowSlots::of(&types[num_params..])),
             types: types.into(),
             num_params,
         }
@@ -122,7 +130,7 @@ impl FuncType {
 
     /// The slots with values of 32 bits; see the field.
     #[inline]
-    pub(crate) fn narrow_slots(&self) -> Option<(u64, u64)> {
+    pub(crate) fn narrow_slots(&self) -> Option<(NarrowSlots, NarrowSlots)> {
         self.narrow
     }
 
@@ -144,16 +152,19 @@ impl FuncType {
     }
 }
 
-/// The slots with values of 32 bits, a bit each; none if there are more than 64 slots.
-fn narrow_slots(types: &[ValType]) -> Option<u64> {
-    let mut narrow = 0;
-    let mut at = 0;
-    for ty in types {
-        let is_narrow = matches!(ty, ValType::I32 | ValType::F32);
-        narrow |= u64::from(is_narrow).checked_shl(at)?;
-        at += u32::try_from(slots(ty)).ok()?;
+impl NarrowSlots {
+    /// Of values of these types; none if there are more than 32 slots.
+    fn of(types: &[ValType]) -> Option<Self> {
+        let (mut integers, mut floats) = (0, 0);
+        let mut at = 0;
+        for ty in types {
+            let bit = |is| u32::from(is).checked_shl(at);
+            integers |= bit(*ty == ValType::I32)?;
+            floats |= bit(*ty == ValType::F32)?;
+            at += u32::try_from(slots(ty)).ok()?;
+        }
+        (at <= u32::BITS).then_some(Self { integers, floats })
     }
-    (at <= u64::BITS).then_some(narrow)
 }
 
 impl fmt::Debug for FuncType {
@@ -205,10 +216,12 @@ mod tests {
     fn narrow_slots_are_those_of_32_bits() {
         let types = [ValType::I32, ValType::V128, ValType::F32, ValType::I64];
         let ty = FuncType::new(types, [ValType::F64, ValType::F32]);
-        assert_eq!(ty.narrow_slots(), Some((0b01001, 0b10)));
+        let narrow = |integers, floats| NarrowSlots { integers, floats };
+        let expected = (narrow(0b00001, 0b01000), narrow(0, 0b10));
+        assert_eq!(ty.narrow_slots(), Some(expected));
         let many = |n| FuncType::new(vec![ValType::I32; n], []).narrow_slots();
-        assert_eq!(many(64), Some((u64::MAX, 0)));
-        assert_eq!(many(65), None);
+        assert_eq!(many(32), Some((narrow(u32::MAX, 0), narrow(0, 0))));
+        assert_eq!(many(33), None);
     }
 
     #[test]

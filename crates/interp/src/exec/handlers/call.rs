@@ -6,7 +6,7 @@ use super::numeric::takes;
 use super::{entry, over_sources};
 use crate::code::form::{Form, Plain, Return};
 use crate::code::ops::{Opcode, row};
-use crate::exec::call::{Outcome, call_func, translate_callee};
+use crate::exec::call::{Outcome, call_func, call_import, translate_callee};
 use crate::exec::dispatch::{Exec, handler};
 use crate::exec::operand::{Get, Val};
 use crate::exec::state::{Exit, Flow, Fp, Ip, State};
@@ -149,6 +149,10 @@ unsafe fn load_results(st: &mut State, slot: *const u64) {
 /// Goes on after [`call_func`].
 #[inline(always)]
 unsafe fn finish_call(st: &mut State, outcome: Outcome, args: *mut u64, area: usize) -> Flow {
+    // A caller loads its pinned locals again and takes nothing but a result from the
+    // accumulators; a callee expects nothing in either. So nothing need be kept.
+    (st.r1, st.f1) = (0, 0.0);
+    (st.r0, st.f0, st.g0) = (0, 0.0, 0.0);
     // SAFETY: `vm` is the running store's, and says where to go on.
     unsafe {
         match outcome {
@@ -189,7 +193,7 @@ unsafe fn import(st: &State, args: *mut u64) -> Outcome {
         let funcs = &raw const (*(*st.vm).instance).funcs;
         let index = st.ip.u32_at(4) as usize;
         match (&(*funcs))[index] {
-            Some(addr) => call_func(
+            Some(addr) => call_import(
                 st.vm,
                 (*st.vm).funcs.add(addr.index()),
                 args,

@@ -171,9 +171,10 @@ fn every_handler_ends_in_a_jump() {
     for (name, handler) in all() {
         count += 1;
         let ends = ends(handler);
-        assert_eq!(
-            ends.indirect_calls,
-            [],
+        // The host's functions are called through a pointer of the store's, and come back.
+        let of_host = usize::from(name.contains("CallImport"));
+        assert!(
+            ends.indirect_calls.len() <= of_host && ends.indirect_jumps >= of_host,
             "{name} calls its successor: {ends:?}"
         );
         assert!(
