@@ -7,18 +7,25 @@
    Status. A function that can fail returns SANDERLING_OK, which is 0, or the negative
    status of what went wrong. If its argument `error` is not NULL, an error object is
    then written there, for the caller to delete; after success NULL is written.
-   Nothing unwinds, aborts or exits across this interface: a fault of the library itself
-   comes out as SANDERLING_MISUSE with the code SANDERLING_MISUSE_PANIC.
+   Each such function can return SANDERLING_MISUSE; what else it can return is in its
+   comment. One that runs guests can return SANDERLING_TRAP, SANDERLING_HOST_ERROR,
+   SANDERLING_EXIT, SANDERLING_EXCEPTION, SANDERLING_LIMIT, or whatever a function of the
+   host has failed with that they have called. One that makes something or lets it grow can
+   return SANDERLING_TRAP with the code SANDERLING_TRAP_OUT_OF_MEMORY where the system has
+   no memory. Nothing unwinds, aborts or exits across this interface: a fault of the
+   library itself comes out as SANDERLING_MISUSE with the code SANDERLING_MISUSE_PANIC.
 
    Ownership. A pointer written to an argument `out` is owned by the caller, who deletes
    it with the type's delete function. On failure NULL is written. All other pointers
-   are borrowed: the library keeps none of them after it returns. Handles may be deleted
-   in any order: each keeps alive what it needs. What is borrowed from a handle (texts and
-   types) lives as long as that handle.
+   are borrowed: the library keeps none of them after it returns, but functions of the
+   host, their environments and their numbers. Handles may be deleted in any order: each
+   keeps alive what it needs. What is borrowed from a handle (texts and types) lives as
+   long as that handle.
 
-   NULL. Every pointer argument may be NULL. A NULL handle, or a NULL `out` of a function
-   whose only purpose is to write there, is SANDERLING_MISUSE; deleting NULL does nothing;
-   a NULL array of length 0 is an empty array.
+   NULL. Every pointer argument may be NULL. A NULL handle or function, or a NULL `out` of
+   a function whose only purpose is to write there, is SANDERLING_MISUSE; where there is no
+   status, the answer is NULL, 0 or false, unless the comment says otherwise. Deleting NULL
+   does nothing; a NULL array of length 0 is an empty array.
 
    Texts are UTF-8. As arguments they are a pointer and a length in bytes. As results
    they are the same, with a NUL after them that is not counted; they may contain NULs, as
@@ -26,8 +33,12 @@
 
    Threads. Handles may be used and deleted on any thread. A store, with everything in it,
    runs one call at a time; a second one at the same time is SANDERLING_MISUSE with the
-   code SANDERLING_MISUSE_IN_USE. A handle must not be deleted while a call that was
-   given this very handle is running. */
+   code SANDERLING_MISUSE_IN_USE. All functions that are given a store, or something in
+   one, are such calls, but those whose comments say that they can be called at any time,
+   and those that copy, compare, cast or delete. While a function of the host runs, the
+   thread that runs it may make calls. A configuration is for one thread at a time, all
+   else for any number. A handle must not be deleted while a call that was given this very
+   handle is running. */
 
 #ifndef SANDERLING_H
 #define SANDERLING_H
@@ -83,7 +94,7 @@ enum { SANDERLING_ABI_VERSION = 1 };
 /* SANDERLING_ABI_VERSION of the library that is running. */
 uint32_t sanderling_abi_version(void);
 
-/* The library's version, such as "0.1.0". */
+/* The library's version, such as "0.1.0", borrowed from the library. */
 const char *sanderling_version(void);
 
 /* ---- Errors ---- */
@@ -197,19 +208,21 @@ uint64_t sanderling_error_host_id(const sanderling_error_t *error);
    known. */
 uint64_t sanderling_error_offset(const sanderling_error_t *error);
 
-/* What went wrong, without the backtrace. `len` may be NULL. NULL for NULL. */
+/* What went wrong, without the backtrace, borrowed. `len` may be NULL. */
 const char *sanderling_error_message(const sanderling_error_t *error, size_t *len);
 
-/* The frames as text, innermost first, one a line; NULL if there are none. */
+/* The frames as text, innermost first, one a line, borrowed; NULL if there are none. `len`
+   may be NULL. */
 const char *sanderling_error_backtrace(const sanderling_error_t *error, size_t *len);
 
-/* The frames, innermost first. False, with nothing written, from their count on. */
+/* The frames, innermost first; their texts are borrowed. False, with nothing written, from
+   their count on. */
 size_t sanderling_error_frame_count(const sanderling_error_t *error);
 bool sanderling_error_frame(const sanderling_error_t *error, size_t index,
                             sanderling_frame_t *out);
 
-/* The imports that could not be linked. False, with nothing written, from their count
-   on. */
+/* The imports that could not be linked; their texts are borrowed. False, with nothing
+   written, from their count on. */
 size_t sanderling_error_import_count(const sanderling_error_t *error);
 bool sanderling_error_import(const sanderling_error_t *error, size_t index,
                              sanderling_import_error_t *out);
@@ -220,6 +233,7 @@ int32_t sanderling_trap_status(const wasm_trap_t *trap);
 int32_t sanderling_trap_code(const wasm_trap_t *trap);
 void wasm_trap_delete(wasm_trap_t *trap);
 
+/* Deletes an error, and the texts that were borrowed from it. */
 void sanderling_error_delete(sanderling_error_t *error);
 
 /* ---- Configurations and engines ---- */
@@ -248,20 +262,20 @@ int32_t sanderling_config_set_max_memory_bytes(wasm_config_t *config, uint64_t b
 int32_t sanderling_config_set_max_stack_bytes(wasm_config_t *config, uint64_t bytes);
 
 /* Sets a limit by its name, which is that of a field of the Rust library's `Limits`, such
-   as "memory_bytes" or "host_call_depth". Making an engine fails if it is above the
-   limit's maximum. */
+   as "memory_bytes" or "host_call_depth". Whether it is above the limit's maximum is found
+   out when an engine is made. */
 int32_t sanderling_config_set_limit(wasm_config_t *config, const char *name,
                                     size_t name_len, uint64_t value,
                                     sanderling_error_t **error);
 
 /* Switches a feature of WebAssembly on or off by its name, such as "tail_call" or "simd".
-   All that are implemented are on unless switched off; SANDERLING_UNSUPPORTED is what
-   one gets that is not. */
+   All are on unless switched off. */
 int32_t sanderling_config_set_feature(wasm_config_t *config, const char *name,
                                       size_t name_len, bool enabled,
                                       sanderling_error_t **error);
 
-/* An engine with this configuration, or with the default one if it is NULL. */
+/* An engine with this configuration, which is copied, or with the default one if it is
+   NULL. SANDERLING_LIMIT if one of its limits is above its maximum. */
 int32_t sanderling_engine_new(const wasm_config_t *config, wasm_engine_t **out,
                               sanderling_error_t **error);
 void wasm_engine_delete(wasm_engine_t *engine);
@@ -332,37 +346,42 @@ typedef struct sanderling_export_t {
   sanderling_type_t type;
 } sanderling_export_t;
 
-/* The module in these bytes, in the binary or the text format. It is valid. */
+/* The module in these bytes, in the binary or the text format; they are copied. It is
+   valid: SANDERLING_MALFORMED, SANDERLING_INVALID, SANDERLING_UNSUPPORTED or
+   SANDERLING_LIMIT says why it is none. */
 int32_t sanderling_module_new(const wasm_engine_t *engine, const uint8_t *bytes, size_t len,
                               wasm_module_t **out, sanderling_error_t **error);
 void wasm_module_delete(wasm_module_t *module);
 
 /* SANDERLING_OK if these bytes are a valid module in the binary format, without making
-   it. */
+   it; else SANDERLING_MALFORMED, SANDERLING_INVALID, SANDERLING_UNSUPPORTED or
+   SANDERLING_LIMIT. */
 int32_t sanderling_module_validate(const wasm_engine_t *engine, const uint8_t *bytes,
                                    size_t len, sanderling_error_t **error);
 
 /* The module in the binary format, borrowed from it. `len` may be NULL. */
 const uint8_t *sanderling_module_bytes(const wasm_module_t *module, size_t *len);
 
-/* The contents of the custom section number `index`, from 0 on, of those with this name;
-   NULL from their count on. `len` may be NULL. */
+/* The contents of the custom section number `index`, from 0 on, of those with this name,
+   borrowed from the module; NULL from their count on. `len` may be NULL. */
 const uint8_t *sanderling_module_custom_section(const wasm_module_t *module,
                                                 const char *name, size_t name_len,
                                                 size_t index, size_t *len);
 
 /* The binary format of a module in the text format, which need not be valid, and the
-   text of one in the binary format. `out` is empty on failure. */
+   text of one in the binary format; SANDERLING_MALFORMED if it is none. The bytes are the
+   caller's, to be deleted with wasm_byte_vec_delete; `out` is empty on failure. */
 int32_t sanderling_wat2wasm(const char *text, size_t len, wasm_byte_vec_t *out,
                             sanderling_error_t **error);
 int32_t sanderling_wasm2wat(const uint8_t *bytes, size_t len, wasm_byte_vec_t *out,
                             sanderling_error_t **error);
 
-/* The module's name from its name section; NULL if it has none. `len` may be NULL. */
+/* The module's name from its name section, borrowed; NULL if it has none. `len` may be
+   NULL. */
 const char *sanderling_module_name(const wasm_module_t *module, size_t *len);
 
-/* Imports and exports, in the order of the module. False, with nothing written, from
-   their count on. */
+/* Imports and exports, in the order of the module; texts and types are borrowed from it.
+   False, with nothing written, from their count on. */
 size_t sanderling_module_import_count(const wasm_module_t *module);
 bool sanderling_module_import(const wasm_module_t *module, size_t index,
                               sanderling_import_t *out);
@@ -386,6 +405,8 @@ enum {
   SANDERLING_STDIO_CAPTURE = 2
 };
 
+/* A new one, to be deleted with sanderling_wasi_config_delete; stores that were made with it
+   go on. */
 sanderling_wasi_config_t *sanderling_wasi_config_new(void);
 void sanderling_wasi_config_delete(sanderling_wasi_config_t *config);
 
@@ -398,7 +419,7 @@ int32_t sanderling_wasi_config_add_env(sanderling_wasi_config_t *config, const c
                                        size_t name_len, const char *value, size_t value_len,
                                        sanderling_error_t **error);
 
-/* SANDERLING_STDIO_*. */
+/* Where the standard streams go or come from: SANDERLING_STDIO_*. */
 int32_t sanderling_wasi_config_set_stdin(sanderling_wasi_config_t *config, int32_t stdio,
                                          sanderling_error_t **error);
 int32_t sanderling_wasi_config_set_stdout(sanderling_wasi_config_t *config, int32_t stdio,
@@ -434,8 +455,9 @@ typedef int64_t (*sanderling_wasi_read_fn_t)(uintptr_t id, uint8_t *buffer, size
 typedef int64_t (*sanderling_wasi_write_fn_t)(uintptr_t id, const uint8_t *bytes,
                                               size_t len);
 
-/* Sets functions for the standard streams; they get `id`. They are called during calls
-   only, on the thread that makes them, and must not use the store. */
+/* Sets functions for the standard streams; they get `id`, and both are used for as long as
+   stores live that are made with the configuration. They are called during calls only, on
+   the thread that makes them, and must not use the store. */
 int32_t sanderling_wasi_config_set_stdin_callback(sanderling_wasi_config_t *config,
                                                   sanderling_wasi_read_fn_t read,
                                                   uintptr_t id,
@@ -473,7 +495,8 @@ int32_t sanderling_wasi_config_add_preopen(sanderling_wasi_config_t *config,
 
 /* ---- Stores ---- */
 
-/* A store; its guests get from WASI what `wasi` says, nothing if it is NULL. */
+/* A store; its guests get from WASI what `wasi` says, which is copied, nothing if it is
+   NULL. SANDERLING_IO if a file or directory that it names cannot be opened. */
 int32_t sanderling_store_new(const wasm_engine_t *engine,
                              const sanderling_wasi_config_t *wasi, wasm_store_t **out,
                              sanderling_error_t **error);
@@ -486,31 +509,33 @@ int32_t sanderling_store_close(wasm_store_t *store, sanderling_error_t **error);
 /* The bytes that each memory, and the heap of objects, may grow to from now on, the elements
    of each table, how many instances, tables and memories there may be, and the bytes of each
    buffer that the host fills on a guest's demand, such as captured output; UINT64_MAX is no
-   limit but the engine's. */
+   limit but the engine's. It can be called at any time. */
 int32_t sanderling_store_set_limits(wasm_store_t *store, uint64_t memory_bytes,
                                     uint64_t table_elements, uint64_t instances,
                                     uint64_t tables, uint64_t memories,
                                     uint64_t host_buffer_bytes, sanderling_error_t **error);
 
 /* Ends the store's present call, or its next one, with the code
-   SANDERLING_TRAP_INTERRUPTED, if its engine is interruptible. It can be called on any
-   thread and in a signal handler. */
+   SANDERLING_TRAP_INTERRUPTED, if its engine is interruptible. It can be called at any
+   time, on any thread and in a signal handler. */
 void sanderling_store_interrupt(wasm_store_t *store);
 
-/* Takes an interrupt back; false if there was none. */
+/* Takes an interrupt back; false if there was none. It can be called at any time. */
 bool sanderling_store_clear_interrupt(wasm_store_t *store);
 
-/* How long a call of sanderling_func_start runs before it yields; UINT64_MAX is no end. */
+/* How long a call of sanderling_func_start runs before it yields; UINT64_MAX is no end. The
+   engine has to be interruptible. */
 int32_t sanderling_store_set_time_slice(wasm_store_t *store, uint64_t nanoseconds,
                                         sanderling_error_t **error);
 
 /* Ends calls so long from now on with the code SANDERLING_TRAP_TIMEOUT; UINT64_MAX is
-   never. */
+   never. The engine has to be interruptible. */
 int32_t sanderling_store_set_deadline(wasm_store_t *store, uint64_t nanoseconds,
                                       sanderling_error_t **error);
 
 /* The fuel that guests can still consume, and that they have consumed altogether. Without
-   any, calls end with the code SANDERLING_TRAP_OUT_OF_FUEL. */
+   any, calls end with the code SANDERLING_TRAP_OUT_OF_FUEL. The engine has to be one whose
+   guests consume fuel. */
 int32_t sanderling_store_set_fuel(wasm_store_t *store, uint64_t fuel,
                                   sanderling_error_t **error);
 int32_t sanderling_store_fuel(wasm_store_t *store, uint64_t *fuel,
@@ -518,8 +543,9 @@ int32_t sanderling_store_fuel(wasm_store_t *store, uint64_t *fuel,
 int32_t sanderling_store_consumed_fuel(wasm_store_t *store, uint64_t *fuel,
                                        sanderling_error_t **error);
 
-/* What the guests have written to a captured stream since the last time. It can be taken
-   during a call, and after closing. `out` is empty on failure. */
+/* What the guests have written to a captured stream since the last time: the caller's, to
+   be deleted with wasm_byte_vec_delete. It can be called at any time, and after closing.
+   `out` is empty on failure. */
 int32_t sanderling_store_take_stdout(const wasm_store_t *store, wasm_byte_vec_t *out,
                                      sanderling_error_t **error);
 int32_t sanderling_store_take_stderr(const wasm_store_t *store, wasm_byte_vec_t *out,
@@ -540,14 +566,16 @@ int32_t sanderling_store_take_stderr(const wasm_store_t *store, wasm_byte_vec_t 
    arguments, for instance), until that function returns. Numbers that were given back are
    not used again soon; using one is SANDERLING_MISUSE. */
 
-/* A reference to a value of the host's, which is known by its number `id`. The reference
-   lives as long as the store. */
+/* A reference to a value of the host's, which is known by its number `id`, and the number of
+   such a one. The reference lives as long as the store. SANDERLING_LIMIT if the store's heap
+   has no room. */
 int32_t sanderling_externref_new(wasm_store_t *store, uint64_t id, uint64_t *slot,
                                  sanderling_error_t **error);
 int32_t sanderling_externref_id(wasm_store_t *store, uint64_t slot, uint64_t *id,
                                 sanderling_error_t **error);
 
-/* A reference to a function, and the function of one that is not null. */
+/* A reference to a function, which lives as long as the store, and the function of one that
+   is not null. */
 int32_t sanderling_funcref_new(const wasm_func_t *func, uint64_t *slot,
                                sanderling_error_t **error);
 int32_t sanderling_funcref_func(wasm_store_t *store, uint64_t slot, wasm_func_t **out,
@@ -571,7 +599,7 @@ int32_t sanderling_slot_take(wasm_store_t *store, uint64_t slot, wasm_ref_t **ou
                              sanderling_error_t **error);
 
 /* Gives a slot's number back. For one that need not be given back it does nothing. It can
-   be called on any thread at any time. */
+   be called at any time. */
 int32_t sanderling_slot_release(wasm_store_t *store, uint64_t slot,
                                 sanderling_error_t **error);
 
@@ -624,24 +652,27 @@ typedef struct sanderling_field_t {
    engine's, such as "$type5", as it stands in the texts of other types; or the definition of
    a final type without supertypes, such as "(struct (field i32) (field (mut i8)))" or
    "(array (mut (ref null $type5)))". It is the type of every module of the engine that
-   defines the same. Names mean something in their own engine only. */
+   defines the same. Names mean something in their own engine only. SANDERLING_LIMIT if a
+   structure has too many fields. */
 int32_t sanderling_heap_type_new(const wasm_engine_t *engine, const char *type,
                                  size_t type_len, sanderling_heap_type_t **out,
                                  sanderling_error_t **error);
+
+/* Deletes a type, and the texts that were borrowed from it. */
 void sanderling_heap_type_delete(sanderling_heap_type_t *type);
 
 /* SANDERLING_HEAP_*; -1 for NULL. */
 int32_t sanderling_heap_type_kind(const sanderling_heap_type_t *type);
 
-/* Its name, for texts of other types: "any", or "$type5". `len` may be NULL. NULL for
-   NULL. */
+/* Its name, for texts of other types, borrowed: "any", or "$type5". `len` may be NULL. */
 const char *sanderling_heap_type_name(const sanderling_heap_type_t *type, size_t *len);
 
-/* The definition of a structure or array, the name of any other. */
+/* The definition of a structure or array, the name of any other, borrowed. `len` may be
+   NULL. */
 const char *sanderling_heap_type_text(const sanderling_heap_type_t *type, size_t *len);
 
-/* The fields of a structure; an array has one, its elements. False, with nothing written,
-   from their count on. */
+/* The fields of a structure; an array has one, its elements. Their texts are borrowed.
+   False, with nothing written, from their count on. */
 size_t sanderling_heap_type_field_count(const sanderling_heap_type_t *type);
 bool sanderling_heap_type_field(const sanderling_heap_type_t *type, size_t index,
                                 sanderling_field_t *out);
@@ -673,7 +704,8 @@ int32_t sanderling_any_convert_extern(wasm_store_t *store, const wasm_ref_t *ref
 int32_t sanderling_extern_convert_any(const wasm_ref_t *ref, wasm_ref_t **out,
                                       sanderling_error_t **error);
 
-/* A structure with these values in its fields: all of them, one after the other. */
+/* A structure with these values in its fields: all of them, one after the other.
+   SANDERLING_LIMIT if the store's heap has no room. */
 int32_t sanderling_struct_new(wasm_store_t *store, const sanderling_heap_type_t *type,
                               const uint64_t *slots, size_t len, wasm_ref_t **out,
                               sanderling_error_t **error);
@@ -686,7 +718,8 @@ int32_t sanderling_struct_set(const wasm_ref_t *ref, size_t field, const uint64_
                               size_t len, sanderling_error_t **error);
 
 /* An array of `count` elements, each of them the value in the slots, of which there must be
-   two; and one of the values in the slots, one after the other. */
+   two; and one of the values in the slots, one after the other. SANDERLING_LIMIT if the
+   store's heap has no room. */
 int32_t sanderling_array_new(wasm_store_t *store, const sanderling_heap_type_t *type,
                              const uint64_t *slots, size_t len, uint32_t count,
                              wasm_ref_t **out, sanderling_error_t **error);
@@ -735,6 +768,7 @@ typedef struct sanderling_linker_t sanderling_linker_t;
 /* A memory that several stores have at once: see below. */
 typedef struct sanderling_shared_memory_t sanderling_shared_memory_t;
 
+/* An empty linker. */
 int32_t sanderling_linker_new(const wasm_engine_t *engine, sanderling_linker_t **out,
                               sanderling_error_t **error);
 void sanderling_linker_delete(sanderling_linker_t *linker);
@@ -743,8 +777,9 @@ void sanderling_linker_delete(sanderling_linker_t *linker);
 int32_t sanderling_linker_define_wasi(sanderling_linker_t *linker,
                                       sanderling_error_t **error);
 
-/* Defines a name, or defines it anew. All such items must be of one store, and modules
-   can be instantiated in that store only. */
+/* Defines a name, or defines it anew. All such items must be of one store, which lives as
+   long as the linker, and modules can be instantiated in that store only. It can be called
+   at any time. */
 int32_t sanderling_linker_define(sanderling_linker_t *linker, const char *module,
                                  size_t module_len, const char *name, size_t name_len,
                                  const wasm_extern_t *item, sanderling_error_t **error);
@@ -756,12 +791,13 @@ int32_t sanderling_linker_define_shared_memory(
     size_t name_len, const sanderling_shared_memory_t *memory, sanderling_error_t **error);
 
 /* Defines every function that the module imports, and that is not defined, as one that
-   fails with SANDERLING_LINK when it is called. */
+   fails when it is called, as SANDERLING_INSTANCE_TRAPS does. */
 int32_t sanderling_linker_define_unknown_as_traps(sanderling_linker_t *linker,
                                                   const wasm_module_t *module,
                                                   sanderling_error_t **error);
 
-/* Makes an instance and runs its start function. */
+/* Makes an instance and runs its start function: it runs guests, and can return
+   SANDERLING_LINK as well. */
 int32_t sanderling_linker_instantiate(sanderling_linker_t *linker, wasm_store_t *store,
                                       const wasm_module_t *module, wasm_instance_t **out,
                                       sanderling_error_t **error);
@@ -776,9 +812,10 @@ enum {
   SANDERLING_INSTANCE_TRAPS = 2
 };
 
-/* Makes an instance and runs its start function. `imports` are what the module imports,
-   in its order, `len` of them; NULLs among them are missing, unless `flags`, a sum of the
-   above, says otherwise. */
+/* Makes an instance and runs its start function: it runs guests, and can return
+   SANDERLING_LINK as well. `imports` are what the module imports, in its order, `len` of
+   them, borrowed; NULLs among them are missing, unless `flags`, a sum of the above, says
+   otherwise. */
 int32_t sanderling_instance_new(wasm_store_t *store, const wasm_module_t *module,
                                 const wasm_extern_t *const *imports, size_t len,
                                 uint32_t flags, wasm_instance_t **out,
@@ -798,7 +835,8 @@ void wasm_global_delete(wasm_global_t *global);
 void wasm_table_delete(wasm_table_t *table);
 void wasm_memory_delete(wasm_memory_t *memory);
 
-/* The type, as it was when the handle was made. False, with nothing written, for NULL. */
+/* The type, as it was when the handle was made, borrowed. False, with nothing written, for
+   NULL. It can be called at any time. */
 bool sanderling_extern_type(const wasm_extern_t *item, sanderling_type_t *out);
 
 /* The same handle as another type; NULL if it is something else. It is still one handle,
@@ -822,8 +860,8 @@ typedef struct sanderling_caller_t sanderling_caller_t;
    that it failed: the call that it is part of is then SANDERLING_HOST_ERROR, and a positive
    number is that of sanderling_error_host_id. A number less than -1 suspends the call, if
    it was begun with sanderling_func_start: its negative less 1 is that of
-   sanderling_call_pending_id. It runs on the thread of that call, and may
-   use the store there. It must not unwind. */
+   sanderling_call_pending_id. It runs on the thread of that call, and may use the store
+   there. It must not unwind. */
 typedef int64_t (*sanderling_host_fn_t)(uintptr_t id, const sanderling_caller_t *caller,
                                         uint64_t *slots, size_t len);
 
@@ -852,19 +890,21 @@ int32_t sanderling_func_new_for_import(wasm_store_t *store, const wasm_module_t 
 typedef bool (*sanderling_func_callback_t)(void *env, const wasm_val_vec_t *args,
                                            wasm_val_vec_t *results, wasm_trap_t **trap);
 
-/* As wasm_func_new_with_env, with such a function. NULL if there can be none. */
+/* As wasm_func_new_with_env, with such a function: to be deleted with wasm_func_delete. NULL
+   if there can be none. */
 wasm_func_t *sanderling_func_new_answering(wasm_store_t *store, const wasm_functype_t *type,
                                            sanderling_func_callback_t callback, void *env,
                                            void (*finalizer)(void *env));
 
 /* The export of this name of the instance that has called; NULL is written, and
-   SANDERLING_OK returned, if there is none, or if the host itself has called. */
+   SANDERLING_OK returned, if there is none, or if the host itself has called. It and
+   sanderling_caller_throw are for the thread that runs the function. */
 int32_t sanderling_caller_export(const sanderling_caller_t *caller, const char *name,
                                  size_t name_len, wasm_extern_t **out,
                                  sanderling_error_t **error);
 
-/* Calls a function. The first slots hold the arguments, and after SANDERLING_OK the
-   results; `len` is how many slots there are, enough for either. */
+/* Calls a function: it runs guests. The first slots hold the arguments, and after
+   SANDERLING_OK the results; `len` is how many slots there are, enough for either. */
 int32_t sanderling_func_call(const wasm_func_t *func, uint64_t *slots, size_t len,
                              sanderling_error_t **error);
 
@@ -879,31 +919,34 @@ enum {
   SANDERLING_PENDING = 2
 };
 
-/* As sanderling_func_call, on a stack of the call's own, so that it can go on later. It
-   then returns SANDERLING_YIELD or SANDERLING_PENDING and writes the call. Meanwhile the
-   store can be used by others; if `keep` is true by this thread only, which then has to
-   end or delete the call. */
+/* As sanderling_func_call, on a stack of the call's own, so that it can go on later: it runs
+   guests. To go on later, it returns SANDERLING_YIELD or SANDERLING_PENDING and writes the
+   call, which is the caller's. Meanwhile the store can be used by others; if `keep` is true
+   by this thread only, which then has to end or delete the call. */
 int32_t sanderling_func_start(const wasm_func_t *func, uint64_t *slots, size_t len,
                               bool keep, sanderling_call_t **call,
                               sanderling_error_t **error);
 
-/* Goes on with a call that has yielded; returns what sanderling_func_start does. */
+/* Goes on with a call that has yielded: it runs guests, and can return SANDERLING_YIELD and
+   SANDERLING_PENDING as well. A call that has ended is SANDERLING_MISUSE. */
 int32_t sanderling_call_resume(sanderling_call_t *call, uint64_t *slots, size_t len,
                                sanderling_error_t **error);
 
 /* Goes on with a call that waits, with what it waits for: values of types such as
-   "(i32, f64)" in slots. */
+   "(i32, f64)" in slots. It runs guests, and can return SANDERLING_YIELD and
+   SANDERLING_PENDING as well. */
 int32_t sanderling_call_provide(sanderling_call_t *call, const char *types,
                                 size_t types_len, const uint64_t *results,
                                 size_t results_len, uint64_t *slots, size_t len,
                                 sanderling_error_t **error);
 
-/* Ends a call with SANDERLING_HOST_ERROR, and this number as
-   sanderling_error_host_id. */
+/* Ends a call with SANDERLING_HOST_ERROR, and this number as sanderling_error_host_id. It is
+   never SANDERLING_OK. */
 int32_t sanderling_call_fail(sanderling_call_t *call, uint64_t id,
                              sanderling_error_t **error);
 
-/* The number by which the host knows what the call waits for; 0 if it does not wait. */
+/* The number by which the host knows what the call waits for; 0 if it does not wait. It can
+   be called at any time. */
 uint64_t sanderling_call_pending_id(const sanderling_call_t *call);
 
 /* Ends the call, if it has not ended. */
@@ -925,7 +968,7 @@ int32_t sanderling_global_set(const wasm_global_t *global, const uint64_t *slots
 /* ---- Tables ---- */
 
 /* A table with elements of a type such as "funcref", each of them `init`; a `maximum` of
-   UINT64_MAX is none. */
+   UINT64_MAX is none. SANDERLING_LIMIT if the store may have no more or no such tables. */
 int32_t sanderling_table_new(wasm_store_t *store, const char *element, size_t element_len,
                              uint64_t minimum, uint64_t maximum, bool is_64, uint64_t init,
                              wasm_table_t **out, sanderling_error_t **error);
@@ -936,7 +979,8 @@ int32_t sanderling_table_get(const wasm_table_t *table, uint64_t index, uint64_t
 int32_t sanderling_table_set(const wasm_table_t *table, uint64_t index, uint64_t slot,
                              sanderling_error_t **error);
 
-/* Adds elements; `previous`, which may be NULL, gets the former number. */
+/* Adds elements; `previous`, which may be NULL, gets the former number. SANDERLING_LIMIT,
+   with nothing changed, beyond the table's maximum or a limit. */
 int32_t sanderling_table_grow(const wasm_table_t *table, uint64_t delta, uint64_t slot,
                               uint64_t *previous, sanderling_error_t **error);
 
@@ -953,7 +997,7 @@ int32_t sanderling_tag_new(wasm_store_t *store, const char *params, size_t param
 /* ---- Exceptions ---- */
 
 /* An exception with this tag and these values, all that the tag's type wants. It is a
-   reference to an object of guests. */
+   reference to an object of guests. SANDERLING_LIMIT if the store's heap has no room. */
 int32_t sanderling_exn_new(const wasm_extern_t *tag, const uint64_t *slots, size_t len,
                            wasm_ref_t **out, sanderling_error_t **error);
 
@@ -969,8 +1013,8 @@ int32_t sanderling_exn_values(const wasm_ref_t *exception, uint64_t *slots, size
 int32_t sanderling_caller_throw(const sanderling_caller_t *caller,
                                 const wasm_ref_t *exception, sanderling_error_t **error);
 
-/* The exception of an error that is SANDERLING_EXCEPTION, NULL for all others; `store` is
-   the one that it happened in. */
+/* The exception of an error that is one that no guest caught, NULL for all others; `store`
+   is the one that it happened in. */
 int32_t sanderling_error_exception(const sanderling_error_t *of, wasm_store_t *store,
                                    wasm_ref_t **out, sanderling_error_t **error);
 
@@ -983,7 +1027,8 @@ int32_t sanderling_trap_new_exception(const wasm_ref_t *exception, wasm_trap_t *
 
 /* ---- Memories ---- */
 
-/* A memory of that many pages of 64 KiB; a `maximum` of UINT64_MAX is none. */
+/* A memory of that many pages of 64 KiB; a `maximum` of UINT64_MAX is none. SANDERLING_LIMIT
+   if the store may have no more or no such memories. */
 int32_t sanderling_memory_new(wasm_store_t *store, uint64_t minimum, uint64_t maximum,
                               bool is_64, wasm_memory_t **out, sanderling_error_t **error);
 
@@ -993,14 +1038,19 @@ int32_t sanderling_memory_new(wasm_store_t *store, uint64_t minimum, uint64_t ma
    meanwhile. */
 typedef struct sanderling_memory_pin_t sanderling_memory_pin_t;
 
+/* A pin of a memory. */
 int32_t sanderling_memory_pin(const wasm_memory_t *memory, sanderling_memory_pin_t **out,
                               sanderling_error_t **error);
+
+/* The bytes, borrowed until the pin is deleted, and their number when it was made. */
 uint8_t *sanderling_memory_pin_data(const sanderling_memory_pin_t *pin);
 size_t sanderling_memory_pin_size(const sanderling_memory_pin_t *pin);
 
-/* Where the memory's size in bytes is to be read at any time until the pin is deleted;
+/* Where the memory's size in bytes is to be read until the pin is deleted, whatever runs;
    SIZE_MAX once the memory has moved or is gone. */
 const size_t *sanderling_memory_pin_live_size(const sanderling_memory_pin_t *pin);
+
+/* Deletes a pin: its bytes and its live size must not be used any more. */
 void sanderling_memory_pin_delete(sanderling_memory_pin_t *pin);
 
 /* The size in pages, and in bytes. */
@@ -1017,7 +1067,8 @@ int32_t sanderling_memory_write(const wasm_memory_t *memory, uint64_t offset,
                                 const uint8_t *bytes, size_t len,
                                 sanderling_error_t **error);
 
-/* Adds pages of zeros; `previous`, which may be NULL, gets the former size in pages. */
+/* Adds pages of zeros; `previous`, which may be NULL, gets the former size in pages.
+   SANDERLING_LIMIT, with nothing changed, beyond the memory's maximum or a limit. */
 int32_t sanderling_memory_grow(const wasm_memory_t *memory, uint64_t pages,
                                uint64_t *previous, sanderling_error_t **error);
 
@@ -1027,14 +1078,15 @@ int32_t sanderling_memory_grow(const wasm_memory_t *memory, uint64_t pages,
    to no store, and lives as long as a handle or a store has it. All functions of this
    section may be called on any thread at any time, except those with a store. Other
    threads may change its bytes at any time, so that there is no pointer to them:
-   wasm_memory_data is NULL. */
+   wasm_memory_data is NULL. SANDERLING_LIMIT if it may not be so large. */
 int32_t sanderling_shared_memory_new(const wasm_engine_t *engine, uint64_t minimum,
                                      uint64_t maximum, bool is_64,
                                      sanderling_shared_memory_t **out,
                                      sanderling_error_t **error);
 void sanderling_shared_memory_delete(sanderling_shared_memory_t *memory);
 
-/* The memory in a store, for instances there. */
+/* The memory in a store, for instances there. SANDERLING_LIMIT if the store may have no more
+   memories. */
 int32_t sanderling_memory_from_shared(wasm_store_t *store,
                                       const sanderling_shared_memory_t *memory,
                                       wasm_memory_t **out, sanderling_error_t **error);
@@ -1049,7 +1101,8 @@ int32_t sanderling_memory_to_shared(const wasm_memory_t *memory,
 uint64_t sanderling_shared_memory_size(const sanderling_shared_memory_t *memory);
 uint64_t sanderling_shared_memory_data_size(const sanderling_shared_memory_t *memory);
 
-/* Adds pages of zeros; `previous`, which may be NULL, gets the former size in pages. */
+/* Adds pages of zeros; `previous`, which may be NULL, gets the former size in pages.
+   SANDERLING_LIMIT, with nothing changed, beyond the memory's maximum or a limit. */
 int32_t sanderling_shared_memory_grow(const sanderling_shared_memory_t *memory,
                                       uint64_t pages, uint64_t *previous,
                                       sanderling_error_t **error);
@@ -1072,8 +1125,8 @@ int32_t sanderling_shared_memory_store(const sanderling_shared_memory_t *memory,
                                        uint64_t offset, uint32_t bytes, uint64_t value,
                                        sanderling_error_t **error);
 
-/* Replaces `expected`, and nothing else, in one such step; `previous`, which may be NULL,
-   gets what was there. */
+/* Replaces `expected`, and nothing else, in one such step, which can be SANDERLING_TRAP;
+   `previous`, which may be NULL, gets what was there. */
 int32_t sanderling_shared_memory_compare_exchange(const sanderling_shared_memory_t *memory,
                                                   uint64_t offset, uint32_t bytes,
                                                   uint64_t expected, uint64_t replacement,
@@ -1090,7 +1143,7 @@ enum {
 
 /* If the value at `offset` is the expected one, waits until another thread, a guest's or the
    host's, notifies this one, but not longer than so many nanoseconds; UINT64_MAX is no
-   end. */
+   end. SANDERLING_TRAP as above. */
 int32_t sanderling_shared_memory_wait32(const sanderling_shared_memory_t *memory,
                                         uint64_t offset, uint32_t expected,
                                         uint64_t nanoseconds, int32_t *out,
@@ -1100,7 +1153,8 @@ int32_t sanderling_shared_memory_wait64(const sanderling_shared_memory_t *memory
                                         uint64_t nanoseconds, int32_t *out,
                                         sanderling_error_t **error);
 
-/* Wakes at most `count` of the threads that wait at `offset`; `woken` gets their number. */
+/* Wakes at most `count` of the threads that wait at `offset`; `woken` gets their number.
+   SANDERLING_TRAP as above. */
 int32_t sanderling_shared_memory_notify(const sanderling_shared_memory_t *memory,
                                         uint64_t offset, uint32_t count, uint32_t *woken,
                                         sanderling_error_t **error);

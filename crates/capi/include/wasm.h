@@ -24,8 +24,11 @@
 
    Threads. Every function may be called and every handle deleted on any thread. A store,
    with everything in it, is used by one call at a time; a second one at the same time
-   fails. While a callback runs, its thread may use the store that called it, and call it
-   again. Finalizers run on the thread that gives the object up last.
+   fails. That is one that makes, calls, reads or changes a function, global, table, memory
+   or instance, or asks for the type of a table or memory, which tells its size; handles,
+   other types, host info, modules, traps and foreign objects can be used at any time.
+   While a callback runs, its thread may use the store that called it, and call it again.
+   Finalizers run on the thread that gives the object up last.
 
    Sameness. wasm_*_same tells whether two handles are those of one object: copies of a
    handle are, and handles that came from the same object at different times. Host info
@@ -244,7 +247,7 @@ static inline bool wasm_valkind_is_ref(wasm_valkind_t kind) {
   return kind >= WASM_EXTERNREF;
 }
 
-/* Whether values of this type are numbers. */
+/* Whether values of this type are numbers. True for NULL, as the kind of NULL is 0. */
 static inline bool wasm_valtype_is_num(const wasm_valtype_t *type) {
   return wasm_valkind_is_num(wasm_valtype_kind(type));
 }
@@ -1483,7 +1486,7 @@ static inline void wasm_val_init_ptr(own wasm_val_t *out, void *pointer) {
 #endif
 }
 
-/* The pointer in such a value, which must not be NULL. */
+/* The host's pointer in such a value, which must not be NULL. */
 static inline void *wasm_val_ptr(const wasm_val_t *value) {
 #if UINTPTR_MAX == UINT32_MAX
   return (void *)(intptr_t)value->of.i32;

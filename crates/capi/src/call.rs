@@ -1,5 +1,8 @@
 //! Calls that yield after a time slice, and that wait for functions of the host.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use sanderling::{Error, ResumableCall, SuspendReason, SuspendedCall, Trap, Val};
 
 use crate::boundary::{OutBox, OutError, array, array_mut, delete, given, run};
@@ -17,15 +20,15 @@ const PENDING: i32 = 2;
 #[derive(Debug)]
 pub(crate) struct CallHandle {
     store: StoreHandle,
-    /// None once it has ended.
-    waiting: Option<Waiting>,
+    /// None while it runs, and once it has ended.
+    waiting: Mutex<Option<Waiting>>,
     /// Whether the thread keeps the store until then.
-    keeps: bool,
+    keeps: AtomicBool,
 }
 
 impl Drop for CallHandle {
     fn drop(&mut self) {
-        self.waiting = None;
+        *self.waiting() = None;
         self.release();
     }
 }
@@ -170,44 +173,48 @@ unsafe extern "C" fn sanderling_func_start(
         let keeps = keep && store.keep();
         *out = Some(Box::new(CallHandle {
             store: handle.store().clone(),
-            waiting: Some(waiting),
-            keeps,
+            waiting: Mutex::new(Some(waiting)),
+            keeps: AtomicBool::new(keeps),
         }));
         Ok(Some(reason))
     })
 }
 
 impl CallHandle {
+    /// What is not held while the call runs, as it may ask for this itself.
+    fn waiting(&self) -> MutexGuard<'_, Option<Waiting>> {
+        // It is whole after a panic elsewhere as well.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Lets others use the store again.
-    fn release(&mut self) {
-        if std::mem::take(&mut self.keeps) {
+    fn release(&self) {
+        if self.keeps.swap(false, Ordering::Relaxed) {
             self.store.release();
         }
     }
 
     /// Goes on with what is waited for.
-    fn go_on(
-        &mut self,
-        results: &[Val],
-        slots: &mut [u64],
-    ) -> Result<Option<SuspendReason>, Failure> {
-        let ended = (|| {
-            let handle = self.store.clone();
-            let mut store = handle.enter()?;
-            let progress = self.take()?.resume(&mut store, results)?;
-            self.waiting = settle(progress, &mut store, slots)?;
-            Ok(self.waiting.as_ref().map(Waiting::reason))
-        })();
-        if self.waiting.is_none() {
+    fn go_on(&self, results: &[Val], slots: &mut [u64]) -> Result<Option<SuspendReason>, Failure> {
+        let mut store = self.store.enter()?;
+        let progress = self.take()?.resume(&mut store, results);
+        let ended = progress.and_then(|progress| {
+            let waiting = settle(progress, &mut store, slots)?;
+            let reason = waiting.as_ref().map(Waiting::reason);
+            *self.waiting() = waiting;
+            Ok(reason)
+        });
+        drop(store);
+        if !matches!(ended, Ok(Some(_))) {
             self.release();
         }
         ended
     }
 
-    fn take(&mut self) -> Result<Waiting, Failure> {
-        self.waiting
-            .take()
-            .ok_or_else(|| Failure::misuse(Misuse::Argument, "the call has ended"))
+    fn take(&self) -> Result<Waiting, Failure> {
+        let waiting = self.waiting().take();
+        waiting
+            .ok_or_else(|| Failure::misuse(Misuse::Argument, "the call has ended, or is running"))
     }
 }
 
@@ -216,7 +223,7 @@ impl CallHandle {
 /// `slots` is NULL or holds `len` numbers, which nothing else uses during the call.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn sanderling_call_resume(
-    call: Option<&mut CallHandle>,
+    call: Option<&CallHandle>,
     slots: *mut u64,
     len: usize,
     error: OutError<'_>,
@@ -236,7 +243,7 @@ unsafe extern "C" fn sanderling_call_resume(
 /// call.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn sanderling_call_provide(
-    call: Option<&mut CallHandle>,
+    call: Option<&CallHandle>,
     text: *const u8,
     text_len: usize,
     results: *const u64,
@@ -254,23 +261,17 @@ unsafe extern "C" fn sanderling_call_provide(
         let results = unsafe { array(results, results_len, "results") }?;
         // SAFETY: the caller promises it.
         let slots = unsafe { array_mut(slots, len, "slots") }?;
-        let results = read_params(&types, results, &mut *call.store.clone().enter()?)?;
+        let results = read_params(&types, results, &mut *call.store.enter()?)?;
         call.go_on(&results, slots)
     })
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn sanderling_call_fail(
-    call: Option<&mut CallHandle>,
-    id: u64,
-    error: OutError<'_>,
-) -> i32 {
+extern "C" fn sanderling_call_fail(call: Option<&CallHandle>, id: u64, error: OutError<'_>) -> i32 {
     run(error, || {
         let call = given(call, "call")?;
-        let handle = call.store.clone();
-        let mut store = handle.enter()?;
-        let waiting = call.take()?;
-        let failure = waiting.end(&mut store, Error::host(HostFailure(id)));
+        let mut store = call.store.enter()?;
+        let failure = call.take()?.end(&mut store, Error::host(HostFailure(id)));
         drop(store);
         call.release();
         Err(failure)
@@ -279,8 +280,9 @@ extern "C" fn sanderling_call_fail(
 
 #[unsafe(no_mangle)]
 extern "C" fn sanderling_call_pending_id(call: Option<&CallHandle>) -> u64 {
-    let waiting = call.and_then(|call| call.waiting.as_ref());
-    waiting.map_or(0, Waiting::pending)
+    call.map_or(0, |call| {
+        call.waiting().as_ref().map_or(0, Waiting::pending)
+    })
 }
 
 #[unsafe(no_mangle)]

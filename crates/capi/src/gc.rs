@@ -75,37 +75,77 @@ fn array_type(ty: Option<&HeapTypeHandle>) -> Result<ArrayType, Failure> {
     .ok_or_else(|| Failure::misuse(Misuse::Argument, "the type is no array's"))
 }
 
-/// # Safety
-///
-/// `object` is NULL or a handle.
-unsafe fn with_struct<R>(
-    object: *const Ref,
-    body: impl FnOnce(StructRef, &mut StoreMut<'_>) -> Result<R, Failure>,
-) -> Result<R, Failure> {
-    // SAFETY: the caller promises it.
-    let object = unsafe { to_object(object) }?;
-    let any = object.any()?;
-    let mut store = object.store().enter()?;
-    let structure = any.as_struct(&*store)?;
-    body(
-        structure.ok_or_else(|| object.not("structure"))?,
-        &mut store,
-    )
+/// The structure, which it must be.
+fn structure(object: &ObjectHandle, store: &StoreMut<'_>) -> Result<StructRef, Failure> {
+    let structure = object.any()?.as_struct(store)?;
+    structure.ok_or_else(|| object.not("structure"))
 }
 
+/// The array, which it must be.
+fn elements(object: &ObjectHandle, store: &StoreMut<'_>) -> Result<ArrayRef, Failure> {
+    let array = object.any()?.as_array(store)?;
+    array.ok_or_else(|| object.not("array"))
+}
+
+/// Runs the body of a function on an object in its store.
+///
 /// # Safety
 ///
 /// `object` is NULL or a handle.
-unsafe fn with_array<R>(
+unsafe fn with<R>(
     object: *const Ref,
-    body: impl FnOnce(ArrayRef, &mut StoreMut<'_>) -> Result<R, Failure>,
+    body: impl FnOnce(&ObjectHandle, &mut StoreMut<'_>) -> Result<R, Failure>,
 ) -> Result<R, Failure> {
     // SAFETY: the caller promises it.
     let object = unsafe { to_object(object) }?;
-    let any = object.any()?;
-    let mut store = object.store().enter()?;
-    let array = any.as_array(&*store)?;
-    body(array.ok_or_else(|| object.not("array"))?, &mut store)
+    body(object, &mut *object.store().enter()?)
+}
+
+/// Reads a field or an element.
+///
+/// # Safety
+///
+/// `object` is NULL or a handle; `out` is NULL or holds `len` numbers, which nothing else
+/// uses during the call.
+unsafe fn get(
+    object: *const Ref,
+    (out, len): (*mut u64, usize),
+    error: OutError<'_>,
+    read: impl FnOnce(&ObjectHandle, &mut StoreMut<'_>) -> Result<Val, Failure>,
+) -> i32 {
+    run(error, || {
+        // SAFETY: the caller promises it.
+        let out = unsafe { array_mut(out, len, "slots") }?;
+        let out = out.first_chunk_mut::<2>().ok_or_else(too_few)?;
+        *out = [0; 2];
+        let body = |object: &ObjectHandle, store: &mut StoreMut<'_>| {
+            let value = read(object, store)?;
+            *out = reference::slots(store, value)?;
+            Ok(())
+        };
+        // SAFETY: the caller promises it.
+        unsafe { with(object, body) }
+    })
+}
+
+/// Writes a field or an element.
+///
+/// # Safety
+///
+/// `object` is NULL or a handle; `value` is NULL or holds `len` numbers.
+unsafe fn set(
+    object: *const Ref,
+    (value, len): (*const u64, usize),
+    error: OutError<'_>,
+    write: impl FnOnce(&ObjectHandle, &mut StoreMut<'_>, [u64; 2]) -> Result<(), Failure>,
+) -> i32 {
+    run(error, || {
+        // SAFETY: the caller promises it.
+        let value = unsafe { array(value, len, "slots") }?;
+        let value = *value.first_chunk().ok_or_else(too_few)?;
+        // SAFETY: the caller promises it.
+        unsafe { with(object, |object, store| write(object, store, value)) }
+    })
 }
 
 /// # Safety
@@ -142,19 +182,11 @@ unsafe extern "C" fn sanderling_struct_get(
     len: usize,
     error: OutError<'_>,
 ) -> i32 {
-    run(error, || {
-        // SAFETY: the caller promises it.
-        let out = unsafe { array_mut(out, len, "slots") }?;
-        let out = out.first_chunk_mut::<2>().ok_or_else(too_few)?;
-        *out = [0; 2];
-        // SAFETY: the caller promises it.
-        unsafe {
-            with_struct(object, |structure, store| {
-                *out = reference::slots(store, structure.field(&*store, field)?)?;
-                Ok(())
-            })
-        }
-    })
+    let read = |object: &ObjectHandle, store: &mut StoreMut<'_>| {
+        Ok(structure(object, store)?.field(&*store, field)?)
+    };
+    // SAFETY: the caller promises it.
+    unsafe { get(object, (out, len), error, read) }
 }
 
 /// # Safety
@@ -168,27 +200,18 @@ unsafe extern "C" fn sanderling_struct_set(
     len: usize,
     error: OutError<'_>,
 ) -> i32 {
-    run(error, || {
-        // SAFETY: the caller promises it.
-        let value = unsafe { array(value, len, "slots") }?;
-        let [low, high] = *value.first_chunk().ok_or_else(too_few)?;
-        // SAFETY: the caller promises it.
-        unsafe {
-            with_struct(object, |structure, store| {
-                let ty = structure.ty(&*store)?;
-                let ty = ty
-                    .fields()
-                    .get(field)
-                    .map(|field| field.storage().unpacked());
-                let ty = ty.ok_or_else(|| {
-                    let message = format!("the structure has no field {field}");
-                    Failure::misuse(Misuse::Argument, message)
-                })?;
-                let value = reference::value(store, &ty, low, high)?;
-                Ok(structure.set_field(store, field, value)?)
-            })
-        }
-    })
+    let write = |object: &ObjectHandle, store: &mut StoreMut<'_>, [low, high]: [u64; 2]| {
+        let structure = structure(object, store)?;
+        let ty = structure.ty(&*store)?;
+        let ty = ty.fields().get(field).ok_or_else(|| {
+            let message = format!("the structure has no field {field}");
+            Failure::misuse(Misuse::Argument, message)
+        })?;
+        let value = reference::value(store, &ty.storage().unpacked(), low, high)?;
+        Ok(structure.set_field(store, field, value)?)
+    };
+    // SAFETY: the caller promises it.
+    unsafe { set(object, (value, len), error, write) }
 }
 
 /// # Safety
@@ -249,7 +272,11 @@ unsafe extern "C" fn sanderling_array_len(
 ) -> i32 {
     run_out(out, error, 0, || {
         // SAFETY: the caller promises it.
-        unsafe { with_array(object, |array, store| Ok(array.len(&*store)?)) }
+        unsafe {
+            with(object, |object, store| {
+                Ok(elements(object, store)?.len(&*store)?)
+            })
+        }
     })
 }
 
@@ -265,19 +292,11 @@ unsafe extern "C" fn sanderling_array_get(
     len: usize,
     error: OutError<'_>,
 ) -> i32 {
-    run(error, || {
-        // SAFETY: the caller promises it.
-        let out = unsafe { array_mut(out, len, "slots") }?;
-        let out = out.first_chunk_mut::<2>().ok_or_else(too_few)?;
-        *out = [0; 2];
-        // SAFETY: the caller promises it.
-        unsafe {
-            with_array(object, |array, store| {
-                *out = reference::slots(store, array.get(&*store, index)?)?;
-                Ok(())
-            })
-        }
-    })
+    let read = |object: &ObjectHandle, store: &mut StoreMut<'_>| {
+        Ok(elements(object, store)?.get(&*store, index)?)
+    };
+    // SAFETY: the caller promises it.
+    unsafe { get(object, (out, len), error, read) }
 }
 
 /// # Safety
@@ -291,19 +310,14 @@ unsafe extern "C" fn sanderling_array_set(
     len: usize,
     error: OutError<'_>,
 ) -> i32 {
-    run(error, || {
-        // SAFETY: the caller promises it.
-        let value = unsafe { array(value, len, "slots") }?;
-        let [low, high] = *value.first_chunk().ok_or_else(too_few)?;
-        // SAFETY: the caller promises it.
-        unsafe {
-            with_array(object, |array, store| {
-                let ty = array.ty(&*store)?.element().storage().unpacked();
-                let value = reference::value(store, &ty, low, high)?;
-                Ok(array.set(store, index, value)?)
-            })
-        }
-    })
+    let write = |object: &ObjectHandle, store: &mut StoreMut<'_>, [low, high]: [u64; 2]| {
+        let array = elements(object, store)?;
+        let ty = array.ty(&*store)?.element().storage().unpacked();
+        let value = reference::value(store, &ty, low, high)?;
+        Ok(array.set(store, index, value)?)
+    };
+    // SAFETY: the caller promises it.
+    unsafe { set(object, (value, len), error, write) }
 }
 
 /// # Safety
@@ -323,10 +337,9 @@ unsafe extern "C" fn sanderling_array_read(
         let bytes = unsafe { array_mut(bytes, len, "bytes") }?;
         // SAFETY: the caller promises it.
         unsafe {
-            with_array(
-                object,
-                |array, store| Ok(array.read(&*store, index, bytes)?),
-            )
+            with(object, |object, store| {
+                Ok(elements(object, store)?.read(&*store, index, bytes)?)
+            })
         }
     })
 }
@@ -346,7 +359,11 @@ unsafe extern "C" fn sanderling_array_write(
         // SAFETY: the caller promises it.
         let bytes = unsafe { array(bytes, len, "bytes") }?;
         // SAFETY: the caller promises it.
-        unsafe { with_array(object, |array, store| Ok(array.write(store, index, bytes)?)) }
+        unsafe {
+            with(object, |object, store| {
+                Ok(elements(object, store)?.write(store, index, bytes)?)
+            })
+        }
     })
 }
 

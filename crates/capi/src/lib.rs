@@ -66,6 +66,7 @@ mod tests {
     #[test]
     fn handles_are_for_all_threads() {
         fn shared<T: Send + Sync>() {}
+        shared::<crate::call::CallHandle>();
         shared::<crate::config::ConfigHandle>();
         shared::<crate::engine::EngineHandle>();
         shared::<crate::error::Failure>();

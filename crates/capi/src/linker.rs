@@ -89,6 +89,28 @@ extern "C" fn sanderling_linker_define_wasi(
     })
 }
 
+/// Runs the body of a function that defines a name.
+///
+/// # Safety
+///
+/// The pointers are NULL or hold as many bytes as their lengths say.
+unsafe fn define(
+    linker: Option<&LinkerHandle>,
+    module: (*const u8, usize),
+    name: (*const u8, usize),
+    error: OutError<'_>,
+    body: impl FnOnce(&LinkerHandle, &str, &str) -> Result<(), Failure>,
+) -> i32 {
+    run(error, || {
+        let linker = given(linker, "linker")?;
+        // SAFETY: the caller promises it.
+        let module = unsafe { text(module.0, module.1, "module") }?;
+        // SAFETY: the caller promises it.
+        let name = unsafe { text(name.0, name.1, "name") }?;
+        body(linker, module, name)
+    })
+}
+
 /// # Safety
 ///
 /// The pointers are NULL or hold as many bytes as their lengths say.
@@ -102,12 +124,7 @@ unsafe extern "C" fn sanderling_linker_define(
     item: Option<&ExternHandle>,
     error: OutError<'_>,
 ) -> i32 {
-    run(error, || {
-        let linker = given(linker, "linker")?;
-        // SAFETY: the caller promises it.
-        let module = unsafe { text(module, module_len, "module") }?;
-        // SAFETY: the caller promises it.
-        let name = unsafe { text(name, name_len, "name") }?;
+    let body = |linker: &LinkerHandle, module: &str, name: &str| {
         let item = given(item, "item")?;
         check_same(&linker.engine, item.store().engine())?;
         let mut definitions = linker.lock();
@@ -117,7 +134,9 @@ unsafe extern "C" fn sanderling_linker_define(
         }
         definitions.linker.define(module, name, item.item())?;
         Ok(())
-    })
+    };
+    // SAFETY: the caller promises it.
+    unsafe { define(linker, (module, module_len), (name, name_len), error, body) }
 }
 
 /// # Safety
@@ -133,17 +152,14 @@ unsafe extern "C" fn sanderling_linker_define_shared_memory(
     memory: Option<&SharedMemoryHandle>,
     error: OutError<'_>,
 ) -> i32 {
-    run(error, || {
-        let linker = given(linker, "linker")?;
-        // SAFETY: the caller promises it.
-        let module = unsafe { text(module, module_len, "module") }?;
-        // SAFETY: the caller promises it.
-        let name = unsafe { text(name, name_len, "name") }?;
+    let body = |linker: &LinkerHandle, module: &str, name: &str| {
         let SharedMemoryHandle(memory) = given(memory, "memory")?;
         check_same(&linker.engine, memory.engine())?;
         linker.lock().linker.shared_memory(module, name, memory)?;
         Ok(())
-    })
+    };
+    // SAFETY: the caller promises it.
+    unsafe { define(linker, (module, module_len), (name, name_len), error, body) }
 }
 
 #[unsafe(no_mangle)]

@@ -127,13 +127,13 @@ unsafe extern "C" fn sanderling_ref_slot(
     })
 }
 
-/// What a slot refers to, as a reference; NULL if the slot is null.
-#[unsafe(no_mangle)]
-extern "C" fn sanderling_slot_ref(
+/// Runs the body of a function that makes a reference of a slot: NULL if that is null.
+fn from_slot(
     store: Option<&StoreHandle>,
     slot: u64,
     out: Out<'_, *mut Ref>,
     error: OutError<'_>,
+    body: impl FnOnce(&StoreHandle, &mut StoreMut<'_>) -> Result<*mut Ref, Failure>,
 ) -> i32 {
     run_out(out, error, std::ptr::null_mut(), || {
         let handle = given(store, "store")?;
@@ -141,8 +141,19 @@ extern "C" fn sanderling_slot_ref(
         if slot == 0 {
             return Ok(std::ptr::null_mut());
         }
-        let value = reference::look(&mut store, slot)?;
-        own_val(value, handle, &mut store)
+        body(handle, &mut store)
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_slot_ref(
+    store: Option<&StoreHandle>,
+    slot: u64,
+    out: Out<'_, *mut Ref>,
+    error: OutError<'_>,
+) -> i32 {
+    from_slot(store, slot, out, error, |handle, store| {
+        own_val(reference::look(store, slot)?, handle, store)
     })
 }
 
@@ -153,13 +164,8 @@ extern "C" fn sanderling_slot_take(
     out: Out<'_, *mut Ref>,
     error: OutError<'_>,
 ) -> i32 {
-    run_out(out, error, std::ptr::null_mut(), || {
-        let handle = given(store, "store")?;
-        let mut store = handle.enter()?;
-        if slot == 0 {
-            return Ok(std::ptr::null_mut());
-        }
-        let (value, number) = reference::take(&mut store, slot)?;
+    from_slot(store, slot, out, error, |handle, store| {
+        let (value, number) = reference::take(store, slot)?;
         match value {
             Val::AnyRef(Some(_)) | Val::ExnRef(Some(_)) => {
                 let object = ObjectHandle::new(handle, value);
@@ -171,7 +177,7 @@ extern "C" fn sanderling_slot_take(
             }
             value => {
                 handle.references().forget(number);
-                own_val(value, handle, &mut store)
+                own_val(value, handle, store)
             }
         }
     })

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 use std::time::Duration;
 
-use sanderling::{Memory, MemoryType, SharedMemory, WaitResult};
+use sanderling::{Error, Memory, MemoryType, SharedMemory, WaitResult};
 
 use crate::boundary::{
     Out, OutBox, OutError, array, array_mut, delete, given, run, run_new, run_out,
@@ -132,9 +132,19 @@ unsafe extern "C" fn sanderling_shared_memory_write(
     })
 }
 
-/// The time for which a thread waits; `u64::MAX` is no end.
-fn timeout(nanoseconds: u64) -> Option<Duration> {
-    (nanoseconds != u64::MAX).then(|| Duration::from_nanos(nanoseconds))
+/// Runs the body of a function that waits for so long; `u64::MAX` is no end.
+fn wait(
+    memory: Option<&SharedMemoryHandle>,
+    nanoseconds: u64,
+    out: Out<'_, i32>,
+    error: OutError<'_>,
+    body: impl FnOnce(&SharedMemory, Option<Duration>) -> Result<WaitResult, Error>,
+) -> i32 {
+    run_out(out, error, 0, || {
+        let SharedMemoryHandle(memory) = given(memory, "memory")?;
+        let timeout = (nanoseconds != u64::MAX).then(|| Duration::from_nanos(nanoseconds));
+        Ok(outcome(body(memory, timeout)?))
+    })
 }
 
 fn outcome(result: WaitResult) -> i32 {
@@ -154,10 +164,8 @@ extern "C" fn sanderling_shared_memory_wait32(
     out: Out<'_, i32>,
     error: OutError<'_>,
 ) -> i32 {
-    run_out(out, error, 0, || {
-        let SharedMemoryHandle(memory) = given(memory, "memory")?;
-        let result = memory.atomic_wait32(offset, expected, timeout(nanoseconds))?;
-        Ok(outcome(result))
+    wait(memory, nanoseconds, out, error, |memory, timeout| {
+        memory.atomic_wait32(offset, expected, timeout)
     })
 }
 
@@ -170,10 +178,8 @@ extern "C" fn sanderling_shared_memory_wait64(
     out: Out<'_, i32>,
     error: OutError<'_>,
 ) -> i32 {
-    run_out(out, error, 0, || {
-        let SharedMemoryHandle(memory) = given(memory, "memory")?;
-        let result = memory.atomic_wait64(offset, expected, timeout(nanoseconds))?;
-        Ok(outcome(result))
+    wait(memory, nanoseconds, out, error, |memory, timeout| {
+        memory.atomic_wait64(offset, expected, timeout)
     })
 }
 

@@ -5291,7 +5291,7 @@ def sanderling_abi_version() -> int:
 
 
 def sanderling_version() -> Any:
-    """The library's version, such as "0.1.0".
+    """The library's version, such as "0.1.0", borrowed from the library.
 
     C::
 
@@ -5367,9 +5367,9 @@ def sanderling_error_offset(error: Any) -> int:
 
 
 def sanderling_error_message(error: Any, len: Any) -> Any:
-    """What went wrong, without the backtrace.
+    """What went wrong, without the backtrace, borrowed.
 
-    `len` may be NULL. NULL for NULL.
+    `len` may be NULL.
 
     C::
 
@@ -5386,7 +5386,9 @@ def sanderling_error_message(error: Any, len: Any) -> Any:
 
 
 def sanderling_error_backtrace(error: Any, len: Any) -> Any:
-    """The frames as text, innermost first, one a line; NULL if there are none.
+    """The frames as text, innermost first, one a line, borrowed; NULL if there are none.
+
+    `len` may be NULL.
 
     C::
 
@@ -5403,7 +5405,7 @@ def sanderling_error_backtrace(error: Any, len: Any) -> Any:
 
 
 def sanderling_error_frame_count(error: Any) -> int:
-    """The frames, innermost first.
+    """The frames, innermost first; their texts are borrowed.
 
     False, with nothing written, from their count on.
 
@@ -5420,7 +5422,7 @@ def sanderling_error_frame_count(error: Any) -> int:
 
 
 def sanderling_error_frame(error: Any, index: int, out: Any) -> bool:
-    """The frames, innermost first.
+    """The frames, innermost first; their texts are borrowed.
 
     False, with nothing written, from their count on.
 
@@ -5440,7 +5442,7 @@ def sanderling_error_frame(error: Any, index: int, out: Any) -> bool:
 
 
 def sanderling_error_import_count(error: Any) -> int:
-    """The imports that could not be linked.
+    """The imports that could not be linked; their texts are borrowed.
 
     False, with nothing written, from their count on.
 
@@ -5457,7 +5459,7 @@ def sanderling_error_import_count(error: Any) -> int:
 
 
 def sanderling_error_import(error: Any, index: int, out: Any) -> bool:
-    """The imports that could not be linked.
+    """The imports that could not be linked; their texts are borrowed.
 
     False, with nothing written, from their count on.
 
@@ -5507,7 +5509,7 @@ def sanderling_trap_code(trap: Any) -> int:
 
 
 def sanderling_error_delete(error: Any) -> None:
-    """sanderling_error_delete
+    """Deletes an error, and the texts that were borrowed from it.
 
     C::
 
@@ -5599,8 +5601,8 @@ def sanderling_config_set_limit(
     config: Any, name: Any, name_len: int, value: int, error: Any
 ) -> int:
     """Sets a limit by its name, which is that of a field of the Rust library's `Limits`, such
-    as "memory_bytes" or "host_call_depth". Making an engine fails if it is above the
-    limit's maximum.
+    as "memory_bytes" or "host_call_depth". Whether it is above the limit's maximum is found
+    out when an engine is made.
 
     C::
 
@@ -5623,8 +5625,7 @@ def sanderling_config_set_feature(
     config: Any, name: Any, name_len: int, enabled: bool, error: Any
 ) -> int:
     """Switches a feature of WebAssembly on or off by its name, such as "tail_call" or "simd".
-    All that are implemented are on unless switched off; SANDERLING_UNSUPPORTED is what one
-    gets that is not.
+    All are on unless switched off.
 
     C::
 
@@ -5644,7 +5645,8 @@ def sanderling_config_set_feature(
 
 
 def sanderling_engine_new(config: Any, out: Any, error: Any) -> int:
-    """An engine with this configuration, or with the default one if it is NULL.
+    """An engine with this configuration, which is copied, or with the default one if it is
+    NULL. SANDERLING_LIMIT if one of its limits is above its maximum.
 
     C::
 
@@ -5666,9 +5668,10 @@ def sanderling_engine_new(config: Any, out: Any, error: Any) -> int:
 
 
 def sanderling_module_new(engine: Any, bytes: Any, len: int, out: Any, error: Any) -> int:
-    """The module in these bytes, in the binary or the text format.
+    """The module in these bytes, in the binary or the text format; they are copied.
 
-    It is valid.
+    It is valid: SANDERLING_MALFORMED, SANDERLING_INVALID, SANDERLING_UNSUPPORTED or
+    SANDERLING_LIMIT says why it is none.
 
     C::
 
@@ -5691,7 +5694,9 @@ def sanderling_module_new(engine: Any, bytes: Any, len: int, out: Any, error: An
 
 
 def sanderling_module_validate(engine: Any, bytes: Any, len: int, error: Any) -> int:
-    """SANDERLING_OK if these bytes are a valid module in the binary format, without making it.
+    """SANDERLING_OK if these bytes are a valid module in the binary format, without making it;
+    else SANDERLING_MALFORMED, SANDERLING_INVALID, SANDERLING_UNSUPPORTED or
+    SANDERLING_LIMIT.
 
     C::
 
@@ -5729,8 +5734,8 @@ def sanderling_module_bytes(module: Any, len: Any) -> Any:
 def sanderling_module_custom_section(
     module: Any, name: Any, name_len: int, index: int, len: Any
 ) -> Any:
-    """The contents of the custom section number `index`, from 0 on, of those with this name;
-    NULL from their count on.
+    """The contents of the custom section number `index`, from 0 on, of those with this name,
+    borrowed from the module; NULL from their count on.
 
     `len` may be NULL.
 
@@ -5749,9 +5754,10 @@ def sanderling_module_custom_section(
 
 def sanderling_wat2wasm(text: Any, len: int, out: Any, error: Any) -> int:
     """The binary format of a module in the text format, which need not be valid, and the text
-    of one in the binary format.
+    of one in the binary format; SANDERLING_MALFORMED if it is none.
 
-    `out` is empty on failure.
+    The bytes are the caller's, to be deleted with wasm_byte_vec_delete; `out` is empty on
+    failure.
 
     C::
 
@@ -5772,9 +5778,10 @@ def sanderling_wat2wasm(text: Any, len: int, out: Any, error: Any) -> int:
 
 def sanderling_wasm2wat(bytes: Any, len: int, out: Any, error: Any) -> int:
     """The binary format of a module in the text format, which need not be valid, and the text
-    of one in the binary format.
+    of one in the binary format; SANDERLING_MALFORMED if it is none.
 
-    `out` is empty on failure.
+    The bytes are the caller's, to be deleted with wasm_byte_vec_delete; `out` is empty on
+    failure.
 
     C::
 
@@ -5794,7 +5801,7 @@ def sanderling_wasm2wat(bytes: Any, len: int, out: Any, error: Any) -> int:
 
 
 def sanderling_module_name(module: Any, len: Any) -> Any:
-    """The module's name from its name section; NULL if it has none.
+    """The module's name from its name section, borrowed; NULL if it has none.
 
     `len` may be NULL.
 
@@ -5810,7 +5817,7 @@ def sanderling_module_name(module: Any, len: Any) -> Any:
 
 
 def sanderling_module_import_count(module: Any) -> int:
-    """Imports and exports, in the order of the module.
+    """Imports and exports, in the order of the module; texts and types are borrowed from it.
 
     False, with nothing written, from their count on.
 
@@ -5824,7 +5831,7 @@ def sanderling_module_import_count(module: Any) -> int:
 
 
 def sanderling_module_import(module: Any, index: int, out: Any) -> bool:
-    """Imports and exports, in the order of the module.
+    """Imports and exports, in the order of the module; texts and types are borrowed from it.
 
     False, with nothing written, from their count on.
 
@@ -5841,7 +5848,7 @@ def sanderling_module_import(module: Any, index: int, out: Any) -> bool:
 
 
 def sanderling_module_export_count(module: Any) -> int:
-    """Imports and exports, in the order of the module.
+    """Imports and exports, in the order of the module; texts and types are borrowed from it.
 
     False, with nothing written, from their count on.
 
@@ -5855,7 +5862,7 @@ def sanderling_module_export_count(module: Any) -> int:
 
 
 def sanderling_module_export(module: Any, index: int, out: Any) -> bool:
-    """Imports and exports, in the order of the module.
+    """Imports and exports, in the order of the module; texts and types are borrowed from it.
 
     False, with nothing written, from their count on.
 
@@ -5872,7 +5879,8 @@ def sanderling_module_export(module: Any, index: int, out: Any) -> bool:
 
 
 def sanderling_wasi_config_new() -> Any:
-    """sanderling_wasi_config_new
+    """A new one, to be deleted with sanderling_wasi_config_delete; stores that were made with
+    it go on.
 
     C::
 
@@ -5883,7 +5891,8 @@ def sanderling_wasi_config_new() -> Any:
 
 
 def sanderling_wasi_config_delete(config: Any) -> None:
-    """sanderling_wasi_config_delete
+    """A new one, to be deleted with sanderling_wasi_config_delete; stores that were made with
+    it go on.
 
     C::
 
@@ -5942,7 +5951,7 @@ def sanderling_wasi_config_add_env(
 
 
 def sanderling_wasi_config_set_stdin(config: Any, stdio: int, error: Any) -> int:
-    """SANDERLING_STDIO_*.
+    """Where the standard streams go or come from: SANDERLING_STDIO_*.
 
     C::
 
@@ -5961,7 +5970,7 @@ def sanderling_wasi_config_set_stdin(config: Any, stdio: int, error: Any) -> int
 
 
 def sanderling_wasi_config_set_stdout(config: Any, stdio: int, error: Any) -> int:
-    """SANDERLING_STDIO_*.
+    """Where the standard streams go or come from: SANDERLING_STDIO_*.
 
     C::
 
@@ -5980,7 +5989,7 @@ def sanderling_wasi_config_set_stdout(config: Any, stdio: int, error: Any) -> in
 
 
 def sanderling_wasi_config_set_stderr(config: Any, stdio: int, error: Any) -> int:
-    """SANDERLING_STDIO_*.
+    """Where the standard streams go or come from: SANDERLING_STDIO_*.
 
     C::
 
@@ -6100,8 +6109,11 @@ def sanderling_wasi_config_set_stderr_file(
 def sanderling_wasi_config_set_stdin_callback(
     config: Any, read: Any, id: int, error: Any
 ) -> int:
-    """Sets functions for the standard streams; they get `id`. They are called during calls
-    only, on the thread that makes them, and must not use the store.
+    """Sets functions for the standard streams; they get `id`, and both are used for as long as
+    stores live that are made with the configuration.
+
+    They are called during calls only, on the thread that makes them, and must not use the
+    store.
 
     C::
 
@@ -6123,8 +6135,11 @@ def sanderling_wasi_config_set_stdin_callback(
 def sanderling_wasi_config_set_stdout_callback(
     config: Any, write: Any, id: int, error: Any
 ) -> int:
-    """Sets functions for the standard streams; they get `id`. They are called during calls
-    only, on the thread that makes them, and must not use the store.
+    """Sets functions for the standard streams; they get `id`, and both are used for as long as
+    stores live that are made with the configuration.
+
+    They are called during calls only, on the thread that makes them, and must not use the
+    store.
 
     C::
 
@@ -6146,8 +6161,11 @@ def sanderling_wasi_config_set_stdout_callback(
 def sanderling_wasi_config_set_stderr_callback(
     config: Any, write: Any, id: int, error: Any
 ) -> int:
-    """Sets functions for the standard streams; they get `id`. They are called during calls
-    only, on the thread that makes them, and must not use the store.
+    """Sets functions for the standard streams; they get `id`, and both are used for as long as
+    stores live that are made with the configuration.
+
+    They are called during calls only, on the thread that makes them, and must not use the
+    store.
 
     C::
 
@@ -6246,7 +6264,8 @@ def sanderling_wasi_config_add_preopen(
 
 
 def sanderling_store_new(engine: Any, wasi: Any, out: Any, error: Any) -> int:
-    """A store; its guests get from WASI what `wasi` says, nothing if it is NULL.
+    """A store; its guests get from WASI what `wasi` says, which is copied, nothing if it is
+    NULL. SANDERLING_IO if a file or directory that it names cannot be opened.
 
     C::
 
@@ -6303,6 +6322,8 @@ def sanderling_store_set_limits(
     bytes of each buffer that the host fills on a guest's demand, such as captured output;
     UINT64_MAX is no limit but the engine's.
 
+    It can be called at any time.
+
     C::
 
         int32_t sanderling_store_set_limits(wasm_store_t *store, uint64_t memory_bytes,
@@ -6333,7 +6354,7 @@ def sanderling_store_interrupt(store: Any) -> None:
     """Ends the store's present call, or its next one, with the code
     SANDERLING_TRAP_INTERRUPTED, if its engine is interruptible.
 
-    It can be called on any thread and in a signal handler.
+    It can be called at any time, on any thread and in a signal handler.
 
     C::
 
@@ -6347,6 +6368,8 @@ def sanderling_store_interrupt(store: Any) -> None:
 def sanderling_store_clear_interrupt(store: Any) -> bool:
     """Takes an interrupt back; false if there was none.
 
+    It can be called at any time.
+
     C::
 
         bool sanderling_store_clear_interrupt(wasm_store_t *store)
@@ -6358,6 +6381,8 @@ def sanderling_store_clear_interrupt(store: Any) -> bool:
 
 def sanderling_store_set_time_slice(store: Any, nanoseconds: int, error: Any) -> int:
     """How long a call of sanderling_func_start runs before it yields; UINT64_MAX is no end.
+
+    The engine has to be interruptible.
 
     C::
 
@@ -6379,6 +6404,8 @@ def sanderling_store_set_deadline(store: Any, nanoseconds: int, error: Any) -> i
     """Ends calls so long from now on with the code SANDERLING_TRAP_TIMEOUT; UINT64_MAX is
     never.
 
+    The engine has to be interruptible.
+
     C::
 
         int32_t sanderling_store_set_deadline(wasm_store_t *store, uint64_t nanoseconds,
@@ -6398,7 +6425,8 @@ def sanderling_store_set_deadline(store: Any, nanoseconds: int, error: Any) -> i
 def sanderling_store_set_fuel(store: Any, fuel: int, error: Any) -> int:
     """The fuel that guests can still consume, and that they have consumed altogether.
 
-    Without any, calls end with the code SANDERLING_TRAP_OUT_OF_FUEL.
+    Without any, calls end with the code SANDERLING_TRAP_OUT_OF_FUEL. The engine has to be
+    one whose guests consume fuel.
 
     C::
 
@@ -6419,7 +6447,8 @@ def sanderling_store_set_fuel(store: Any, fuel: int, error: Any) -> int:
 def sanderling_store_fuel(store: Any, fuel: Any, error: Any) -> int:
     """The fuel that guests can still consume, and that they have consumed altogether.
 
-    Without any, calls end with the code SANDERLING_TRAP_OUT_OF_FUEL.
+    Without any, calls end with the code SANDERLING_TRAP_OUT_OF_FUEL. The engine has to be
+    one whose guests consume fuel.
 
     C::
 
@@ -6442,7 +6471,8 @@ def sanderling_store_fuel(store: Any, fuel: Any, error: Any) -> int:
 def sanderling_store_consumed_fuel(store: Any, fuel: Any, error: Any) -> int:
     """The fuel that guests can still consume, and that they have consumed altogether.
 
-    Without any, calls end with the code SANDERLING_TRAP_OUT_OF_FUEL.
+    Without any, calls end with the code SANDERLING_TRAP_OUT_OF_FUEL. The engine has to be
+    one whose guests consume fuel.
 
     C::
 
@@ -6463,9 +6493,10 @@ def sanderling_store_consumed_fuel(store: Any, fuel: Any, error: Any) -> int:
 
 
 def sanderling_store_take_stdout(store: Any, out: Any, error: Any) -> int:
-    """What the guests have written to a captured stream since the last time.
+    """What the guests have written to a captured stream since the last time: the caller's, to
+    be deleted with wasm_byte_vec_delete.
 
-    It can be taken during a call, and after closing. `out` is empty on failure.
+    It can be called at any time, and after closing. `out` is empty on failure.
 
     C::
 
@@ -6486,9 +6517,10 @@ def sanderling_store_take_stdout(store: Any, out: Any, error: Any) -> int:
 
 
 def sanderling_store_take_stderr(store: Any, out: Any, error: Any) -> int:
-    """What the guests have written to a captured stream since the last time.
+    """What the guests have written to a captured stream since the last time: the caller's, to
+    be deleted with wasm_byte_vec_delete.
 
-    It can be taken during a call, and after closing. `out` is empty on failure.
+    It can be called at any time, and after closing. `out` is empty on failure.
 
     C::
 
@@ -6509,8 +6541,11 @@ def sanderling_store_take_stderr(store: Any, out: Any, error: Any) -> int:
 
 
 def sanderling_externref_new(store: Any, id: int, slot: Any, error: Any) -> int:
-    """A reference to a value of the host's, which is known by its number `id`. The reference
-    lives as long as the store.
+    """A reference to a value of the host's, which is known by its number `id`, and the number
+    of such a one.
+
+    The reference lives as long as the store. SANDERLING_LIMIT if the store's heap has no
+    room.
 
     C::
 
@@ -6531,8 +6566,11 @@ def sanderling_externref_new(store: Any, id: int, slot: Any, error: Any) -> int:
 
 
 def sanderling_externref_id(store: Any, slot: int, id: Any, error: Any) -> int:
-    """A reference to a value of the host's, which is known by its number `id`. The reference
-    lives as long as the store.
+    """A reference to a value of the host's, which is known by its number `id`, and the number
+    of such a one.
+
+    The reference lives as long as the store. SANDERLING_LIMIT if the store's heap has no
+    room.
 
     C::
 
@@ -6553,7 +6591,8 @@ def sanderling_externref_id(store: Any, slot: int, id: Any, error: Any) -> int:
 
 
 def sanderling_funcref_new(func: Any, slot: Any, error: Any) -> int:
-    """A reference to a function, and the function of one that is not null.
+    """A reference to a function, which lives as long as the store, and the function of one
+    that is not null.
 
     C::
 
@@ -6574,7 +6613,8 @@ def sanderling_funcref_new(func: Any, slot: Any, error: Any) -> int:
 
 
 def sanderling_funcref_func(store: Any, slot: int, out: Any, error: Any) -> int:
-    """A reference to a function, and the function of one that is not null.
+    """A reference to a function, which lives as long as the store, and the function of one
+    that is not null.
 
     C::
 
@@ -6669,8 +6709,7 @@ def sanderling_slot_take(store: Any, slot: int, out: Any, error: Any) -> int:
 def sanderling_slot_release(store: Any, slot: int, error: Any) -> int:
     """Gives a slot's number back.
 
-    For one that need not be given back it does nothing. It can be called on any thread at
-    any time.
+    For one that need not be given back it does nothing. It can be called at any time.
 
     C::
 
@@ -6722,7 +6761,8 @@ def sanderling_heap_type_new(
     "(array (mut (ref null $type5)))". It is the type of every module of the engine that
     defines the same.
 
-    Names mean something in their own engine only.
+    Names mean something in their own engine only. SANDERLING_LIMIT if a structure has too
+    many fields.
 
     C::
 
@@ -6745,13 +6785,7 @@ def sanderling_heap_type_new(
 
 
 def sanderling_heap_type_delete(type: Any) -> None:
-    """A type from its text: an abstract one such as "any" or "struct"; the name of one of the
-    engine's, such as "$type5", as it stands in the texts of other types; or the definition
-    of a final type without supertypes, such as "(struct (field i32) (field (mut i8)))" or
-    "(array (mut (ref null $type5)))". It is the type of every module of the engine that
-    defines the same.
-
-    Names mean something in their own engine only.
+    """Deletes a type, and the texts that were borrowed from it.
 
     C::
 
@@ -6776,8 +6810,7 @@ def sanderling_heap_type_kind(type: Any) -> int:
 
 
 def sanderling_heap_type_name(type: Any, len: Any) -> Any:
-    """Its name, for texts of other types: "any", or "$type5". `len` may be NULL. NULL for
-    NULL.
+    """Its name, for texts of other types, borrowed: "any", or "$type5". `len` may be NULL.
 
     C::
 
@@ -6792,7 +6825,9 @@ def sanderling_heap_type_name(type: Any, len: Any) -> Any:
 
 
 def sanderling_heap_type_text(type: Any, len: Any) -> Any:
-    """The definition of a structure or array, the name of any other.
+    """The definition of a structure or array, the name of any other, borrowed.
+
+    `len` may be NULL.
 
     C::
 
@@ -6809,7 +6844,7 @@ def sanderling_heap_type_text(type: Any, len: Any) -> Any:
 def sanderling_heap_type_field_count(type: Any) -> int:
     """The fields of a structure; an array has one, its elements.
 
-    False, with nothing written, from their count on.
+    Their texts are borrowed. False, with nothing written, from their count on.
 
     C::
 
@@ -6823,7 +6858,7 @@ def sanderling_heap_type_field_count(type: Any) -> int:
 def sanderling_heap_type_field(type: Any, index: int, out: Any) -> bool:
     """The fields of a structure; an array has one, its elements.
 
-    False, with nothing written, from their count on.
+    Their texts are borrowed. False, with nothing written, from their count on.
 
     C::
 
@@ -6981,6 +7016,8 @@ def sanderling_struct_new(
 ) -> int:
     """A structure with these values in its fields: all of them, one after the other.
 
+    SANDERLING_LIMIT if the store's heap has no room.
+
     C::
 
         int32_t sanderling_struct_new(wasm_store_t *store, const sanderling_heap_type_t
@@ -7056,6 +7093,8 @@ def sanderling_array_new(
     """An array of `count` elements, each of them the value in the slots, of which there must
     be two; and one of the values in the slots, one after the other.
 
+    SANDERLING_LIMIT if the store's heap has no room.
+
     C::
 
         int32_t sanderling_array_new(wasm_store_t *store, const sanderling_heap_type_t
@@ -7084,6 +7123,8 @@ def sanderling_array_new_fixed(
 ) -> int:
     """An array of `count` elements, each of them the value in the slots, of which there must
     be two; and one of the values in the slots, one after the other.
+
+    SANDERLING_LIMIT if the store's heap has no room.
 
     C::
 
@@ -7304,7 +7345,7 @@ def sanderling_store_gc_used_bytes(store: Any, bytes: Any, error: Any) -> int:
 
 
 def sanderling_linker_new(engine: Any, out: Any, error: Any) -> int:
-    """sanderling_linker_new
+    """An empty linker.
 
     C::
 
@@ -7326,7 +7367,7 @@ def sanderling_linker_new(engine: Any, out: Any, error: Any) -> int:
 
 
 def sanderling_linker_delete(linker: Any) -> None:
-    """sanderling_linker_delete
+    """An empty linker.
 
     C::
 
@@ -7368,7 +7409,8 @@ def sanderling_linker_define(
 ) -> int:
     """Defines a name, or defines it anew.
 
-    All such items must be of one store, and modules can be instantiated in that store only.
+    All such items must be of one store, which lives as long as the linker, and modules can
+    be instantiated in that store only. It can be called at any time.
 
     C::
 
@@ -7429,7 +7471,7 @@ def sanderling_linker_define_shared_memory(
 
 def sanderling_linker_define_unknown_as_traps(linker: Any, module: Any, error: Any) -> int:
     """Defines every function that the module imports, and that is not defined, as one that
-    fails with SANDERLING_LINK when it is called.
+    fails when it is called, as SANDERLING_INSTANCE_TRAPS does.
 
     C::
 
@@ -7452,7 +7494,8 @@ def sanderling_linker_define_unknown_as_traps(linker: Any, module: Any, error: A
 def sanderling_linker_instantiate(
     linker: Any, store: Any, module: Any, out: Any, error: Any
 ) -> int:
-    """Makes an instance and runs its start function.
+    """Makes an instance and runs its start function: it runs guests, and can return
+    SANDERLING_LINK as well.
 
     C::
 
@@ -7481,10 +7524,11 @@ def sanderling_linker_instantiate(
 def sanderling_instance_new(
     store: Any, module: Any, imports: Any, len: int, flags: int, out: Any, error: Any
 ) -> int:
-    """Makes an instance and runs its start function.
+    """Makes an instance and runs its start function: it runs guests, and can return
+    SANDERLING_LINK as well.
 
-    `imports` are what the module imports, in its order, `len` of them; NULLs among them are
-    missing, unless `flags`, a sum of the above, says otherwise.
+    `imports` are what the module imports, in its order, `len` of them, borrowed; NULLs
+    among them are missing, unless `flags`, a sum of the above, says otherwise.
 
     C::
 
@@ -7535,9 +7579,9 @@ def sanderling_instance_export(
 
 
 def sanderling_extern_type(item: Any, out: Any) -> bool:
-    """The type, as it was when the handle was made.
+    """The type, as it was when the handle was made, borrowed.
 
-    False, with nothing written, for NULL.
+    False, with nothing written, for NULL. It can be called at any time.
 
     C::
 
@@ -7633,7 +7677,7 @@ def sanderling_func_new_for_import(
 def sanderling_func_new_answering(
     store: Any, type: Any, callback: Any, env: Any, finalizer: Any
 ) -> Any:
-    """As wasm_func_new_with_env, with such a function.
+    """As wasm_func_new_with_env, with such a function: to be deleted with wasm_func_delete.
 
     NULL if there can be none.
 
@@ -7664,6 +7708,8 @@ def sanderling_caller_export(
     """The export of this name of the instance that has called; NULL is written, and
     SANDERLING_OK returned, if there is none, or if the host itself has called.
 
+    It and sanderling_caller_throw are for the thread that runs the function.
+
     C::
 
         int32_t sanderling_caller_export(const sanderling_caller_t *caller, const char
@@ -7685,7 +7731,7 @@ def sanderling_caller_export(
 
 
 def sanderling_func_call(func: Any, slots: Any, len: int, error: Any) -> int:
-    """Calls a function.
+    """Calls a function: it runs guests.
 
     The first slots hold the arguments, and after SANDERLING_OK the results; `len` is how
     many slots there are, enough for either.
@@ -7710,11 +7756,12 @@ def sanderling_func_call(func: Any, slots: Any, len: int, error: Any) -> int:
 def sanderling_func_start(
     func: Any, slots: Any, len: int, keep: bool, call: Any, error: Any
 ) -> int:
-    """As sanderling_func_call, on a stack of the call's own, so that it can go on later.
+    """As sanderling_func_call, on a stack of the call's own, so that it can go on later: it
+    runs guests.
 
-    It then returns SANDERLING_YIELD or SANDERLING_PENDING and writes the call. Meanwhile
-    the store can be used by others; if `keep` is true by this thread only, which then has
-    to end or delete the call.
+    To go on later, it returns SANDERLING_YIELD or SANDERLING_PENDING and writes the call,
+    which is the caller's. Meanwhile the store can be used by others; if `keep` is true by
+    this thread only, which then has to end or delete the call.
 
     C::
 
@@ -7737,7 +7784,10 @@ def sanderling_func_start(
 
 
 def sanderling_call_resume(call: Any, slots: Any, len: int, error: Any) -> int:
-    """Goes on with a call that has yielded; returns what sanderling_func_start does.
+    """Goes on with a call that has yielded: it runs guests, and can return SANDERLING_YIELD
+    and SANDERLING_PENDING as well.
+
+    A call that has ended is SANDERLING_MISUSE.
 
     C::
 
@@ -7769,6 +7819,8 @@ def sanderling_call_provide(
     """Goes on with a call that waits, with what it waits for: values of types such as "(i32,
     f64)" in slots.
 
+    It runs guests, and can return SANDERLING_YIELD and SANDERLING_PENDING as well.
+
     C::
 
         int32_t sanderling_call_provide(sanderling_call_t *call, const char *types, size_t
@@ -7794,6 +7846,8 @@ def sanderling_call_provide(
 def sanderling_call_fail(call: Any, id: int, error: Any) -> int:
     """Ends a call with SANDERLING_HOST_ERROR, and this number as sanderling_error_host_id.
 
+    It is never SANDERLING_OK.
+
     C::
 
         int32_t sanderling_call_fail(sanderling_call_t *call, uint64_t id,
@@ -7812,6 +7866,8 @@ def sanderling_call_fail(call: Any, id: int, error: Any) -> int:
 
 def sanderling_call_pending_id(call: Any) -> int:
     """The number by which the host knows what the call waits for; 0 if it does not wait.
+
+    It can be called at any time.
 
     C::
 
@@ -7925,6 +7981,8 @@ def sanderling_table_new(
     """A table with elements of a type such as "funcref", each of them `init`; a `maximum` of
     UINT64_MAX is none.
 
+    SANDERLING_LIMIT if the store may have no more or no such tables.
+
     C::
 
         int32_t sanderling_table_new(wasm_store_t *store, const char *element, size_t
@@ -7997,6 +8055,8 @@ def sanderling_table_grow(
 ) -> int:
     """Adds elements; `previous`, which may be NULL, gets the former number.
 
+    SANDERLING_LIMIT, with nothing changed, beyond the table's maximum or a limit.
+
     C::
 
         int32_t sanderling_table_grow(const wasm_table_t *table, uint64_t delta, uint64_t
@@ -8064,7 +8124,8 @@ def sanderling_tag_new(
 def sanderling_exn_new(tag: Any, slots: Any, len: int, out: Any, error: Any) -> int:
     """An exception with this tag and these values, all that the tag's type wants.
 
-    It is a reference to an object of guests.
+    It is a reference to an object of guests. SANDERLING_LIMIT if the store's heap has no
+    room.
 
     C::
 
@@ -8153,8 +8214,8 @@ def sanderling_caller_throw(caller: Any, exception: Any, error: Any) -> int:
 
 
 def sanderling_error_exception(of: Any, store: Any, out: Any, error: Any) -> int:
-    """The exception of an error that is SANDERLING_EXCEPTION, NULL for all others; `store` is
-    the one that it happened in.
+    """The exception of an error that is one that no guest caught, NULL for all others; `store`
+    is the one that it happened in.
 
     C::
 
@@ -8228,6 +8289,8 @@ def sanderling_memory_new(
 ) -> int:
     """A memory of that many pages of 64 KiB; a `maximum` of UINT64_MAX is none.
 
+    SANDERLING_LIMIT if the store may have no more or no such memories.
+
     C::
 
         int32_t sanderling_memory_new(wasm_store_t *store, uint64_t minimum, uint64_t
@@ -8248,7 +8311,7 @@ def sanderling_memory_new(
 
 
 def sanderling_memory_pin(memory: Any, out: Any, error: Any) -> int:
-    """sanderling_memory_pin
+    """A pin of a memory.
 
     C::
 
@@ -8270,7 +8333,7 @@ def sanderling_memory_pin(memory: Any, out: Any, error: Any) -> int:
 
 
 def sanderling_memory_pin_data(pin: Any) -> Any:
-    """sanderling_memory_pin_data
+    """The bytes, borrowed until the pin is deleted, and their number when it was made.
 
     C::
 
@@ -8282,7 +8345,7 @@ def sanderling_memory_pin_data(pin: Any) -> Any:
 
 
 def sanderling_memory_pin_size(pin: Any) -> int:
-    """sanderling_memory_pin_size
+    """The bytes, borrowed until the pin is deleted, and their number when it was made.
 
     C::
 
@@ -8294,7 +8357,7 @@ def sanderling_memory_pin_size(pin: Any) -> int:
 
 
 def sanderling_memory_pin_live_size(pin: Any) -> Any:
-    """Where the memory's size in bytes is to be read at any time until the pin is deleted;
+    """Where the memory's size in bytes is to be read until the pin is deleted, whatever runs;
     SIZE_MAX once the memory has moved or is gone.
 
     C::
@@ -8307,8 +8370,7 @@ def sanderling_memory_pin_live_size(pin: Any) -> Any:
 
 
 def sanderling_memory_pin_delete(pin: Any) -> None:
-    """Where the memory's size in bytes is to be read at any time until the pin is deleted;
-    SIZE_MAX once the memory has moved or is gone.
+    """Deletes a pin: its bytes and its live size must not be used any more.
 
     C::
 
@@ -8413,6 +8475,8 @@ def sanderling_memory_write(
 def sanderling_memory_grow(memory: Any, pages: int, previous: Any, error: Any) -> int:
     """Adds pages of zeros; `previous`, which may be NULL, gets the former size in pages.
 
+    SANDERLING_LIMIT, with nothing changed, beyond the memory's maximum or a limit.
+
     C::
 
         int32_t sanderling_memory_grow(const wasm_memory_t *memory, uint64_t pages, uint64_t
@@ -8439,7 +8503,7 @@ def sanderling_shared_memory_new(
     It belongs to no store, and lives as long as a handle or a store has it. All functions
     of this section may be called on any thread at any time, except those with a store.
     Other threads may change its bytes at any time, so that there is no pointer to them:
-    wasm_memory_data is NULL.
+    wasm_memory_data is NULL. SANDERLING_LIMIT if it may not be so large.
 
     C::
 
@@ -8467,7 +8531,7 @@ def sanderling_shared_memory_delete(memory: Any) -> None:
     It belongs to no store, and lives as long as a handle or a store has it. All functions
     of this section may be called on any thread at any time, except those with a store.
     Other threads may change its bytes at any time, so that there is no pointer to them:
-    wasm_memory_data is NULL.
+    wasm_memory_data is NULL. SANDERLING_LIMIT if it may not be so large.
 
     C::
 
@@ -8481,6 +8545,8 @@ def sanderling_shared_memory_delete(memory: Any) -> None:
 
 def sanderling_memory_from_shared(store: Any, memory: Any, out: Any, error: Any) -> int:
     """The memory in a store, for instances there.
+
+    SANDERLING_LIMIT if the store may have no more memories.
 
     C::
 
@@ -8555,6 +8621,8 @@ def sanderling_shared_memory_grow(
     memory: Any, pages: int, previous: Any, error: Any
 ) -> int:
     """Adds pages of zeros; `previous`, which may be NULL, gets the former size in pages.
+
+    SANDERLING_LIMIT, with nothing changed, beyond the memory's maximum or a limit.
 
     C::
 
@@ -8681,8 +8749,8 @@ def sanderling_shared_memory_compare_exchange(
     previous: Any,
     error: Any,
 ) -> int:
-    """Replaces `expected`, and nothing else, in one such step; `previous`, which may be NULL,
-    gets what was there.
+    """Replaces `expected`, and nothing else, in one such step, which can be SANDERLING_TRAP;
+    `previous`, which may be NULL, gets what was there.
 
     C::
 
@@ -8712,6 +8780,8 @@ def sanderling_shared_memory_wait32(
     the host's, notifies this one, but not longer than so many nanoseconds; UINT64_MAX is no
     end.
 
+    SANDERLING_TRAP as above.
+
     C::
 
         int32_t sanderling_shared_memory_wait32(const sanderling_shared_memory_t *memory,
@@ -8740,6 +8810,8 @@ def sanderling_shared_memory_wait64(
     the host's, notifies this one, but not longer than so many nanoseconds; UINT64_MAX is no
     end.
 
+    SANDERLING_TRAP as above.
+
     C::
 
         int32_t sanderling_shared_memory_wait64(const sanderling_shared_memory_t *memory,
@@ -8765,6 +8837,8 @@ def sanderling_shared_memory_notify(
     memory: Any, offset: int, count: int, woken: Any, error: Any
 ) -> int:
     """Wakes at most `count` of the threads that wait at `offset`; `woken` gets their number.
+
+    SANDERLING_TRAP as above.
 
     C::
 

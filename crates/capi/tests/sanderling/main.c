@@ -13,6 +13,8 @@ void test_null(void);
 void test_gc(void);
 void test_exception(void);
 void test_shared_memory(void);
+void test_status(void);
+void test_threads(void);
 
 bool is(sanderling_text_t text, const char *wanted) {
   return text.data != NULL && text.len == strlen(wanted) && text.data[text.len] == 0 &&
@@ -65,6 +67,18 @@ sanderling_heap_type_t *heap_type(const char *text) {
   return type;
 }
 
+int64_t test_nothing(uintptr_t id, const sanderling_caller_t *caller, uint64_t *slots,
+                     size_t len) {
+  (void)id, (void)caller, (void)slots, (void)len;
+  return 0;
+}
+
+bool test_answering(void *env, const wasm_val_vec_t *args, wasm_val_vec_t *results,
+                    wasm_trap_t **trap) {
+  (void)env, (void)args, (void)results, (void)trap;
+  return true;
+}
+
 int main(void) {
   OK(sanderling_engine_new(NULL, &engine, &error));
   OK(sanderling_store_new(engine, NULL, &store, &error));
@@ -75,6 +89,8 @@ int main(void) {
   test_gc();
   test_exception();
   test_shared_memory();
+  test_status();
+  test_threads();
   sanderling_error_delete(error);
   wasm_store_delete(other_store);
   wasm_store_delete(store);

@@ -82,6 +82,12 @@ wasm_extern_t *export(const wasm_instance_t *instance, const char *name);
 /* An exported function; the handle is to be deleted. */
 wasm_func_t *export_func(const wasm_instance_t *instance, const char *name);
 
+/* Functions of the host that do nothing. */
+int64_t test_nothing(uintptr_t id, const sanderling_caller_t *caller, uint64_t *slots,
+                     size_t len);
+bool test_answering(void *env, const wasm_val_vec_t *args, wasm_val_vec_t *results,
+                    wasm_trap_t **trap);
+
 /* A type from its text. */
 sanderling_heap_type_t *heap_type(const char *text);
 
