@@ -13,6 +13,7 @@ void test_null(void);
 void test_gc(void);
 void test_exception(void);
 void test_shared_memory(void);
+void test_lifetimes(void);
 void test_status(void);
 void test_threads(void);
 
@@ -89,6 +90,7 @@ int main(void) {
   test_gc();
   test_exception();
   test_shared_memory();
+  test_lifetimes();
   test_status();
   test_threads();
   sanderling_error_delete(error);
