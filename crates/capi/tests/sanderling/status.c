@@ -110,9 +110,34 @@ static void wrong_items(void) {
   sanderling_shared_memory_delete(shared);
   without_limit();
 
+  OK(sanderling_table_new(store, "funcref", 7, 1, 2, false, 0, &table, &error));
+  uint64_t size = 9;
+  FAILS(sanderling_table_grow(table, 2, 0, &size, &error), SANDERLING_LIMIT, 0);
+  OK(sanderling_table_size(table, &size, &error));
+  CHECK(size == 1);
+  wasm_table_delete(table);
+
   with_limit("memory_bytes", 65536);
   LIMITED(sanderling_shared_memory_new(small_engine, 2, 2, false, &shared, &error), shared);
+  OK(sanderling_shared_memory_new(small_engine, 1, 1, false, &shared, &error));
+  uint64_t previous;
+  FAILS(sanderling_shared_memory_compare_exchange(shared, 2, 4, 0, 1, &previous, &error),
+        SANDERLING_TRAP, SANDERLING_TRAP_UNALIGNED_ATOMIC);
+  FAILS(sanderling_shared_memory_compare_exchange(shared, 65536, 4, 0, 1, &previous, &error),
+        SANDERLING_TRAP, SANDERLING_TRAP_MEMORY_OUT_OF_BOUNDS);
+  sanderling_shared_memory_delete(shared);
   without_limit();
+}
+
+/* An import that nothing was given for. */
+static void wrong_imports(void) {
+  wasm_module_t *module = module_new(engine, "(import \"e\" \"f\" (func))");
+  const wasm_extern_t *none[] = {NULL};
+  wasm_instance_t *instance = (wasm_instance_t *)1;
+  FAILS(sanderling_instance_new(store, module, none, 1, 0, &instance, &error), SANDERLING_LINK,
+        0);
+  CHECK(instance == NULL && sanderling_error_import_count(error) == 1);
+  wasm_module_delete(module);
 }
 
 /* A guest whose start function traps. */
@@ -129,6 +154,26 @@ static void wrong_start(void) {
   CHECK(instance == NULL);
   sanderling_linker_delete(linker);
   wasm_module_delete(module);
+}
+
+/* A call that could be suspended, and is not. */
+static void right_start(void) {
+  wasm_instance_t *instance =
+      instantiate(engine, store,
+                  "(func (export \"div\") (param i32 i32) (result i32)"
+                  "  (i32.div_u (local.get 0) (local.get 1)))");
+  wasm_func_t *div = export_func(instance, "div");
+  sanderling_call_t *call = (sanderling_call_t *)1;
+  uint64_t slots[2] = {84, 2};
+  OK(sanderling_func_start(div, slots, 2, false, &call, &error));
+  CHECK(call == NULL && slots[0] == 42);
+  slots[1] = 0;
+  call = (sanderling_call_t *)1;
+  FAILS(sanderling_func_start(div, slots, 2, false, &call, &error), SANDERLING_TRAP,
+        SANDERLING_TRAP_DIVIDE_BY_ZERO);
+  CHECK(call == NULL);
+  wasm_func_delete(div);
+  wasm_instance_delete(instance);
 }
 
 /* Waits for number 1. */
@@ -247,7 +292,9 @@ void test_status(void) {
   wrong_types();
   wrong_objects();
   wrong_items();
+  wrong_imports();
   wrong_start();
+  right_start();
   right_going_on();
   right_ends();
 }
