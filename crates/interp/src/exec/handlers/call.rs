@@ -498,7 +498,7 @@ unsafe fn reenter(st: &mut State, entry: *const AtomicU64) -> Flow {
         let own = st.ip.u16_at(2);
         let (back, caller) = (st.fp.read(own), st.fp.read(own + 1));
         let (args, header) = (st.fp.slot(st.ip.u16_at(0)), st.fp.slot(st.ip.u16_at(4)));
-        for i in 0..usize::from(st.ip.u16_at(6)) {
+        for i in 0..st.ip.u16_at(6) {
             // Volatile, or it would become a call of `memmove`: there are few arguments.
             st.fp.0.add(i).write_volatile(args.add(i).read());
         }
