@@ -5,6 +5,9 @@
 //! others, each module as much as any other, and prints the most frequent ones in
 //! the form of `crates/interp/src/code/pairs.rs`. The modules should be large and
 //! of many origins, and none of them a benchmark.
+//!
+//! Behind a pair that ends in a conditional branch stand the ways that lead to a
+//! `Charge` in metered code often enough.
 
 use sanderling::{Config, Engine, Module};
 use std::collections::{BTreeMap, HashSet};
@@ -20,14 +23,25 @@ struct Line<'a> {
     place: usize,
     op: &'a str,
     operands: &'a str,
+    /// The second half of a pair.
+    is_second: bool,
 }
 
-/// Prints the `count` most frequent pairs of the modules in `files`.
-pub(crate) fn run(count: usize, files: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
+/// A way of a pair leads to a `Charge` often enough for a handler of its own if it is this
+/// part of the instructions, with fuel and with a deadline together: with a tenth of that,
+/// there were twice as many, for two instructions of a thousand.
+const WAY_SHARE: f64 = 5e-5;
+
+/// Adds what `count` counts in the code of each module, as parts of the module's total.
+fn count_modules(
+    config: &Config,
+    files: &[&str],
+    count: fn(&str, &mut BTreeMap<String, f64>),
+) -> Result<BTreeMap<String, f64>, Box<dyn std::error::Error>> {
     let mut totals: BTreeMap<String, f64> = BTreeMap::new();
     for file in files {
         // Pairs already in the list are shown as two lines all the same.
-        let engine = Engine::new(&Config::new())?;
+        let engine = Engine::new(config)?;
         let module = match Module::from_file(&engine, file) {
             Ok(module) => module,
             Err(error) => {
@@ -38,14 +52,24 @@ pub(crate) fn run(count: usize, files: &[&str]) -> Result<(), Box<dyn std::error
         let mut counts: BTreeMap<String, f64> = BTreeMap::new();
         for index in 0..module.num_functions() {
             if let Ok(text) = module.disassemble(index) {
-                count_function(&text, &mut counts);
+                count(&text, &mut counts);
             }
         }
         let sum: f64 = counts.values().sum();
         eprintln!("{file}: {} different pairs", counts.len());
         for (pair, weight) in counts {
-            *totals.entry(pair).or_default() += weight / sum;
+            *totals.entry(pair).or_default() += weight / sum / files.len() as f64;
         }
+    }
+    Ok(totals)
+}
+
+/// Prints the `count` most frequent pairs of the modules in `files`.
+pub(crate) fn run(count: usize, files: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
+    let totals = count_modules(&Config::new(), files, count_function)?;
+    let mut ways = count_modules(&Config::new().consume_fuel(true), files, count_ways)?;
+    for (way, share) in count_modules(&Config::new().interruptible(true), files, count_ways)? {
+        *ways.entry(way).or_default() += share;
     }
     let mut ranked: Vec<(String, f64)> = totals.into_iter().collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -59,7 +83,15 @@ pub(crate) fn run(count: usize, files: &[&str]) -> Result<(), Box<dyn std::error
     names.dedup();
     let mut out = String::new();
     for name in names {
-        writeln!(out, "    {name};")?;
+        write!(out, "    {name}")?;
+        for way in ["next", "taken", "both"] {
+            let share = ways.get(&format!("{name} {way}"));
+            let is_frequent = share.is_some_and(|&share| share >= WAY_SHARE);
+            if is_frequent || way == "taken" && counted_loops().any(|pair| pair == name) {
+                write!(out, " {way}")?;
+            }
+        }
+        writeln!(out, ";")?;
     }
     print!("{out}");
     Ok(())
@@ -150,35 +182,79 @@ fn mixing() -> impl Iterator<Item = String> {
     })
 }
 
-fn count_function(text: &str, counts: &mut BTreeMap<String, f64>) {
-    let lines: Vec<Line<'_>> = text.lines().filter_map(parse).collect();
-    let mut targets = HashSet::new();
-    let mut loops: BTreeMap<usize, i32> = BTreeMap::new();
-    for line in &lines {
-        let Some((_, places)) = line.operands.split_once("-> ") else {
-            continue;
-        };
-        for place in places
-            .split(' ')
-            .filter_map(|place| place.parse::<usize>().ok())
-        {
-            targets.insert(place);
-            if place <= line.place {
+/// Where an instruction leads to.
+fn places(line: &Line<'_>) -> impl Iterator<Item = usize> {
+    let places = line
+        .operands
+        .split_once("-> ")
+        .map_or("", |(_, places)| places);
+    places.split(' ').filter_map(|place| place.parse().ok())
+}
+
+/// The loops of a function.
+struct Loops(BTreeMap<usize, i32>);
+
+impl Loops {
+    fn of(lines: &[Line<'_>]) -> Loops {
+        let mut loops: BTreeMap<usize, i32> = BTreeMap::new();
+        for line in lines {
+            for place in places(line).filter(|&place| place <= line.place) {
                 *loops.entry(place).or_default() += 1;
                 *loops.entry(line.place + 1).or_default() -= 1;
             }
         }
+        Loops(loops)
     }
-    let depth = |place: usize| loops.range(..=place).map(|(_, change)| change).sum::<i32>();
+
+    /// How much an instruction counts.
+    fn weight(&self, line: &Line<'_>) -> f64 {
+        let depth: i32 = self.0.range(..=line.place).map(|(_, change)| change).sum();
+        LOOP_WEIGHT.powi(depth.clamp(0, MAX_DEPTH))
+    }
+}
+
+fn count_function(text: &str, counts: &mut BTreeMap<String, f64>) {
+    let lines: Vec<Line<'_>> = text.lines().filter_map(parse).collect();
+    let targets: HashSet<usize> = lines.iter().flat_map(places).collect();
+    let loops = Loops::of(&lines);
     for pair in lines.windows(2) {
         let [x, y] = pair else { continue };
         if targets.contains(&y.place) || is_jump(x.op) {
             continue;
         }
         if let (Some(first), Some(second)) = (form(x), form(y)) {
-            let weight = LOOP_WEIGHT.powi(depth(x.place).clamp(0, MAX_DEPTH));
-            *counts.entry(format!("{first} {second}")).or_default() += weight;
+            *counts.entry(format!("{first} {second}")).or_default() += loops.weight(x);
         }
+    }
+}
+
+/// Counts the pairs at whose end a branch leads to a `Charge`, with the way it does so, and
+/// whatever else is executed.
+fn count_ways(text: &str, counts: &mut BTreeMap<String, f64>) {
+    let lines: Vec<Line<'_>> = text.lines().filter_map(parse).collect();
+    let loops = Loops::of(&lines);
+    let charges: HashSet<usize> = lines
+        .iter()
+        .filter(|line| line.op == "Charge")
+        .map(|line| line.place)
+        .collect();
+    for three in lines.windows(3) {
+        let [x, y, next] = three else { continue };
+        let mut name = String::new();
+        if y.is_second
+            && (y.op.starts_with("BrIf") || y.op.starts_with("BrUnless"))
+            && let (Some(first), Some(second)) = (form(x), form(y))
+        {
+            let taken = places(y).any(|place| charges.contains(&place));
+            let way = match (charges.contains(&next.place), taken) {
+                (true, true) => "both",
+                (true, false) => "next",
+                (false, true) => "taken",
+                (false, false) => "none",
+            };
+            name = format!("{first} {second} {way}");
+        }
+        *counts.entry(name).or_default() += loops.weight(y);
     }
 }
 
@@ -191,6 +267,7 @@ fn parse(line: &str) -> Option<Line<'_>> {
     Some(Line {
         place,
         op: op.trim_start_matches('+'),
+        is_second: op.starts_with('+'),
         operands: rest,
     })
 }

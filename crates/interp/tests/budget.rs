@@ -156,6 +156,50 @@ fn endless() -> Vec<(&'static str, String)> {
             )),
         ),
         (
+            "throw and catch",
+            frame(&format!(
+                "(tag $e (param i64))
+                 (func $throws (param i64) (throw $e (local.get 0)))
+                 (func (export \"run\")
+                    (loop $l {turn}
+                        (block $caught (result i64)
+                            (try_table (catch $e $caught)
+                                (call $throws (global.get $turns)))
+                            (unreachable))
+                        (br_if $l (i64.ge_u (i64.const 0)))
+                        (br $l)))"
+            )),
+        ),
+        (
+            "throw through frames",
+            frame(&format!(
+                "(tag $e)
+                 (func $throws (param i32)
+                    (if (i32.eqz (local.get 0)) (then (throw $e)))
+                    (call $throws (i32.sub (local.get 0) (i32.const 1))))
+                 (func (export \"run\")
+                    (loop $l {turn}
+                        (block $caught (try_table (catch_all $caught)
+                            (call $throws (i32.const 3000))))
+                        (br $l)))"
+            )),
+        ),
+        (
+            "objects",
+            frame(&format!(
+                "(type $a (array (mut i64)))
+                 (func (export \"run\") (local $a (ref null $a)) (local $b (ref null $a))
+                    (local.set $a (array.new $a (i64.const 1) (i32.const 1000000)))
+                    (loop $l {turn}
+                        (local.set $b (array.new $a (i64.const 1) (i32.const 1000000)))
+                        (array.copy $a $a (local.get $b) (i32.const 0)
+                            (local.get $a) (i32.const 0) (i32.const 1000000))
+                        (array.fill $a (local.get $a) (i32.const 0)
+                            (i64.const 2) (i32.const 1000000))
+                        (br $l)))"
+            )),
+        ),
+        (
             "calls of nothing",
             frame(
                 "(func $f) (func (export \"run\")
@@ -212,6 +256,38 @@ fn fuel_stops_at_the_same_place_every_time() {
                 check(&mut store, instance);
             }
         }
+    }
+}
+
+#[test]
+fn a_start_function_stops_as_others_do() {
+    let text = "(module (func $start (loop (br 0))) (start $start))";
+    for config in [fuel(), interruptible()] {
+        let engine = Engine::new(&config).unwrap();
+        let module = Module::new(&engine, text).unwrap();
+        let mut store = Store::new(&engine, ());
+        let expected = if config.consumes_fuel() {
+            store.set_fuel(1_000_000).unwrap();
+            Trap::OutOfFuel
+        } else {
+            let deadline = Instant::now() + Duration::from_millis(30);
+            store.set_deadline(Some(deadline)).unwrap();
+            Trap::Timeout
+        };
+        let error = Instance::new(&mut store, &module, &[]).unwrap_err();
+        if let Some(deadline) = store.deadline() {
+            println!("start: {:?} late", deadline.elapsed());
+            store.set_deadline(None).unwrap();
+        } else {
+            assert_eq!(store.fuel().unwrap(), 0);
+            store.set_fuel(u64::MAX).unwrap();
+        }
+        assert_eq!(trap(error), expected);
+        let text = r#"(module (func (export "f") (result i32) (i32.const 7)))"#;
+        let module = Module::new(&engine, text).unwrap();
+        let instance = Instance::new(&mut store, &module, &[]).unwrap();
+        let f = instance.get_typed_func::<(), i32>(&mut store, "f").unwrap();
+        assert_eq!(f.call(&mut store, ()).unwrap(), 7);
     }
 }
 
@@ -331,7 +407,64 @@ fn what_instructions_cost() {
             (table.fill (i32.const 0) (ref.null func) (i32.const 8)))
         (func (export "bounds")
             (memory.fill (i32.const 0) (i32.const 0) (i32.const -1)))
-        (func (export "unreachable") unreachable (drop (i32.const 1)))"#;
+        (func (export "unreachable") unreachable (drop (i32.const 1)))
+        (tag $e)
+        (func $exits (param i32 i32)
+            (block $a
+                (block $b
+                    (br_if $a (local.get 0))
+                    (br_if $b (local.get 1))
+                    (call $two))
+                (call $two))
+            (call $two))
+        (func (export "past a block") (call $exits (i32.const 1) (i32.const 0)))
+        (func (export "to its end") (call $exits (i32.const 0) (i32.const 1)))
+        (func (export "through it") (call $exits (i32.const 0) (i32.const 0)))
+        (func (export "loop") (local $i i32)
+            (loop $l
+                (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                (br_if $l (i32.lt_u (local.get $i) (i32.const 5))))
+            (call $two))
+        (func (export "loop left")
+            (block $out (loop $l (br_if $out (i32.const 1)) (call $two) (br $l)))
+            (call $two))
+        (func (export "loop returns")
+            (loop $l (if (i32.const 1) (then (return))) (call $two) (br $l))
+            (call $two))
+        (func $switch (param i32)
+            (block $a
+                (block $b
+                    (block $c (br_table $c $b $a (local.get 0)))
+                    (call $two)
+                    (br $a))
+                (call $two)
+                (call $two))
+            (call $two))
+        (func (export "case 0") (call $switch (i32.const 0)))
+        (func (export "case 1") (call $switch (i32.const 1)))
+        (func (export "case 2") (call $switch (i32.const 2)))
+        (func (export "empty")
+            (block (br_if 0 (i32.const 1)))
+            (block (br_if 0 (i32.const 0)))
+            (if (i32.const 0) (then) (else)))
+        (func (export "late")
+            (br_if 0 (i32.const 0))
+            (block (block (loop (block (br_if 3 (i32.const 0)))) (call $two)) (nop))
+            (call $two))
+        (func (export "early")
+            (br_if 0 (i32.const 0))
+            (block (block (loop (block (br_if 3 (i32.const 1)))) (call $two)) (nop))
+            (call $two))
+        (func (export "caught")
+            (block $c
+                (try_table (catch $e $c) (block (throw $e)) (call $two))
+                (call $two))
+            (call $two))
+        (func (export "not thrown")
+            (block $c
+                (try_table (catch $e $c) (block (br_if 0 (i32.const 1)) (throw $e)) (call $two))
+                (call $two))
+            (call $two))"#;
     let costs = [
         ("nothing", 0),
         ("structure", 1),
@@ -348,6 +481,20 @@ fn what_instructions_cost() {
         ("table.fill", 4 + 4),
         ("bounds", 4),
         ("unreachable", 1),
+        ("past a block", 3 + 2 + 3),
+        ("to its end", 3 + 4 + 6),
+        ("through it", 3 + 4 + 9),
+        ("loop", 5 * 8 + 3),
+        ("loop left", 2 + 3),
+        ("loop returns", 3),
+        ("case 0", 2 + 2 + 4 + 3),
+        ("case 1", 2 + 2 + 6 + 3),
+        ("case 2", 2 + 2 + 3),
+        ("empty", 6),
+        ("late", 4 + 6),
+        ("early", 4 + 3),
+        ("caught", 2 + 3),
+        ("not thrown", 3 + 9),
     ];
     for config in [fuel(), fuel().fusion(false), fuel().interruptible(true)] {
         let (mut store, instance) = instance(&config, text);

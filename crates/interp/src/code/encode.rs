@@ -12,16 +12,27 @@ use crate::room;
 
 use super::ops::{Op, Opcode, Shape};
 
+/// On which of its ways an instruction leads to a `Charge`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pays {
+    /// A branch that is not taken, or the one way that a jump or a call has.
+    Next,
+    /// A branch that is taken.
+    Taken,
+    /// A branch in any case.
+    Both,
+}
+
 /// Gives the handler addresses to write into code.
 pub(crate) trait Handlers {
     /// The handler of a form.
     fn handler(&self, opcode: Opcode) -> u64;
     /// The handler of a form that leads to a `Charge`, which it executes as well.
-    fn metered(&self, opcode: Opcode) -> u64;
+    fn metered(&self, opcode: Opcode, pays: Pays) -> u64;
     /// The handler of two forms in sequence, where one exists.
     fn pair(&self, first: Opcode, second: Opcode) -> Option<u64>;
     /// The same where the second one leads to a `Charge`.
-    fn metered_pair(&self, first: Opcode, second: Opcode) -> Option<u64>;
+    fn metered_pair(&self, first: Opcode, second: Opcode, pays: Pays) -> Option<u64>;
 }
 
 /// A function's instructions, ready to be encoded.
@@ -30,6 +41,8 @@ pub(crate) struct FuncInsts {
     pub(crate) insts: Vec<Inst>,
     /// The first instruction that counts; those before it are left out.
     pub(crate) first: usize,
+    /// Some instructions are `Charge`s.
+    pub(crate) is_metered: bool,
     /// For each label, the index of the instruction it stands before.
     pub(crate) labels: Vec<u32>,
     /// The targets of all `Switch` instructions.
@@ -51,6 +64,7 @@ impl FuncInsts {
     pub(crate) fn clear(&mut self) {
         self.insts.clear();
         self.first = 0;
+        self.is_metered = false;
         self.labels.clear();
         self.targets.clear();
         self.vectors.clear();
@@ -58,6 +72,42 @@ impl FuncInsts {
         self.catches.clear();
         self.frame_bytes = 0;
         self.header_slot = 0;
+    }
+
+    /// The instruction is a `Charge`.
+    fn is_charge(&self, inst: usize) -> bool {
+        self.insts
+            .get(inst)
+            .is_some_and(|inst| inst.op == Op::Charge)
+    }
+
+    fn leads_to_charge(&self, label: Label) -> bool {
+        self.is_charge(self.labels[label.0 as usize] as usize)
+    }
+
+    /// Where an instruction leads to a `Charge`, if it does.
+    fn pays(&self, i: usize) -> Option<Pays> {
+        if !self.is_metered {
+            return None;
+        }
+        let inst = &self.insts[i];
+        match inst.op.shape() {
+            Shape::BranchCompare | Shape::BranchTest => {
+                match (self.is_charge(i + 1), self.leads_to_charge(Label(inst.aux))) {
+                    (true, true) => Some(Pays::Both),
+                    (true, false) => Some(Pays::Next),
+                    (false, true) => Some(Pays::Taken),
+                    (false, false) => None,
+                }
+            }
+            Shape::Jump => self.leads_to_charge(Label(inst.aux)).then_some(Pays::Next),
+            Shape::Switch => {
+                let targets = &self.targets[inst.aux as usize..][..inst.imm as usize];
+                let all = targets.iter().all(|&label| self.leads_to_charge(label));
+                all.then_some(Pays::Next)
+            }
+            _ => inst.metered.then_some(Pays::Next),
+        }
     }
 }
 
@@ -99,33 +149,39 @@ impl Encoder {
             if !self.fused[i] {
                 let opcode = inst.opcode();
                 let second = func.insts.get(i + 1).filter(|_| self.is_fused(i + 1));
-                let handler = match second {
-                    Some(second) if second.metered => {
-                        handlers.metered_pair(opcode, second.opcode())
-                    }
-                    Some(second) => handlers.pair(opcode, second.opcode()),
-                    // In the far form the branch leads to jumps, which pay.
-                    None if inst.metered && !(self.far && has_short_offset(inst)) => {
-                        Some(handlers.metered(opcode))
-                    }
-                    None => Some(handlers.handler(opcode)),
+                // In the far form a branch leads to jumps, which pay.
+                let is_far = self.far && has_short_offset(inst);
+                let handler = match second.map(Inst::opcode) {
+                    Some(second) => match func.pays(i + 1) {
+                        Some(pays) => handlers.metered_pair(opcode, second, pays),
+                        None => handlers.pair(opcode, second),
+                    },
+                    None => Some(match func.pays(i).filter(|_| !is_far) {
+                        Some(pays) => handlers.metered(opcode, pays),
+                        None => handlers.handler(opcode),
+                    }),
                 };
                 words.push(handler.unwrap_or_default());
             }
             self.write_area(func, i, &mut words);
             if self.far && has_short_offset(inst) {
-                let jump = Opcode(Op::Jump.base());
-                let jump = if inst.metered {
-                    handlers.metered(jump)
-                } else {
-                    handlers.handler(jump)
+                let jump = |pays| {
+                    let jump = Opcode(Op::Jump.base());
+                    if pays {
+                        handlers.metered(jump, Pays::Next)
+                    } else {
+                        handlers.handler(jump)
+                    }
                 };
+                let pays = func.pays(i);
+                let next = jump(matches!(pays, Some(Pays::Next | Pays::Both)));
+                let taken = jump(matches!(pays, Some(Pays::Taken | Pays::Both)));
                 // The branch itself jumps over the first jump to the second.
                 let over = 2 + Self::FAR_EXTRA as i64 / 2;
-                words.extend([jump, (over as u64) << 32]);
+                words.extend([next, (over as u64) << 32]);
                 let here = words.len() as i64;
                 let target = i64::from(self.target(func, Label(inst.aux)));
-                words.extend([jump, offset_word(target - here)]);
+                words.extend([taken, offset_word(target - here)]);
             }
         }
         debug_assert_eq!(words.len(), self.places[func.insts.len()] as usize);

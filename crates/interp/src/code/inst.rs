@@ -97,7 +97,7 @@ pub(crate) struct Inst {
     pub(crate) aux: u32,
     /// An immediate that is no operand: a far offset, a 64-bit constant.
     pub(crate) imm: u64,
-    /// A `Charge` stands wherever this jump, branch or call leads to.
+    /// A `Charge` stands wherever this call leads to.
     pub(crate) metered: bool,
     /// Byte offset in the module of the Wasm instruction this one stands for.
     pub(crate) source: u32,

@@ -96,6 +96,7 @@ mod backend {
     use super::{Exec, Exit, Flow, Ip, State, fetch};
     use crate::exec::state::Fp;
     use crate::runtime::store::VmContext;
+    use core::arch::asm;
     use core::sync::atomic::AtomicU64;
 
     /// Defines the handler of a form.
@@ -187,6 +188,20 @@ mod backend {
         leave as *const () as u64
     }
 
+    /// Keeps apart the ends of a conditional branch that does the same before both: LLVM
+    /// would make one jump of them. To the processor this is nothing.
+    #[inline(always)]
+    pub(crate) fn keep_apart(flow: &Flow) {
+        // SAFETY: there are comments in it only, which differ.
+        unsafe {
+            match flow {
+                Flow::Next => asm!("/* next */", options(nomem, nostack, preserves_flags)),
+                Flow::Taken => asm!("/* taken */", options(nomem, nostack, preserves_flags)),
+                Flow::Exit(_) | Flow::Instead(_) => {}
+            }
+        }
+    }
+
     /// Whether this processor runs what [`wide_handler`] makes.
     #[cfg(target_arch = "x86_64")]
     pub(crate) fn is_wide() -> bool {
@@ -224,6 +239,10 @@ mod backend {
 #[cfg(sanderling_dispatch = "trampoline")]
 mod backend {
     use super::{Exec, Exit, Flow, State, fetch};
+
+    /// Keeps apart the ends of a conditional branch; here none is a jump.
+    #[inline(always)]
+    pub(crate) fn keep_apart(_flow: &Flow) {}
 
     /// A handler. Gives [`CONTINUE`] or the exit's number.
     pub(crate) type Handler = unsafe fn(&mut State) -> u32;
@@ -273,7 +292,7 @@ pub(crate) use backend::is_wide;
 pub(crate) use backend::leave_address;
 #[cfg(all(target_arch = "x86_64", sanderling_dispatch = "sibling"))]
 use backend::wide_handler;
-pub(crate) use backend::{Handler, handler, run};
+pub(crate) use backend::{Handler, handler, keep_apart, run};
 #[cfg(not(all(target_arch = "x86_64", sanderling_dispatch = "sibling")))]
 pub(crate) use narrow::is_wide;
 #[cfg(not(all(target_arch = "x86_64", sanderling_dispatch = "sibling")))]

@@ -55,7 +55,7 @@ unsafe fn resume(vm: *mut VmContext) -> Exit {
     while exit == Exit::EXCEPTION {
         // SAFETY: the contract above; the frame and the clause belong together.
         unsafe {
-            let Some((frame, clause)) = find(&*vm.cast::<StoreCore>()) else {
+            let Some((frame, clause, steps)) = find(&*vm.cast::<StoreCore>()) else {
                 return exit;
             };
             if clause.reference.is_some()
@@ -65,7 +65,7 @@ unsafe fn resume(vm: *mut VmContext) -> Exit {
                 return Exit::ERROR;
             }
             let state = catch(vm, &frame, &clause);
-            (*vm.cast::<StoreCore>()).after_search();
+            (*vm.cast::<StoreCore>()).after_search(steps);
             exit = dispatch::run(state);
         }
     }
@@ -150,15 +150,19 @@ fn materialize(store: &mut StoreCore) -> Result<u64, Error> {
     Ok(reference)
 }
 
-/// The innermost frame that catches the exception in flight, and the clause.
-fn find(store: &StoreCore) -> Option<(Stopped<'_>, Clause<u32>)> {
+/// The innermost frame that catches the exception in flight, and the clause; and how
+/// many frames and regions have been looked at.
+fn find(store: &StoreCore) -> Option<(Stopped<'_>, Clause<u32>, u64)> {
     let (tag, _) = look(store)?;
     let mut search = Search::new(tag);
-    Frames::of(store, store.vm.instance).find_map(|frame| {
+    let mut frames = 0;
+    let (frame, clause) = Frames::of(store, store.vm.instance).find_map(|frame| {
+        frames += 1;
         let table = frame.code.catches()?;
         let clause = search.clause(frame.instance, table, frame.word as u32)?;
         Some((frame, clause))
-    })
+    })?;
+    Some((frame, clause, frames + u64::from(search.steps)))
 }
 
 /// The search for a clause that fits a tag.

@@ -25,6 +25,10 @@ const HOST_CALL_UNITS: u64 = GRANT / 32;
 /// which is some twentieth of them: most calls end before, and need no clock at all.
 const LONG_SLICE: Duration = Duration::from_millis(1);
 
+/// Units of the grant that looking for an exception's handler in a frame or a region
+/// counts as: it takes less than 100 ns.
+const SEARCH_STEP_UNITS: u64 = 100;
+
 /// Why running code is stopped between two instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
@@ -219,10 +223,10 @@ impl StoreCore {
         }
     }
 
-    /// An exception has been caught, and the search may have taken any time.
-    pub(crate) fn after_search(&mut self) {
+    /// An exception has been caught, after so many frames and regions were looked at.
+    pub(crate) fn after_search(&mut self, steps: u64) {
         if self.allowance.is_metered {
-            self.take_back(u64::MAX);
+            self.take_back(steps.saturating_mul(SEARCH_STEP_UNITS));
         }
     }
 

@@ -50,6 +50,8 @@ pub(crate) type HostCallFn = unsafe fn(
 pub(crate) struct VmContext {
     /// Bytes of memory 0 of the running instance (INV-MEM).
     pub(crate) mem0_len: u64,
+    /// Units that metered code may spend before somebody looks again.
+    pub(crate) budget: u64,
     /// End of the stack; frames lie below.
     pub(crate) stack_end: *mut u64,
     /// The running instance.
@@ -81,8 +83,6 @@ pub(crate) struct VmContext {
     pub(crate) error: Option<Error>,
     /// What `exec` keeps from one translation to the next.
     pub(crate) compiler: Option<Box<dyn Any + Send>>,
-    /// Units that metered code may spend before somebody looks again.
-    pub(crate) budget: u64,
     /// First slot of the stack in use.
     pub(crate) stack_base: *mut u64,
     /// The innermost call from the host can be suspended.

@@ -1,6 +1,7 @@
 //! Structured control: labels, branches, joins.
 
 use super::fuse::Condition;
+use super::meter::Exits;
 use super::slots::tys;
 use super::stack::{Place, Ty};
 use super::{Context, Translator};
@@ -64,13 +65,14 @@ pub(super) struct Control {
     pub(super) assigned: usize,
     /// What catches the exceptions that are thrown in it.
     pub(super) region: u32,
+    pub(super) exits: Exits,
     /// The `br_table` that made `stub`, and the stub.
     stub: Option<(u32, Label)>,
 }
 
 impl Control {
     /// The function's body as a block. Branches to it return; its label is never used.
-    pub(super) fn function(ty: Arc<FuncType>, region: u32) -> Control {
+    pub(super) fn function(ty: Arc<FuncType>, region: u32, exits: Exits) -> Control {
         let label = Label(u32::MAX);
         Control {
             kind: Kind::Function,
@@ -79,6 +81,7 @@ impl Control {
             height: 0,
             assigned: 0,
             region,
+            exits,
             stub: None,
         }
     }
@@ -114,6 +117,7 @@ impl Translator {
             height,
             assigned,
             region,
+            exits: Exits::new(&self.meter),
             stub: None,
         });
     }
@@ -132,8 +136,9 @@ impl Translator {
         self.settle_top(signature.params().len());
         self.lose_accs();
         let label = self.new_label();
-        self.bind_at(label, true);
+        self.bind(label);
         self.open(Kind::Loop, label, signature);
+        self.meter_loop();
     }
 
     pub(super) fn if_(&mut self, context: &Context<'_>, ty: BlockType) {
@@ -146,6 +151,7 @@ impl Translator {
         self.branch_on(condition, false, otherwise);
         let label = self.new_label();
         self.open(Kind::If(Some(otherwise)), label, signature);
+        self.part_segments();
     }
 
     pub(super) fn else_(&mut self) {
@@ -169,6 +175,7 @@ impl Translator {
             self.push(Place::Slot, ty);
         }
         self.control.push(control);
+        self.part_segments();
     }
 
     pub(super) fn end(&mut self, context: &Context<'_>) {
@@ -198,6 +205,7 @@ impl Translator {
         if let Kind::If(Some(otherwise)) = control.kind {
             self.bind(otherwise);
         }
+        self.meter_end(&control, reachable);
         self.unreachable = None;
         match &control.signature {
             Signature::Short(result) => {
@@ -225,10 +233,8 @@ impl Translator {
     }
 
     pub(super) fn jump(&mut self, label: Label) {
-        let metered = self.meter_jump(label);
         self.emit(Inst {
             aux: label.0,
-            metered,
             ..Inst::new(Op::Jump)
         });
     }
@@ -263,9 +269,7 @@ impl Translator {
                 }
             }
         };
-        let metered = self.meter_jump(label);
-        self.emit(Inst { metered, ..inst });
-        self.meter_fallthrough(metered);
+        self.emit(inst);
     }
 
     /// The index of the block that a branch of this depth goes to.
@@ -315,6 +319,7 @@ impl Translator {
 
     /// Branches unconditionally. The stack stays as it is.
     fn branch_to(&mut self, context: &Context<'_>, target: usize) {
+        self.meter_exit(target);
         if self.control[target].kind == Kind::Function {
             let results = self.control[target].signature.num_results();
             self.return_values(context, results);
@@ -365,6 +370,8 @@ impl Translator {
         if !is_function && self.misplaced(target).is_none() {
             let label = self.control[target].label;
             self.branch_on(condition, true, label);
+            self.meter_exit(target);
+            self.part_segments();
             return;
         }
         let skip = self.new_label();
@@ -372,6 +379,7 @@ impl Translator {
         self.branch_to(context, target);
         self.lose_accs();
         self.bind(skip);
+        self.part_segments();
     }
 
     /// The condition that the reference on top of the stack is, or is not, null.
@@ -426,7 +434,6 @@ impl Translator {
         for depth in depths {
             let target = self.target(depth);
             let label = self.switch_label(target, &mut stubs);
-            self.meter_jump(label);
             self.func.targets.push(label);
         }
         let count = self.func.targets.len() as u64 - u64::from(first);
@@ -434,12 +441,12 @@ impl Translator {
             a: index,
             aux: first,
             imm: count,
-            metered: self.meters_switches(),
             ..Inst::new(Op::BrTable)
         });
         for &(label, target) in &stubs {
             self.lose_accs();
             self.bind(label);
+            self.meter_case();
             self.branch_to(context, target);
         }
         self.stubs = stubs;
@@ -451,7 +458,9 @@ impl Translator {
     fn switch_label(&mut self, target: usize, stubs: &mut Vec<(Label, usize)>) -> Label {
         let control = &self.control[target];
         if control.kind != Kind::Function && self.misplaced(target).is_none() {
-            return control.label;
+            let label = control.label;
+            self.meter_case_to(target);
+            return label;
         }
         match control.stub {
             Some((switch, label)) if switch == self.switches => label,

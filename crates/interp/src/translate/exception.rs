@@ -91,8 +91,10 @@ impl Translator {
         }
     }
 
-    /// Emits an instruction whose exceptions are the caller's to catch.
+    /// Emits an instruction that leaves the function, and whose exceptions are the
+    /// caller's to catch.
     pub(super) fn emit_unprotected(&mut self, inst: Inst) {
+        self.meter_exit(0);
         let region = self.region();
         if region == NO_REGION {
             self.emit(inst);
@@ -136,6 +138,14 @@ impl Translator {
         }
         let label = self.new_label();
         self.open(Kind::Block, label, signature);
+        for catch in &table.catches {
+            let (Catch::One { label, .. }
+            | Catch::OneRef { label, .. }
+            | Catch::All { label }
+            | Catch::AllRef { label }) = *catch;
+            // The label is counted from outside the block.
+            self.meter_exit(self.target(label + 1));
+        }
         self.enter_region(region);
     }
 
@@ -171,9 +181,7 @@ impl Translator {
                 this.jump(label);
             })
         } else {
-            let label = self.control[target].label;
-            self.meter_jump(label);
-            label
+            self.control[target].label
         };
         let clause = Clause {
             tag,
@@ -239,6 +247,7 @@ impl Translator {
             imm: u64::from(tag) | u64::from(count) << 32,
             ..Inst::new(Op::Throw)
         });
+        self.meter_throw();
         self.unreachable = Some(0);
     }
 
@@ -253,6 +262,7 @@ impl Translator {
             a: Src::Slot(slot),
             ..Inst::new(Op::ThrowRef)
         });
+        self.meter_throw();
         self.unreachable = Some(0);
     }
 
@@ -300,8 +310,8 @@ impl Translator {
             self.enter_segment();
         }
         let target = self.new_label();
-        self.meter_jump(target);
         self.bind(target);
+        self.part_segments();
         self.reload_pins();
         self.unreachable = None;
         // The exception, if `rethrow` wants it.

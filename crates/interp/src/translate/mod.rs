@@ -37,8 +37,8 @@ use crate::types::FuncIdx;
 use control::Control;
 use exception::Segments;
 use fuse::Snapshots;
-use meter::Meter;
 pub(crate) use meter::Metering;
+use meter::{Exits, Meter};
 use pin::{Pins, Score};
 use slots::{Frame, Local};
 use stack::{Entry, Holder, Ty};
@@ -185,17 +185,11 @@ impl Translator {
 
     /// Binds a label here. All values have been brought to their slots.
     fn bind(&mut self, label: Label) {
-        self.bind_at(label, false);
-    }
-
-    /// Binds a label here, that of a loop or another one.
-    fn bind_at(&mut self, label: Label, is_loop: bool) {
         let here = self.func.insts.len();
         self.func.labels[label.0 as usize] = here as u32;
         self.segments.labels[label.0 as usize] = self.segments.current;
         self.barrier = here;
         self.acc = [Holder::Nothing; 3];
-        self.meter_label(label, is_loop);
     }
 
     fn start(
@@ -227,7 +221,11 @@ impl Translator {
         // Its operands, and whether it is needed, are known when the function ends.
         self.zero = self.emit(Inst::new(Op::Zero)) as usize;
         self.load_pins();
-        self.control.push(Control::function(ty.clone(), NO_REGION));
+        self.control.push(Control::function(
+            ty.clone(),
+            NO_REGION,
+            Exits::new(&self.meter),
+        ));
         Ok(())
     }
 
@@ -235,7 +233,6 @@ impl Translator {
         if self.failed {
             return Err(Error::trap(Trap::OutOfMemory));
         }
-        self.end_segment();
         let first = self
             .locals
             .iter()

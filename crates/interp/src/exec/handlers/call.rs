@@ -4,6 +4,7 @@ use super::Entry;
 use super::moves::Typed;
 use super::numeric::takes;
 use super::{entry, over_sources};
+use crate::code::encode::Pays;
 use crate::code::form::{Form, Plain, Return};
 use crate::code::ops::{Opcode, row};
 use crate::exec::call::{Outcome, call_func, call_import, translate_callee};
@@ -102,7 +103,7 @@ unsafe fn lazy_entry(
 
 /// Executes a `CallLazy`, which becomes the instruction that `call` is the handler of.
 #[inline(always)]
-unsafe fn call_lazy(st: &mut State, call: fn(Opcode) -> u64) -> Flow {
+unsafe fn call_lazy(st: &mut State, call: impl Fn(Opcode) -> u64) -> Flow {
     // SAFETY: the instruction is of this form.
     unsafe {
         let callee = |ip: Ip, _| ip.u32_at(4);
@@ -132,7 +133,7 @@ impl Exec for MeteredCallLazy {
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form. The callee begins with a `Charge`,
         // which is executed by itself this once.
-        unsafe { call_lazy(st, super::metered_handler_word) }
+        unsafe { call_lazy(st, |call| super::metered_handler_word(call, Pays::Next)) }
     }
 }
 

@@ -5,11 +5,13 @@
 
 use super::{Entry, HANDLERS, METERED_ROWS, WIDE_ROWS, pair};
 #[cfg(not(debug_assertions))]
+use crate::code::encode::Pays;
+#[cfg(not(debug_assertions))]
 use crate::code::form::SRC_KINDS;
 #[cfg(not(debug_assertions))]
 use crate::code::ops::Shape;
 use crate::code::ops::{Op, Opcode};
-use crate::exec::dispatch::{address, leave_address};
+use crate::exec::dispatch::{Handler, address, leave_address};
 use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, OpKind, Register};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::OnceLock;
@@ -146,23 +148,34 @@ fn all() -> impl Iterator<Item = (String, u64)> {
             Some((format!("{op:?}+{}", opcode - base), address(handler)))
         })
     });
-    let replaced = |what: &'static str, rows: &'static [Option<&[Entry]>]| {
-        Op::ALL.iter().zip(rows).flat_map(move |(op, row)| {
-            let handlers = row.unwrap_or_default().iter().flatten();
-            handlers.map(move |handler| (format!("{what} {op:?}"), address(*handler)))
-        })
+    let replaced = |what: &'static str, op: Op, row: Option<&'static [Entry]>| {
+        let handlers = row.unwrap_or_default().iter().flatten();
+        handlers.map(move |handler| (format!("{what} {op:?}"), address(*handler)))
     };
-    let wide = replaced("wide", &WIDE_ROWS);
-    let metered = replaced("metered", &METERED_ROWS);
+    let wide = Op::ALL.iter().zip(&WIDE_ROWS);
+    let wide = wide.flat_map(move |(op, row)| replaced("wide", *op, *row));
+    let metered = Op::ALL
+        .iter()
+        .zip(&METERED_ROWS)
+        .flat_map(move |(op, ways)| {
+            let rows = ways.all().into_iter();
+            rows.flat_map(move |row| replaced("metered", *op, row))
+        });
     let stops = super::budget::ALL.map(|handler| ("stop".to_owned(), address(handler)));
     singles
         .chain(wide)
         .chain(metered)
         .chain(stops)
-        .chain(pair::all().flat_map(|(x, y, handlers)| {
-            let handlers = handlers.into_iter().flatten();
-            handlers.map(move |handler| (format!("pair {x:?} {y:?}"), address(handler)))
+        .chain(pair::all().iter().flat_map(|pair| {
+            let (x, y) = pair.halves;
+            handlers_of(pair).map(move |handler| (format!("pair {x:?} {y:?}"), address(handler)))
         }))
+}
+
+fn handlers_of(pair: &pair::Listed) -> impl Iterator<Item = Handler> {
+    let metered = pair.metered.map(|ways| ways.all());
+    let metered = metered.into_iter().flatten().flatten();
+    [pair.plain].into_iter().chain(metered)
 }
 
 #[test]
@@ -190,31 +203,52 @@ fn every_handler_ends_in_a_jump() {
     assert!(count > 3000, "only {count} handlers were looked at");
 }
 
+/// The row that an opcode is of, and which of its variants it is.
+#[cfg(not(debug_assertions))]
+fn variant(opcode: Opcode) -> (Op, u16) {
+    let after = Op::ALL.partition_point(|op| op.base() <= opcode.0);
+    let op = Op::ALL[after - 1];
+    (op, opcode.0 - op.base())
+}
+
+/// The opcode is that of a conditional branch that may go both ways.
+#[cfg(not(debug_assertions))]
+fn branches(opcode: Opcode) -> bool {
+    let (op, variant) = variant(opcode);
+    match op.shape() {
+        Shape::BranchTest => true,
+        // A register compared with itself gives one result only.
+        Shape::BranchCompare => {
+            let (a, b) = (variant / SRC_KINDS, variant % SRC_KINDS);
+            a != b || !(1..=2).contains(&a)
+        }
+        _ => false,
+    }
+}
+
 /// A matter of speed only; debug assertions stand in its way.
 #[cfg(not(debug_assertions))]
 #[test]
 fn conditional_branches_keep_two_jumps() {
-    for &op in Op::ALL {
-        if !matches!(op.shape(), Shape::BranchCompare | Shape::BranchTest) {
-            continue;
-        }
-        let end = Op::ALL
-            .get(op as usize + 1)
-            .map_or(HANDLERS.len() as u16, |next| next.base());
-        for opcode in op.base()..end {
-            let handler = super::handler_word(Opcode(opcode));
-            // A register compared with itself gives one result only.
-            let variant = opcode - op.base();
-            let (a, b) = (variant / SRC_KINDS, variant % SRC_KINDS);
-            let itself = op.shape() == Shape::BranchCompare && a == b && (1..=2).contains(&a);
-            if !super::exists(Opcode(opcode)) || itself {
-                continue;
-            }
-            for handler in [handler, super::metered_handler_word(Opcode(opcode))] {
-                let ends = ends(handler);
-                assert!(ends.indirect_jumps >= 2, "{op:?}: {ends:?}");
-                assert_eq!(ends.conditional_moves, 0, "{op:?}: {ends:?}");
-            }
+    let mut count = 0;
+    let opcodes = (0..HANDLERS.len() as u16).map(Opcode);
+    for opcode in opcodes.filter(|&opcode| super::exists(opcode) && branches(opcode)) {
+        let metered = |pays| super::metered_handler_word(opcode, pays);
+        let ways = [Pays::Next, Pays::Taken, Pays::Both].map(metered);
+        for handler in [super::handler_word(opcode)].into_iter().chain(ways) {
+            let ends = ends(handler);
+            let (op, _) = variant(opcode);
+            assert!(ends.indirect_jumps >= 2, "{op:?}: {ends:?}");
+            assert_eq!(ends.conditional_moves, 0, "{op:?}: {ends:?}");
+            count += 1;
         }
     }
+    for pair in pair::all().iter().filter(|pair| branches(pair.halves.1)) {
+        for handler in handlers_of(pair) {
+            let ends = ends(address(handler));
+            assert!(ends.indirect_jumps >= 2, "{:?}: {ends:?}", pair.halves);
+            count += 1;
+        }
+    }
+    assert!(count > 2000, "only {count} branches were looked at");
 }

@@ -25,10 +25,10 @@ pub(crate) mod pair;
 pub(crate) mod slow;
 pub(crate) mod vector;
 
-use self::budget::Metered;
+use self::budget::{ByWay, Metered, by_way};
 use super::dispatch::{Common, Exec, Handler, Wide, address, handler, is_wide};
 use super::state::{Exit, Flow, State};
-use crate::code::encode::Handlers;
+use crate::code::encode::{Handlers, Pays};
 use crate::code::form::{Form, Row};
 use crate::code::ops::{OPCODES, Op, Opcode, for_each_op, row};
 use crate::trap::Trap;
@@ -94,7 +94,7 @@ trait RowHandlers {
     const WIDE: Option<&'static [Entry]> = None;
     /// The same, paying for where they lead to, if they lead anywhere; see
     /// [`budget::Charging`].
-    const METERED: Option<&'static [Entry]> = None;
+    const METERED: ByWay<Option<&'static [Entry]>> = ByWay::same(None);
 }
 
 /// Views an array of arrays as one.
@@ -123,7 +123,7 @@ macro_rules! row_handlers { ($( $(#[doc = $doc:literal])* $name:ident: $shape:id
     static WIDE_ROWS: [Option<&[Entry]>; Op::ALL.len()] = [$( <row::$name as RowHandlers>::WIDE ),*];
 
     /// By row, those of instructions that lead to a `Charge`.
-    static METERED_ROWS: [Option<&[Entry]>; Op::ALL.len()] = [$( <row::$name as RowHandlers>::METERED ),*];
+    static METERED_ROWS: [ByWay<Option<&[Entry]>>; Op::ALL.len()] = [$( <row::$name as RowHandlers>::METERED ),*];
 } }
 
 /// Puts the handlers of a row in their places.
@@ -146,16 +146,16 @@ impl Replaced {
         Replaced(OnceLock::new())
     }
 
-    fn get(&self, opcode: Opcode, rows: &[Option<&[Entry]>; Op::ALL.len()]) -> u64 {
-        self.0.get_or_init(|| Self::make(rows))[opcode.0 as usize]
+    fn get(&self, opcode: Opcode, row: impl Fn(Op) -> Option<&'static [Entry]>) -> u64 {
+        self.0.get_or_init(|| Self::make(row))[opcode.0 as usize]
     }
 
     #[cold]
-    fn make(rows: &[Option<&[Entry]>; Op::ALL.len()]) -> Box<[u64]> {
+    fn make(row: impl Fn(Op) -> Option<&'static [Entry]>) -> Box<[u64]> {
         let mut table: Box<[u64]> = HANDLERS.iter().copied().map(word).collect();
-        for (op, row) in Op::ALL.iter().zip(rows) {
+        for &op in Op::ALL {
             let places = table[op.base() as usize..].iter_mut();
-            for (place, entry) in places.zip(row.unwrap_or_default()) {
+            for (place, entry) in places.zip(row(op).unwrap_or_default()) {
                 *place = word(*entry);
             }
         }
@@ -358,7 +358,8 @@ macro_rules! row_impl {
         }
         impl RowHandlers for row::$name {
             const HANDLERS: &'static [Entry] = &<row::$name as control::BranchTestTable<Common>>::TABLE;
-            const METERED: Option<&'static [Entry]> = Some(&<row::$name as control::BranchTestTable<Metered>>::TABLE);
+            const METERED: ByWay<Option<&'static [Entry]>> =
+                by_way!((true, true), |L| &<row::$name as control::BranchTestTable<L>>::TABLE);
         }
     };
     (br_compare, $name:ident, ($a:ident, $f:ident, $sense:literal)) => {
@@ -371,9 +372,15 @@ macro_rules! row_impl {
         }
         impl RowHandlers for row::$name {
             const HANDLERS: &'static [Entry] = flatten(&<row::$name as control::BranchCompareTable<Common>>::TABLE);
-            const METERED: Option<&'static [Entry]> = Some(flatten(&<row::$name as control::BranchCompareTable<Metered>>::TABLE));
+            const METERED: ByWay<Option<&'static [Entry]>> =
+                by_way!(row_impl!(@ways $a), |L| flatten(&<row::$name as control::BranchCompareTable<L>>::TABLE));
         }
     };
+    // Whether handlers pay on one way, and on both: of the instructions of large programs one
+    // of a thousand is a branch on doubles, and one of a hundred thousand one on floats.
+    (@ways f32) => { (false, false) };
+    (@ways f64) => { (true, false) };
+    (@ways $a:ident) => { (true, true) };
     (ret, $name:ident, ($v:ident)) => {
         impl moves::Typed for row::$name {
             type V = $v;
@@ -417,7 +424,8 @@ macro_rules! row_impl {
     (switch, $name:ident, ($self:ident)) => {
         impl RowHandlers for row::$name {
             const HANDLERS: &'static [Entry] = &<row::$name as control::SwitchTable<Common>>::TABLE;
-            const METERED: Option<&'static [Entry]> = Some(&<row::$name as control::SwitchTable<Metered>>::TABLE);
+            const METERED: ByWay<Option<&'static [Entry]>> =
+                ByWay::same(Some(&<row::$name as control::SwitchTable<Metered<true, false>>>::TABLE));
         }
     };
     (v_unary, $name:ident, ($f:ident)) => {
@@ -590,7 +598,8 @@ macro_rules! row_impl {
     (call, CallLazy, (CallLazy)) => {
         impl RowHandlers for row::CallLazy {
             const HANDLERS: &'static [Entry] = &[Some(handler::<crate::code::form::Plain<row::CallLazy>>)];
-            const METERED: Option<&'static [Entry]> = Some(&[Some(handler::<call::MeteredCallLazy>)]);
+            const METERED: ByWay<Option<&'static [Entry]>> =
+                ByWay::same(Some(&[Some(handler::<call::MeteredCallLazy>)]));
         }
     };
     (jump, $name:ident, ($self:ident)) => {
@@ -608,7 +617,8 @@ macro_rules! row_impl {
     (@leading $name:ident) => {
         impl RowHandlers for row::$name {
             const HANDLERS: &'static [Entry] = &[Some(handler::<crate::code::form::Plain<row::$name>>)];
-            const METERED: Option<&'static [Entry]> = Some(&[entry!(Metered, true, crate::code::form::Plain<row::$name>)]);
+            const METERED: ByWay<Option<&'static [Entry]>> =
+                ByWay::same(Some(&const { [entry!(Metered<true, false>, true, crate::code::form::Plain<row::$name>)] }));
         }
     };
     // One form, whose body is written out: `jump`, `call`, `ret_none`, `slots`, `slots_imm`.
@@ -629,16 +639,22 @@ pub(crate) fn handler_word(opcode: Opcode) -> u64 {
 fn best_handler_word(opcode: Opcode) -> u64 {
     static BEST: Replaced = Replaced::new();
     if is_wide() {
-        BEST.get(opcode, &WIDE_ROWS)
+        BEST.get(opcode, |op| WIDE_ROWS[op as usize])
     } else {
         handler_word(opcode)
     }
 }
 
 /// The handler of one form where it leads to a `Charge`.
-pub(crate) fn metered_handler_word(opcode: Opcode) -> u64 {
-    static METERED: Replaced = Replaced::new();
-    METERED.get(opcode, &METERED_ROWS)
+pub(crate) fn metered_handler_word(opcode: Opcode, pays: Pays) -> u64 {
+    static METERED: ByWay<Replaced> = ByWay {
+        next: Replaced::new(),
+        taken: Replaced::new(),
+        both: Replaced::new(),
+    };
+    METERED
+        .of(pays)
+        .get(opcode, |op| METERED_ROWS[op as usize].best(pays))
 }
 
 /// The opcode's handler is a real one.
@@ -663,16 +679,18 @@ impl Handlers for Table {
         }
     }
 
-    fn metered(&self, opcode: Opcode) -> u64 {
-        metered_handler_word(opcode)
+    fn metered(&self, opcode: Opcode, pays: Pays) -> u64 {
+        metered_handler_word(opcode, pays)
     }
 
     fn pair(&self, first: Opcode, second: Opcode) -> Option<u64> {
-        pair::handler_words(first, second).map(|(plain, _)| plain)
+        Some(address(pair::find(first, second)?.plain))
     }
 
-    fn metered_pair(&self, first: Opcode, second: Opcode) -> Option<u64> {
-        pair::handler_words(first, second).map(|(_, metered)| metered)
+    fn metered_pair(&self, first: Opcode, second: Opcode, pays: Pays) -> Option<u64> {
+        let pair = pair::find(first, second)?;
+        let metered = pair.metered.and_then(|ways| ways.best(pays));
+        Some(address(metered.unwrap_or(pair.plain)))
     }
 }
 

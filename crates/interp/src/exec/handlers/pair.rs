@@ -1,6 +1,6 @@
 //! Superinstructions: two forms in sequence under one handler.
 
-use super::budget::Charging;
+use super::budget::{ByWay, Charging};
 use crate::code::form::{self, Form};
 use crate::code::ops::{Opcode, Shape, row};
 use crate::code::pairs::for_each_pair;
@@ -28,24 +28,75 @@ impl<X: Exec, Y: Exec> Exec for Pair<X, Y> {
     }
 }
 
-/// A pair's halves and its handlers: the common one, and another one for a second half
-/// that leads to a `Charge`.
-pub(crate) type Entry = (Opcode, Opcode, [Option<Handler>; 2]);
+/// A pair: its halves, its handler, and those for a second half that leads to a `Charge`.
+pub(super) struct Listed {
+    pub(super) halves: (Opcode, Opcode),
+    pub(super) plain: Handler,
+    pub(super) metered: Option<&'static ByWay<Option<Handler>>>,
+}
 
-const fn pair_entry<X: Exec + Form, Y: Exec + Form>() -> Entry {
-    let metered: Option<Handler> = match Y::OP.shape() {
-        Shape::BranchCompare | Shape::BranchTest | Shape::Jump | Shape::Switch => {
-            Some(handler::<Pair<X, Charging<Y>>>)
+/// A pair. Metered code has the handlers that pay on the ways named in the list.
+const fn listed<X, Y, const NEXT: bool, const TAKEN: bool, const BOTH: bool>() -> Listed
+where
+    X: Exec + Form,
+    Y: Exec + Form,
+{
+    let metered: Option<&ByWay<Option<Handler>>> = match Y::OP.shape() {
+        Shape::BranchCompare | Shape::BranchTest => Some(
+            &const {
+                ByWay {
+                    next: kept::<Pair<X, Charging<Y, true, false>>>(NEXT),
+                    taken: kept::<Pair<X, Charging<Y, false, true>>>(TAKEN),
+                    both: kept::<Pair<X, Charging<Y, true, true>>>(BOTH),
+                }
+            },
+        ),
+        Shape::Jump | Shape::Switch => {
+            Some(&const { ByWay::same(kept::<Pair<X, Charging<Y, true, false>>>(true)) })
         }
         _ => None,
     };
-    (X::OPCODE, Y::OPCODE, [Some(handler::<Pair<X, Y>>), metered])
+    Listed {
+        halves: (X::OPCODE, Y::OPCODE),
+        plain: handler::<Pair<X, Y>>,
+        metered,
+    }
+}
+
+/// The handler of a form, if it is to exist.
+const fn kept<X: Exec>(exists: bool) -> Option<Handler> {
+    if exists { Some(handler::<X>) } else { None }
+}
+
+/// Whether a way is among those that a line of the list names.
+macro_rules! names {
+    (next in next $($rest:ident)*) => {
+        true
+    };
+    (taken in taken $($rest:ident)*) => {
+        true
+    };
+    (both in both $($rest:ident)*) => {
+        true
+    };
+    ($way:ident in $other:ident $($rest:ident)*) => {
+        names!($way in $($rest)*)
+    };
+    ($way:ident in) => {
+        false
+    };
 }
 
 macro_rules! pair_table {
-    ($( $xf:ident<$xo:ident $(, $xp:ident)*> $yf:ident<$yo:ident $(, $yp:ident)*>; )*) => {
-        static PAIRS: &[Entry] = &[$(
-            pair_entry::<form::$xf<row::$xo $(, form::$xp)*>, form::$yf<row::$yo $(, form::$yp)*>>()
+    ($( $xf:ident<$xo:ident $(, $xp:ident)*> $yf:ident<$yo:ident $(, $yp:ident)*> $($way:ident)*; )*) => {
+        static PAIRS: &[Listed] = &[$(
+            listed::<
+                form::$xf<row::$xo $(, form::$xp)*>,
+                form::$yf<row::$yo $(, form::$yp)*>,
+                { names!(next in $($way)*) },
+                { names!(taken in $($way)*) },
+                { names!(both in $($way)*) },
+            >()
         ),*];
     };
 }
@@ -56,8 +107,8 @@ for_each_pair!(pair_table);
 struct Index {
     /// Both opcodes as [`Index::key`] makes one number of them; zero where the place is free.
     keys: Box<[u32]>,
-    /// The common handler and the metered one.
-    handlers: Box<[(u64, u64)]>,
+    /// Places in the list.
+    entries: Box<[u16]>,
 }
 
 impl Index {
@@ -67,13 +118,13 @@ impl Index {
     fn new() -> Index {
         let mut index = Index {
             keys: vec![0; 1 << Self::BITS].into(),
-            handlers: vec![(0, 0); 1 << Self::BITS].into(),
+            entries: vec![0; 1 << Self::BITS].into(),
         };
-        for &(first, second, [plain, metered]) in PAIRS {
-            let key = Self::key(first, second);
+        for (entry, pair) in PAIRS.iter().enumerate() {
+            let key = Self::key(pair.halves.0, pair.halves.1);
             let (Ok(at) | Err(at)) = index.find(key);
             index.keys[at] = key;
-            index.handlers[at] = (super::word(plain), super::word(metered.or(plain)));
+            index.entries[at] = entry as u16;
         }
         index
     }
@@ -96,16 +147,16 @@ impl Index {
     }
 }
 
-/// The handlers of a pair, if it is in the list.
-pub(super) fn handler_words(first: Opcode, second: Opcode) -> Option<(u64, u64)> {
+/// A pair, if it is in the list.
+pub(super) fn find(first: Opcode, second: Opcode) -> Option<&'static Listed> {
     static INDEX: OnceLock<Index> = OnceLock::new();
     let index = INDEX.get_or_init(Index::new);
     let at = index.find(Index::key(first, second)).ok()?;
-    Some(index.handlers[at])
+    Some(&PAIRS[usize::from(index.entries[at])])
 }
 
-/// Every pair with its handler.
+/// Every pair.
 #[cfg(all(test, target_arch = "x86_64", sanderling_dispatch = "sibling"))]
-pub(crate) fn all() -> impl Iterator<Item = Entry> {
-    PAIRS.iter().copied()
+pub(super) fn all() -> &'static [Listed] {
+    PAIRS
 }

@@ -152,6 +152,9 @@ pub(super) const BYTES_PER_UNIT: u64 = 16;
 /// millisecond or so, where the memory is touched for the first time.
 const PART_BYTES: u64 = 4 << 20;
 
+/// Units up to which an instruction on a range is small: some microseconds.
+const SMALL_UNITS: u64 = 4096;
+
 /// Performs an instruction on a range of `len` elements of some bytes, of which `part`
 /// does those from an offset on. Where guests can be stopped it is paid for as a whole
 /// first, and a large one is done in parts, between which the call can be stopped; it
@@ -163,14 +166,33 @@ pub(super) fn in_parts<E: From<Trap>>(
     backwards: bool,
     mut part: impl FnMut(&mut StoreCore, u64, u64) -> Result<(), E>,
 ) -> Result<(), E> {
-    if !store.allowance.is_metered {
-        return part(store, 0, len);
+    if store.allowance.is_metered {
+        in_paid_parts(store, (len, bytes), backwards, part)
+    } else {
+        part(store, 0, len)
+    }
+}
+
+/// The same, where guests can be stopped. Out of line: others need not save what it uses.
+#[inline(never)]
+fn in_paid_parts<E: From<Trap>>(
+    store: &mut StoreCore,
+    (len, bytes): (u64, u64),
+    backwards: bool,
+    mut part: impl FnMut(&mut StoreCore, u64, u64) -> Result<(), E>,
+) -> Result<(), E> {
+    let units = len.saturating_mul(bytes) / BYTES_PER_UNIT;
+    if units <= SMALL_UNITS.min(store.vm.budget) && store.done_in_range == 0 {
+        // It is not stopped, so that it may be paid for when it has been done.
+        part(store, 0, len)?;
+        store.vm.budget -= units;
+        return Ok(());
     }
     // Nothing of it is done if a part of it cannot be: is the end within bounds?
     part(store, len, 0)?;
     let mut done = core::mem::take(&mut store.done_in_range);
     if done == 0 {
-        store.charge(len.saturating_mul(bytes) / BYTES_PER_UNIT)?;
+        store.charge(units)?;
     }
     loop {
         let count = (len - done).min(PART_BYTES / bytes);
