@@ -704,10 +704,14 @@ macro_rules! for_each_op {
                 MemorySize: slots(MemorySize);
                 /// d ← old size of memory c in pages, or -1; grows it by a pages
                 MemoryGrow: slots(MemoryGrow);
-                /// memory d: fill c bytes at a with byte b
+                /// memory 0, which is not shared: fill c bytes at a with byte b; not metered
                 MemoryFill: slots(MemoryFill);
-                /// copy c bytes to a of memory imm[0..32] from b of memory imm[32..64]
-                MemoryCopy: slots_imm(MemoryCopy);
+                /// as `MemoryFill`, of any memory d, and metered
+                MemoryFillFar: slots(MemoryFillFar);
+                /// memory 0, which is not shared: copy c bytes to a from b; not metered
+                MemoryCopy: slots(MemoryCopy);
+                /// as `MemoryCopy`, to any memory imm[0..32] from any memory imm[32..64], and metered
+                MemoryCopyFar: slots_imm(MemoryCopyFar);
                 /// copy c bytes to a of memory imm[0..32] from b of data segment imm[32..64]
                 MemoryInit: slots_imm(MemoryInit);
                 /// drop data segment aux

@@ -257,6 +257,32 @@ impl Translator {
         });
     }
 
+    /// Whether bytes in these memories are copied or filled by themselves: those of
+    /// memory 0, unless somebody else may see them or stop the guest meanwhile.
+    fn is_bulk_near(&self, context: &Context<'_>, memories: u32) -> bool {
+        memories == 0 && !context.module.memories[0].is_shared() && !self.func.is_metered
+    }
+
+    pub(super) fn memory_fill(&mut self, context: &Context<'_>, memory: u32) {
+        let near = self.is_bulk_near(context, memory);
+        let op = if near {
+            Op::MemoryFill
+        } else {
+            Op::MemoryFillFar
+        };
+        self.fill(op, memory);
+    }
+
+    pub(super) fn memory_copy(&mut self, context: &Context<'_>, to: u32, from: u32) {
+        let near = self.is_bulk_near(context, to | from);
+        let op = if near {
+            Op::MemoryCopy
+        } else {
+            Op::MemoryCopyFar
+        };
+        self.copy(op, to, from);
+    }
+
     pub(super) fn drop_segment(&mut self, op: Op, segment: u32) {
         self.emit(Inst {
             aux: segment,

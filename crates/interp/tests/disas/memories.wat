@@ -27,5 +27,5 @@
 ;; func 2 $between:
 ;;     1 0x000051  Move s5 <- 0x10
 ;;     2 0x000051 +Move s4 <- 0x0
-;;     4 0x000051  MemoryCopy s0 <- s0, s4, 5; 0x1
+;;     4 0x000051  MemoryCopyFar s0 <- s0, s4, 5; 0x1
 ;;     7 0x000055  Return

@@ -73,10 +73,10 @@
 ;;     6 0x0000a3  Return
 
 ;; func 8 $bulk:
-;;     1 0x0000ac  MemoryCopy s0 <- s0, s1, 2; 0x0
-;;     4 0x0000b6  Move s6 <- 0x0
-;;     6 0x0000b6  MemoryFill s0 <- s0, s6, 2
-;;     8 0x0000b9  Return
+;;     1 0x0000ac  MemoryCopy s0 <- s0, s1, 2
+;;     3 0x0000b6  Move s6 <- 0x0
+;;     5 0x0000b6  MemoryFill s0 <- s0, s6, 2
+;;     7 0x0000b9  Return
 
 ;; func 9 $grow:
 ;;     1 0x0000be  MemoryGrow s3 <- s0, s0, 0

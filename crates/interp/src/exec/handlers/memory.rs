@@ -3,7 +3,8 @@
 use super::Entry;
 use super::numeric::{gives, takes};
 use super::{entry, over_destinations, over_sources};
-use crate::code::form::{Both, Load, LoadAdd, Row, Slot, SrcKind, Store, StoreAdd};
+use crate::code::form::{Both, Load, LoadAdd, Plain, Row, Slot, SrcKind, Store, StoreAdd};
+use crate::code::ops::row;
 use crate::exec::dispatch::Exec;
 use crate::exec::operand::{Get, Put, Val};
 use crate::exec::state::{Exit, Flow, State};
@@ -11,6 +12,7 @@ use crate::runtime::cell;
 use crate::runtime::memory::MemoryEntity;
 use crate::trap::Trap;
 use core::marker::PhantomData;
+use core::ptr;
 
 /// A load: the type in memory, the type of its result.
 pub(super) trait LoadOp: Row {
@@ -72,6 +74,57 @@ pub(super) unsafe fn effective(
         return None;
     }
     Some(st.mb.wrapping_add(start as usize))
+}
+
+/// The values of the slots `a`, `b` and `c`, if ranges of `c` bytes at those that
+/// `ranges` says lie within memory 0.
+///
+/// # Safety
+///
+/// `st` is consistent (INV-MEM); the instruction has four slots.
+#[inline(always)]
+unsafe fn bulk(st: &State, ranges: impl Fn(u64, u64) -> [u64; 2]) -> Option<[u64; 3]> {
+    // SAFETY: the slots belong to the frame (INV-SLOTS), `vm` is the running store's.
+    unsafe {
+        let [a, b, len] = [1, 2, 3].map(|n| st.fp.read(st.ip.u16_at(2 * n)));
+        let last = (*st.vm).mem0_len.checked_sub(len)?;
+        let within = ranges(a, b).iter().all(|&start| start <= last);
+        within.then_some([a, b, len])
+    }
+}
+
+impl Exec for Plain<row::MemoryFill> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form; the range lies within the memory.
+        unsafe {
+            let Some([at, value, len]) = bulk(st, |at, _| [at, at]) else {
+                return Flow::Exit(Exit::trap(Trap::MemoryOutOfBounds));
+            };
+            ptr::write_bytes(st.mb.wrapping_add(at as usize), value as u8, len as usize);
+        }
+        st.advance(8);
+        Flow::Next
+    }
+}
+
+impl Exec for Plain<row::MemoryCopy> {
+    #[inline(always)]
+    unsafe fn exec(st: &mut State) -> Flow {
+        // SAFETY: the instruction is of this form; both ranges lie within the memory.
+        unsafe {
+            let Some([to, from, len]) = bulk(st, |to, from| [to, from]) else {
+                return Flow::Exit(Exit::trap(Trap::MemoryOutOfBounds));
+            };
+            let (to, from) = (
+                st.mb.wrapping_add(to as usize),
+                st.mb.wrapping_add(from as usize),
+            );
+            ptr::copy(from, to, len as usize);
+        }
+        st.advance(8);
+        Flow::Next
+    }
 }
 
 /// A type of values in memory, as bits in the order of their bytes.

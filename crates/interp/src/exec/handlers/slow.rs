@@ -277,14 +277,14 @@ slow! {
         let old = o.checked(grown)?.unwrap_or(failed);
         o.result(old)
     };
-    MemoryFill, 8, false, |o| {
+    MemoryFillFar, 8, false, |o| {
         let ([at, value, len], index) = (o.abc(), o.index_d());
         let addr = o.memory_addr(index);
         in_parts(o.store, (len, 1), false, |store, from, len| {
             store.memory_mut(addr).fill(at.saturating_add(from), value as u8, len)
         })
     };
-    MemoryCopy, 16, false, |o| {
+    MemoryCopyFar, 16, false, |o| {
         let ((to, from), instance) = (o.imm(), o.instance());
         let [dst, src, len] = o.abc();
         in_parts(o.store, (len, 1), dst > src, |store, at, len| {
