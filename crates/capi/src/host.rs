@@ -104,7 +104,7 @@ impl Callback {
         if answer == 0 {
             return Ok(());
         }
-        Err(failure(answer, handle.thrown.take(), &context))
+        Err(failure(answer, handle.thrown.take(), context))
     }
 
     /// Calls the function with values of which some are references.
@@ -149,7 +149,7 @@ impl Callback {
 
 /// The error of a function that has returned this number, which is not 0.
 #[cold]
-fn failure(answer: i64, thrown: Option<ExnRef>, store: &StoreMut<'_>) -> Error {
+fn failure(answer: i64, thrown: Option<ExnRef>, store: StoreMut<'_>) -> Error {
     if answer < -1 {
         return Error::pending(PendingCall(answer.unsigned_abs() - 1));
     }

@@ -206,6 +206,23 @@ impl References {
         }
     }
 
+    /// Gives back all numbers but so many. It takes no scope, which then need not be in
+    /// memory.
+    #[cold]
+    fn give_back(&self, all_but: usize) {
+        let mut numbers = self.lock();
+        while numbers.borrowed.len() > all_but {
+            let Some(number) = numbers.borrowed.pop() else {
+                break;
+            };
+            if numbers.place(number).is_some_and(|place| !place.is_kept) {
+                numbers.remove(number);
+            }
+        }
+        self.borrowed
+            .store(numbers.borrowed.len(), Ordering::Relaxed);
+    }
+
     /// Forgets everything.
     pub(crate) fn clear(&self) {
         *self.lock() = Numbers::default();
@@ -224,26 +241,8 @@ impl Drop for Scope<'_> {
     fn drop(&mut self) {
         self.references.depth.store(self.depth, Ordering::Relaxed);
         if self.references.borrowed.load(Ordering::Relaxed) > self.borrowed {
-            self.give_back();
+            self.references.give_back(self.borrowed);
         }
-    }
-}
-
-impl Scope<'_> {
-    #[cold]
-    fn give_back(&self) {
-        let mut numbers = self.references.lock();
-        while numbers.borrowed.len() > self.borrowed {
-            let Some(number) = numbers.borrowed.pop() else {
-                break;
-            };
-            if numbers.place(number).is_some_and(|place| !place.is_kept) {
-                numbers.remove(number);
-            }
-        }
-        self.references
-            .borrowed
-            .store(numbers.borrowed.len(), Ordering::Relaxed);
     }
 }
 

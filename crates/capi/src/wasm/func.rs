@@ -1,6 +1,7 @@
 //! Functions: `wasm_func_t`, its calls, and callbacks.
 
 use std::ffi::c_void;
+use std::mem::MaybeUninit;
 use std::ptr;
 use std::sync::{Arc, OnceLock};
 
@@ -144,7 +145,7 @@ fn on_slots(
     slots: &mut [u64],
 ) -> Result<(), Error> {
     // Most functions have few values, and even writing zeros for more takes time.
-    let mut few = [Value::INIT; 4];
+    let mut few = [const { MaybeUninit::uninit() }; 4];
     if kinds.params.len() + kinds.results.len() > few.len() {
         return on_many_slots(callback, kinds, store, caller, slots);
     }
@@ -160,11 +161,11 @@ fn on_many_slots(
     slots: &mut [u64],
 ) -> Result<(), Error> {
     let len = kinds.params.len() + kinds.results.len();
-    let (mut several, mut many) = ([Value::INIT; 16], Vec::new());
+    let (mut several, mut many) = ([const { MaybeUninit::uninit() }; 16], Vec::new());
     let values = match several.get_mut(..len) {
         Some(several) => several,
         None => {
-            many.resize(len, Value::INIT);
+            many.resize_with(len, MaybeUninit::uninit);
             &mut *many
         }
     };
@@ -179,25 +180,31 @@ fn on_values_of_slots(
     store: &RunningStore,
     mut caller: Caller<'_, StoreData>,
     slots: &mut [u64],
-    values: &mut [Value],
+    values: &mut [MaybeUninit<Value>],
 ) -> Result<(), Error> {
     let (params, rest) = values.split_at_mut(kinds.params.len());
     let (results, _) = rest.split_at_mut(kinds.results.len());
-    for ((param, kind), slot) in params.iter_mut().zip(&kinds.params).zip(&*slots) {
-        *param = Value::from_slot(*kind, *slot);
+    let mut from = slots.iter().copied();
+    for (param, kind) in params.iter_mut().zip(&kinds.params) {
+        // There is a slot for each.
+        param.write(Value::from_slot(*kind, from.next().unwrap_or(0)));
     }
     for (result, kind) in results.iter_mut().zip(&kinds.results) {
-        *result = Value::from_slot(*kind, 0);
+        result.write(Value::from_slot(*kind, 0));
     }
+    // SAFETY: there are as many as kinds, and so all were written.
+    let params = unsafe { params.assume_init_mut() };
+    // SAFETY: as above.
+    let results = unsafe { results.assume_init_mut() };
     let call = || callback.call(params, results);
     // SAFETY: the store is the one that was given to this function.
     let trap = unsafe { store.lend(caller.as_context_mut(), call) };
     if !matches!(trap, Ok(None)) {
-        return Err(end(&caller, trap, None, results));
+        return Err(end(caller, trap, None, results));
     }
     for ((result, kind), slot) in results.iter().zip(&kinds.results).zip(slots) {
         let Some(bits) = result.to_slot(*kind) else {
-            return Err(end(&caller, Ok(None), Some((*result, *kind)), results));
+            return Err(end(caller, Ok(None), Some((*result, *kind)), results));
         };
         *slot = bits;
     }
@@ -207,7 +214,7 @@ fn on_values_of_slots(
 /// The error of a callback that has failed, or has given what it should not.
 #[cold]
 fn end(
-    caller: &Caller<'_, StoreData>,
+    caller: Caller<'_, StoreData>,
     trap: Result<Option<Box<TrapHandle>>, Error>,
     wrong: Option<(Value, u8)>,
     results: &mut [Value],
@@ -216,7 +223,7 @@ fn end(
     let results = OwnedValues(results.iter().copied().collect());
     let error = match (trap, wrong) {
         (Err(error), _) => error,
-        (Ok(Some(trap)), _) => trap.into_error(caller),
+        (Ok(Some(trap)), _) => trap.into_error(&caller),
         (Ok(None), Some((value, kind))) => Error::host(value.not_of_kind(kind)),
         (Ok(None), None) => Error::msg("the callback has failed"),
     };

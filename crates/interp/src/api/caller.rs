@@ -1,11 +1,10 @@
 //! The store as a host function sees it.
 
 use std::fmt;
-use std::num::NonZeroU32;
 
 use super::{AsContextMut, Engine, Extern, Instance, StoreContextMut};
 use crate::HostBuffers;
-use crate::runtime::InstanceAddr;
+use crate::runtime::CallerAddr;
 
 /// The store and the calling instance, given to a host function.
 ///
@@ -40,42 +39,18 @@ use crate::runtime::InstanceAddr;
 /// ```
 pub struct Caller<'a, T> {
     pub(super) store: StoreContextMut<'a, T>,
-    instance: Calling,
-}
-
-/// The calling instance's address and 1; none if the host calls the function.
-///
-/// As one number, so that a caller is passed in two registers: in memory, what writes its
-/// parts one by one would have what reads them at once wait.
-#[derive(Clone, Copy)]
-struct Calling(Option<NonZeroU32>);
-
-impl Calling {
-    #[inline]
-    fn new(instance: Option<InstanceAddr>) -> Self {
-        Self(instance.and_then(|InstanceAddr(addr)| NonZeroU32::MIN.checked_add(addr)))
-    }
-
-    fn addr(self) -> Option<InstanceAddr> {
-        self.0.map(|number| InstanceAddr(number.get() - 1))
-    }
+    instance: CallerAddr,
 }
 
 impl<'a, T> Caller<'a, T> {
     #[inline]
-    pub(super) fn new(store: StoreContextMut<'a, T>, instance: Option<InstanceAddr>) -> Self {
-        Self {
-            store,
-            instance: Calling::new(instance),
-        }
+    pub(super) fn new(store: StoreContextMut<'a, T>, instance: CallerAddr) -> Self {
+        Self { store, instance }
     }
 
     /// This caller for a shorter time.
     pub(super) fn reborrow(&mut self) -> Caller<'_, T> {
-        Caller {
-            store: StoreContextMut(self.store.0),
-            instance: self.instance,
-        }
+        Caller::new(StoreContextMut(self.store.0), self.instance)
     }
 
     /// The host data.

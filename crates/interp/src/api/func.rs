@@ -101,20 +101,14 @@ impl Func {
         if ty.params().iter().chain(ty.results()).any(ValType::is_ref) {
             return Err(Error::usage("references cannot be passed in slots"));
         }
+        let floats = ty.narrow_slots().map(|(params, _)| params.floats);
+        let integers = ty.narrow_slots().map(|(_, results)| results.integers);
         let own = ty.clone();
         // One closure, so that the host's own becomes a part of it.
         let call: HostFn<T> = Arc::new(move |caller: Caller<'_, T>, slots: &mut [u64]| {
-            clear(
-                own.narrow_slots().map(|(params, _)| params.floats),
-                own.params(),
-                slots,
-            );
+            clear(floats, || own.params(), slots);
             func(caller, slots)?;
-            clear(
-                own.narrow_slots().map(|(_, results)| results.integers),
-                own.results(),
-                slots,
-            );
+            clear(integers, || own.results(), slots);
             Ok(())
         });
         Self::add(store, HostFunc { ty, call })
@@ -259,11 +253,11 @@ impl Func {
             return Err(Error::usage("references cannot be passed in slots"));
         }
         let integers = ty.narrow_slots().map(|(params, _)| params.integers);
-        clear(integers, ty.params(), slots);
+        clear(integers, || ty.params(), slots);
         call_func(store.0, addr, slots)?;
         let ty = store.0.core.func(addr).ty();
         let floats = ty.narrow_slots().map(|(_, results)| results.floats);
-        clear(floats, ty.results(), slots);
+        clear(floats, || ty.results(), slots);
         Ok(())
     }
 
@@ -402,7 +396,7 @@ impl Func {
             return Err(Error::usage("references cannot be passed in slots"));
         }
         let integers = ty.narrow_slots().map(|(params, _)| params.integers);
-        clear(integers, ty.params(), slots);
+        clear(integers, || ty.params(), slots);
         // Later, when it has been suspended, they are somebody else's.
         let results = |_: &StoreCore, ty: &FuncType, slots: &[u64]| {
             let mut slots = slots[..ty.result_slots()].to_vec();
@@ -413,7 +407,7 @@ impl Func {
         if suspended.is_none() {
             let ty = store.0.core.func(addr).ty();
             let floats = ty.narrow_slots().map(|(_, results)| results.floats);
-            clear(floats, ty.results(), slots);
+            clear(floats, || ty.results(), slots);
         }
         Ok(suspended)
     }
@@ -562,10 +556,10 @@ pub(super) fn values<'a>(
 /// From the host to the engine that is what integers leave, where zeros have to be
 /// (INV-SLOTS); the other way what floats leave, where the engine has anything.
 #[inline]
-fn clear(narrow: Option<u32>, types: &[ValType], slots: &mut [u64]) {
+fn clear<'a>(narrow: Option<u32>, types: impl FnOnce() -> &'a [ValType], slots: &mut [u64]) {
     match narrow {
         Some(narrow) => clear_narrow(narrow, slots),
-        None => clear_high_halves(types, slots),
+        None => clear_high_halves(types(), slots),
     }
 }
 
@@ -583,7 +577,7 @@ fn clear_narrow(mut narrow: u32, slots: &mut [u64]) {
 }
 
 /// Clears what the values of 32 bits leave of their slots.
-#[inline(never)]
+#[cold]
 pub(super) fn clear_high_halves(types: &[ValType], slots: &mut [u64]) {
     let mut at = 0;
     for ty in types {

@@ -19,7 +19,7 @@ use crate::Error;
 use crate::exec;
 use crate::exec::resume::Progress;
 use crate::runtime::stack::ApartCall;
-use crate::runtime::{FuncAddr, InstanceAddr, StoreCore};
+use crate::runtime::{CallerAddr, FuncAddr, InstanceAddr, StoreCore};
 
 /// A host function: arguments in the slots, results in their place.
 pub(super) type HostFn<T> =
@@ -36,7 +36,7 @@ pub(super) fn call_func<T>(
     let store: *mut StoreInner<T> = store;
     // SAFETY: the core is the first field of the store, which is borrowed exclusively,
     // and the pointer is one to the whole store.
-    unsafe { exec::invoke(store.cast(), func, slots, None) }
+    unsafe { exec::invoke(store.cast(), func, slots, CallerAddr::HOST) }
 }
 
 /// Calls the start function of an instance, which a host function is told of.
@@ -47,7 +47,7 @@ pub(super) fn call_start<T>(
 ) -> Result<(), Error> {
     let store: *mut StoreInner<T> = store;
     // SAFETY: as in `call_func`.
-    unsafe { exec::invoke(store.cast(), func, &mut [], Some(instance)) }
+    unsafe { exec::invoke(store.cast(), func, &mut [], CallerAddr::new(instance)) }
 }
 
 /// Begins a call that can be suspended; see [`exec::resume::begin`].
@@ -97,7 +97,7 @@ pub(super) unsafe fn host_call<T>(
     store: *mut StoreCore,
     index: u32,
     slots: *mut u64,
-    caller: Option<InstanceAddr>,
+    caller: CallerAddr,
 ) -> Result<(), Error> {
     // SAFETY: the core is the first field of a `repr(C)` struct, so their addresses
     // are the same; nothing else refers to the store.

@@ -23,7 +23,7 @@ use crate::error::{Error, ErrorKind};
 use crate::runtime::instance::InstanceEntity;
 use crate::runtime::stack::Registers;
 use crate::runtime::store::VmContext;
-use crate::runtime::{FuncAddr, FuncEntity, InstanceAddr, StoreCore};
+use crate::runtime::{CallerAddr, FuncAddr, FuncEntity, StoreCore};
 use crate::trap::Trap;
 use core::any::Any;
 use core::cell::RefCell;
@@ -103,7 +103,7 @@ pub(crate) unsafe fn invoke(
     store: *mut StoreCore,
     func: FuncAddr,
     slots: &mut [u64],
-    caller: Option<InstanceAddr>,
+    caller: CallerAddr,
 ) -> Result<(), Error> {
     // SAFETY: the contract above; no reference to the core is held across a call.
     unsafe {
@@ -310,10 +310,14 @@ unsafe fn call_host(vm: *mut VmContext, func: *mut FuncEntity, args: *mut u64) -
             return Outcome(Exit::trap(Trap::StackOverflow).0);
         }
         let store: *mut StoreCore = vm.cast();
-        let (call, index, caller) = ((*store).host_call, (*func).index, (*instance).addr);
-        let result = catch_unwind(AssertUnwindSafe(|| call(store, index, args, Some(caller))));
+        let (call, index) = ((*store).host_call, (*func).index);
+        let caller = CallerAddr::new((*instance).addr);
+        let result = catch_unwind(AssertUnwindSafe(|| call(store, index, args, caller)));
         (*vm).stack_top = top;
-        (*vm).reload_mem0();
+        // Only a memory that is there can have grown.
+        if !(*vm).mem0.is_null() {
+            (*vm).reload_mem0();
+        }
         if (*store).allowance.is_metered {
             (*store).after_host_call();
         }

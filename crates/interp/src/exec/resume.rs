@@ -18,7 +18,7 @@ use crate::runtime::budget::Stop;
 use crate::runtime::instance::InstanceEntity;
 use crate::runtime::stack::{ApartCall, Registers, Waiting};
 use crate::runtime::store::VmContext;
-use crate::runtime::{FuncAddr, InstanceAddr, StoreCore};
+use crate::runtime::{CallerAddr, FuncAddr, InstanceAddr, StoreCore};
 use crate::trap::Trap;
 use core::any::Any;
 use core::ptr;
@@ -71,7 +71,7 @@ pub(crate) unsafe fn begin(
     unsafe {
         if let Some(index) = (*store).func(func).host_index() {
             let call = (*store).host_call;
-            return match call(store, index, slots.as_mut_ptr(), None) {
+            return match call(store, index, slots.as_mut_ptr(), CallerAddr::HOST) {
                 Ok(()) => Ok(Progress::Done),
                 Err(error) => Ok(Progress::Pending(None, payload(error)?)),
             };

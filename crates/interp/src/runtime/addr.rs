@@ -1,5 +1,6 @@
 //! Addresses: indices into a store's arenas.
 
+use core::num::NonZeroU32;
 use core::sync::atomic::{AtomicU64, Ordering};
 
 /// A store's identity, unique in the process. Every public handle carries one.
@@ -74,4 +75,27 @@ pub(crate) enum ExternAddr {
     Memory(MemoryAddr),
     Global(GlobalAddr),
     Tag(TagAddr),
+}
+
+/// The instance that calls a host function; none if the host itself does.
+///
+/// Its address and 1 in one number, so that it is passed in a register, and a host
+/// function's whole caller in two: in memory, what writes the parts one by one would have
+/// what reads them at once wait.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CallerAddr(Option<NonZeroU32>);
+
+impl CallerAddr {
+    pub(crate) const HOST: CallerAddr = CallerAddr(None);
+
+    #[inline]
+    pub(crate) fn new(InstanceAddr(addr): InstanceAddr) -> CallerAddr {
+        // No store has 2^32 instances.
+        CallerAddr(NonZeroU32::new(addr.wrapping_add(1)))
+    }
+
+    #[inline]
+    pub(crate) fn addr(self) -> Option<InstanceAddr> {
+        self.0.map(|number| InstanceAddr(number.get() - 1))
+    }
 }

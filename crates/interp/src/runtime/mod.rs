@@ -24,7 +24,8 @@ pub(crate) mod table;
 pub(crate) mod wait;
 
 pub(crate) use addr::{
-    ExternAddr, FuncAddr, GlobalAddr, InstanceAddr, MemoryAddr, StoreId, TableAddr, TagAddr,
+    CallerAddr, ExternAddr, FuncAddr, GlobalAddr, InstanceAddr, MemoryAddr, StoreId, TableAddr,
+    TagAddr,
 };
 pub(crate) use func::FuncEntity;
 pub(crate) use shared::SharedEntity;

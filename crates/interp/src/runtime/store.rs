@@ -7,7 +7,7 @@
 
 #![allow(unsafe_code, reason = "owns objects by pointer; INV-STORE")]
 
-use super::addr::{FuncAddr, GlobalAddr, InstanceAddr, MemoryAddr, StoreId, TableAddr};
+use super::addr::{CallerAddr, FuncAddr, GlobalAddr, InstanceAddr, MemoryAddr, StoreId, TableAddr};
 use super::budget::{Allowance, Stop};
 use super::exception::{InFlight, TagEntity};
 use super::func::FuncEntity;
@@ -30,7 +30,7 @@ use core::sync::atomic::AtomicU64;
 use std::sync::Arc;
 
 /// Calls host function `index` of a store: arguments in `slots`, results in their
-/// place. `caller` is the calling instance, if a guest calls.
+/// place.
 ///
 /// # Safety
 ///
@@ -40,7 +40,7 @@ pub(crate) type HostCallFn = unsafe fn(
     store: *mut StoreCore,
     index: u32,
     slots: *mut u64,
-    caller: Option<InstanceAddr>,
+    caller: CallerAddr,
 ) -> Result<(), Error>;
 
 /// What running code reaches through a register: the part of the store that
