@@ -200,6 +200,16 @@ fn endless() -> Vec<(&'static str, String)> {
             )),
         ),
         (
+            "huge arrays",
+            frame(&format!(
+                "(type $a (array (mut i64)))
+                 (func (export \"run\") (local $a (ref null $a))
+                    (loop $l {turn}
+                        (local.set $a (array.new $a (i64.const 1) (i32.const 40000000)))
+                        (br $l)))"
+            )),
+        ),
+        (
             "calls of nothing",
             frame(
                 "(func $f) (func (export \"run\")
@@ -675,6 +685,83 @@ fn interrupts_at_random_moments() {
     done.store(true, Ordering::Relaxed);
     thread.join().unwrap();
     assert!(turns(&mut store, instance) > 0);
+}
+
+/// Large arrays are made in parts, between which the call waits and others run; nothing is
+/// seen of that, nor of what was in their places before.
+#[test]
+fn arrays_in_the_making_wait() {
+    let text = format!(
+        r#"(type $a (array (mut i64))) (type $b (array i8)) (type $f (array funcref))
+        (data $d "{}") (elem $e func {})
+        (func $z)
+        (func (export "churn")
+            (drop (array.new $a (i64.const -1) (i32.const 300000))))
+        (func (export "new") (result i64) (local $x (ref null $a))
+            (local.set $x (array.new $a (i64.const 7) (i32.const 2000000)))
+            (i64.add (array.get $a (local.get $x) (i32.const 0))
+                (array.get $a (local.get $x) (i32.const 1999999))))
+        (func (export "default") (result i64) (local $x (ref null $a)) (local $i i32)
+            (local $sum i64)
+            (local.set $x (array.new_default $a (i32.const 2000000)))
+            (loop $l
+                (local.set $sum (i64.or (local.get $sum)
+                    (array.get $a (local.get $x) (local.get $i))))
+                (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                (br_if $l (i32.lt_u (local.get $i) (array.len (local.get $x)))))
+            (local.get $sum))
+        (func (export "data") (result i64) (local $x (ref null $b))
+            (local.set $x (array.new_data $b $d (i32.const 5) (i32.const 1999990)))
+            (i64.extend_i32_u (i32.add
+                (array.get_u $b (local.get $x) (i32.const 0))
+                (array.get_u $b (local.get $x) (i32.const 1999989)))))
+        (func (export "elem") (result i64) (local $x (ref null $f))
+            (local.set $x (array.new_elem $f $e (i32.const 1) (i32.const 1200000)))
+            (i64.extend_i32_u (ref.is_null
+                (array.get $f (local.get $x) (i32.const 1199999)))))"#,
+        "a".repeat(2_000_000),
+        "0 ".repeat(1_200_001),
+    );
+    let (mut store, instance) = instance(&fuel().interruptible(true), &text);
+    let churn = instance
+        .get_typed_func::<(), ()>(&mut store, "churn")
+        .unwrap();
+    for (name, expected) in [("new", 14), ("default", 0), ("data", 194), ("elem", 0)] {
+        let f = instance
+            .get_typed_func::<(), i64>(&mut store, name)
+            .unwrap();
+        let before = store.consumed_fuel().unwrap();
+        assert_eq!(f.call(&mut store, ()).unwrap(), expected, "{name}");
+        let cost = store.consumed_fuel().unwrap() - before;
+        store.set_time_slice(Some(Duration::from_nanos(1))).unwrap();
+        let before = store.consumed_fuel().unwrap();
+        let mut others = 0;
+        let mut waits = 0;
+        let mut progress = f.call_resumable(&mut store, ()).unwrap();
+        let result = loop {
+            match progress {
+                ResumableCall::Suspended(call) => {
+                    waits += 1;
+                    let before = store.consumed_fuel().unwrap();
+                    churn.call(&mut store, ()).unwrap();
+                    others += store.consumed_fuel().unwrap() - before;
+                    store.gc();
+                    progress = call.resume(&mut store).unwrap();
+                }
+                ResumableCall::Done(result) => break result,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(result, expected, "{name}");
+        assert_eq!(
+            store.consumed_fuel().unwrap() - before - others,
+            cost,
+            "{name}"
+        );
+        // Half a million elements at a time.
+        assert!(waits >= 2, "{name} waits {waits} times");
+        store.set_time_slice(None).unwrap();
+    }
 }
 
 #[test]

@@ -132,6 +132,7 @@ pub(super) unsafe fn failure(store: *mut StoreCore, exit: Exit) -> Error {
     unsafe {
         (*store).stop = None;
         (*store).done_in_range = 0;
+        (*store).in_the_making = 0;
         let error = match exit {
             Exit::PANIC => resume_unwind(
                 PANIC

@@ -231,6 +231,7 @@ unsafe fn go_on(
             Start::At(at) => {
                 if (*store).allowance.is_metered {
                     (*store).done_in_range = at.done_in_range;
+                    (*store).in_the_making = at.in_the_making;
                 }
                 run(State {
                     ip: Ip(ptr::with_exposed_provenance(at.ip)),
@@ -279,6 +280,7 @@ unsafe fn go_on(
                     ip: (*vm).exit_ip.expose_provenance(),
                     fp: (*vm).exit_fp.expose_provenance(),
                     done_in_range: core::mem::take(&mut (*store).done_in_range),
+                    in_the_making: core::mem::take(&mut (*store).in_the_making),
                     ..(*vm).resume_at
                 };
                 let used = backtrace::frame_end(&*store).unwrap_or(call.stack.end());

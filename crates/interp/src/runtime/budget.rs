@@ -230,6 +230,13 @@ impl StoreCore {
         }
     }
 
+    /// The heap has been collected, which may have taken any time.
+    pub(crate) fn after_collection(&mut self) {
+        if self.allowance.is_metered {
+            self.take_back(u64::MAX);
+        }
+    }
+
     /// A host function has returned, and may have taken any time.
     pub(crate) fn after_host_call(&mut self) {
         let interrupted = self.allowance.interrupt.load(Ordering::Relaxed);

@@ -46,6 +46,8 @@ pub(crate) struct Registers {
     pub(crate) f1: f64,
     /// Elements that the instruction has done already.
     pub(crate) done_in_range: u64,
+    /// The object whose elements they are, if the instruction makes one.
+    pub(crate) in_the_making: u64,
 }
 
 /// What a suspended call waits with, beside its stack.
@@ -145,10 +147,14 @@ impl Stacks {
         self.outer.iter().copied().chain(waiting)
     }
 
-    /// The integer accumulators of the calls that wait: a value can be there alone.
-    pub(crate) fn accumulators(&self) -> impl Iterator<Item = u64> + '_ {
+    /// What the calls that wait have beside their stacks and is or may be a reference: the
+    /// integer accumulators, where a value can be alone, and objects in the making.
+    pub(crate) fn beside(&self) -> impl Iterator<Item = u64> + '_ {
         let waiting = self.apart.iter().filter_map(Weak::upgrade);
-        waiting.map(|call| call.waiting().at.r0)
+        waiting.flat_map(|call| {
+            let at = call.waiting().at;
+            [at.r0, at.in_the_making]
+        })
     }
 
     /// Notes a call that begins to wait for the first time.

@@ -195,6 +195,8 @@ pub(crate) struct StoreCore {
     pub(crate) allowance: Allowance,
     /// Elements that an instruction on a range has done before it was stopped.
     pub(crate) done_in_range: u64,
+    /// The object that it makes, if it does.
+    pub(crate) in_the_making: u64,
     /// Why the latest instruction stopped, if it did.
     pub(crate) stop: Option<Stop>,
     stack_bytes: usize,
@@ -271,6 +273,7 @@ impl StoreCore {
             limiter: None,
             allowance,
             done_in_range: 0,
+            in_the_making: 0,
             stop: None,
             stack_bytes,
         })

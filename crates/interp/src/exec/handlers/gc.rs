@@ -604,6 +604,33 @@ fn pay(store: &mut StoreCore, len: u32) -> Result<(), Error> {
         .map_err(Error::trap)
 }
 
+/// Makes an array at the place that `place` finds, whose elements `fill` writes, from one on
+/// so many. An array in the making is kept while the call waits.
+#[inline(always)]
+fn new_in_parts(
+    store: &mut StoreCore,
+    len: u32,
+    place: impl FnOnce(&mut StoreCore) -> Result<u64, Error>,
+    mut fill: impl FnMut(&mut StoreCore, u64, u32, u32) -> Result<(), Error>,
+) -> Result<u64, Error> {
+    if !store.allowance.is_metered {
+        let array = place(store)?;
+        fill(store, array, 0, len)?;
+        return Ok(array);
+    }
+    let array = match core::mem::take(&mut store.in_the_making) {
+        0 => place(store)?,
+        begun => begun,
+    };
+    let result = in_parts(store, (len.into(), 8), false, |store, done, count| {
+        fill(store, array, done as u32, count as u32)
+    });
+    if result.is_err() && store.stop.is_some() {
+        store.in_the_making = array;
+    }
+    result.map(|()| array)
+}
+
 /// Defines slow instructions. `true`: they have a result.
 macro_rules! slow {
     ($( $name:ident, $result:literal, |$s:ident, $o:ident| $body:expr; )*) => {$(
@@ -659,13 +686,21 @@ macro_rules! slow {
 slow! {
     ArrayNew, true, |s, o| {
         let (len, value) = (o.value(2) as u32, o.pair(o.number(1)));
-        pay(s, len)?;
-        s.array_new(o.imm().0, len, Some(value), o.top())
+        new_in_parts(
+            s,
+            len,
+            |s| s.array_place(o.imm().0, len, o.top()),
+            |s, array, done, count| s.array_fill(array, done, value, count).map(drop),
+        )
     };
     ArrayNewDefault, true, |s, o| {
         let len = o.value(2) as u32;
-        pay(s, len)?;
-        s.array_new(o.imm().0, len, None, o.top())
+        new_in_parts(
+            s,
+            len,
+            |s| s.array_place(o.imm().0, len, o.top()),
+            |s, array, done, count| s.array_fill(array, done, [0; 2], count).map(drop),
+        )
     };
     ArrayNewFixed, true, |s, o| {
         let (first, len) = (o.number(1), o.imm().1);
@@ -673,13 +708,29 @@ slow! {
     };
     ArrayNewData, true, |s, o| {
         let (type_id, data) = o.imm();
-        pay(s, o.value(2) as u32)?;
-        s.array_new_data(type_id, data, o.value(1) as u32, o.value(2) as u32, o.top())
+        let (start, len) = (o.value(1) as u32, o.value(2) as u32);
+        new_in_parts(
+            s,
+            len,
+            |s| s.array_place_for_data(type_id, data, start, len, o.top()),
+            |s, array, done, count| {
+                let places = [done, start.saturating_add(done)];
+                s.array_init_data(array, data, places, count).map(drop)
+            },
+        )
     };
     ArrayNewElem, true, |s, o| {
         let (type_id, elem) = o.imm();
-        pay(s, o.value(2) as u32)?;
-        s.array_new_elem(type_id, elem, o.value(1) as u32, o.value(2) as u32, o.top())
+        let (start, len) = (o.value(1) as u32, o.value(2) as u32);
+        new_in_parts(
+            s,
+            len,
+            |s| s.array_place_for_elems(type_id, elem, start, len, o.top()),
+            |s, array, done, count| {
+                let places = [done, start.saturating_add(done)];
+                s.array_init_elem(array, elem, places, count).map(drop)
+            },
+        )
     };
     ArrayFill, false, |s, o| {
         let a = o.number(1);

@@ -21,6 +21,9 @@ impl StoreCore {
         }
         loop {
             if let Some(at) = self.vm.heap.place(words) {
+                if collected {
+                    self.after_collection();
+                }
                 return Ok(at);
             }
             if let Err(error) = self.grow_heap(words) {
@@ -56,7 +59,7 @@ impl StoreCore {
     /// is gone through conservatively: what is no reference is passed as well.
     fn for_each_root(&self, top: *const u64, mark: &mut dyn FnMut(u64)) {
         self.for_each_stack(top, &mut |slots| slots.iter().for_each(|&bits| mark(bits)));
-        self.stacks.accumulators().for_each(&mut *mark);
+        self.stacks.beside().for_each(&mut *mark);
         if let InFlight::Object(exception) = self.vm.in_flight {
             mark(exception);
         }

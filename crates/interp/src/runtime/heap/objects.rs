@@ -236,18 +236,24 @@ impl StoreCore {
         }
     }
 
-    /// The place of a new array, whose elements are to be written at once.
-    fn array_place(&mut self, type_id: u32, len: u32, top: *const u64) -> Result<u32, Error> {
+    /// A new array, whose elements are to be written before a guest sees it. What they are
+    /// until then can be any bits.
+    pub(crate) fn array_place(
+        &mut self,
+        type_id: u32,
+        len: u32,
+        top: *const u64,
+    ) -> Result<u64, Error> {
         let element = self.vm.heap.types.element(type_id);
         let element = element.ok_or_else(|| Error::usage("the type is not one of arrays"))?;
         let bytes = u64::from(len) << element.bytes_log2();
         let at = self.reserve_object(1 + bytes.div_ceil(8), top)?;
         let space = &mut self.vm.heap.space;
         space.set_word(at, types::header(type_id, len));
-        Ok(at)
+        Ok(reference::object(at))
     }
 
-    /// spec: exec/instructions, array.new and array.new_default
+    /// An array of one value, or of zeros and null.
     pub(crate) fn array_new(
         &mut self,
         type_id: u32,
@@ -255,8 +261,7 @@ impl StoreCore {
         value: Option<[u64; 2]>,
         top: *const u64,
     ) -> Result<u64, Error> {
-        let at = self.array_place(type_id, len, top)?;
-        let array = reference::object(at);
+        let array = self.array_place(type_id, len, top)?;
         self.array_fill(array, 0, value.unwrap_or_default(), len)?;
         Ok(array)
     }
@@ -269,8 +274,7 @@ impl StoreCore {
         value: impl Fn(usize) -> [u64; 2],
         top: *const u64,
     ) -> Result<u64, Error> {
-        let at = self.array_place(type_id, len, top)?;
-        let array = reference::object(at);
+        let array = self.array_place(type_id, len, top)?;
         let (range, storage) = self.range(array, 0, len)?;
         let mut slot = 0;
         for at in range.step_by(storage.bytes() as usize) {
@@ -280,8 +284,9 @@ impl StoreCore {
         Ok(array)
     }
 
+    /// A new array for elements of the running instance's data segment.
     /// spec: exec/instructions, array.new_data
-    pub(crate) fn array_new_data(
+    pub(crate) fn array_place_for_data(
         &mut self,
         type_id: u32,
         data: u32,
@@ -291,10 +296,7 @@ impl StoreCore {
     ) -> Result<u64, Error> {
         // What is not in the segment is not asked of the heap.
         self.data_range(data, type_id, start, len)?;
-        let at = self.array_place(type_id, len, top)?;
-        let array = reference::object(at);
-        self.array_init_data(array, data, [0, start], len)?;
-        Ok(array)
+        self.array_place(type_id, len, top)
     }
 
     /// Where the bytes of some elements are in the running instance's data segment.
@@ -322,8 +324,9 @@ impl StoreCore {
         Ok(segment.start + start as usize..segment.start + end as usize)
     }
 
+    /// A new array for elements of the running instance's element segment.
     /// spec: exec/instructions, array.new_elem
-    pub(crate) fn array_new_elem(
+    pub(crate) fn array_place_for_elems(
         &mut self,
         type_id: u32,
         elem: u32,
@@ -332,10 +335,7 @@ impl StoreCore {
         top: *const u64,
     ) -> Result<u64, Error> {
         self.elem_range(elem, start, len)?;
-        let at = self.array_place(type_id, len, top)?;
-        let array = reference::object(at);
-        self.array_init_elem(array, elem, [0, start], len)?;
-        Ok(array)
+        self.array_place(type_id, len, top)
     }
 
     /// The references of a part of the running instance's element segment.
