@@ -523,8 +523,8 @@ void sanderling_store_interrupt(wasm_store_t *store);
 /* Takes an interrupt back; false if there was none. It can be called at any time. */
 bool sanderling_store_clear_interrupt(wasm_store_t *store);
 
-/* How long a call of sanderling_func_start runs before it yields; UINT64_MAX is no end. The
-   engine has to be interruptible. */
+/* How long a call of sanderling_func_start runs, or waits in a function of WASI, before it
+   yields; UINT64_MAX is no end. The engine has to be interruptible. */
 int32_t sanderling_store_set_time_slice(wasm_store_t *store, uint64_t nanoseconds,
                                         sanderling_error_t **error);
 

@@ -2,19 +2,24 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use sanderling::{Error, ResumableCall, SuspendReason, SuspendedCall, Trap, Val};
+use sanderling_wasi::WaitingCall;
 
 use crate::boundary::{OutBox, OutError, array, array_mut, delete, given, run};
 use crate::error::{Failure, Misuse};
 use crate::external::ExternHandle;
 use crate::func::{read_params, too_few, write_results};
 use crate::host::{HostFailure, PendingCall};
-use crate::store::{StoreHandle, StoreMut};
+use crate::store::{StoreData, StoreHandle, StoreMut};
 
 /// What a function returns whose call goes on later.
 const YIELD: i32 = 1;
 const PENDING: i32 = 2;
+
+/// For how long a function of WASI waits at once that may wait for ever.
+const A_DAY: Duration = Duration::from_secs(86400);
 
 /// `sanderling_call_t`: a call that goes on later.
 #[derive(Debug)]
@@ -50,6 +55,23 @@ impl Waiting {
         match self {
             Self::Slots(call) => call.reason(),
             Self::Vals(call) => call.reason(),
+        }
+    }
+
+    /// What the function that has begun or resumed the call returns.
+    fn status(&self) -> i32 {
+        if self.reason() == SuspendReason::Pending && self.in_wasi().is_none() {
+            PENDING
+        } else {
+            YIELD
+        }
+    }
+
+    /// The function of WASI that waits, if one does.
+    fn in_wasi(&self) -> Option<&WaitingCall<StoreData>> {
+        match self {
+            Self::Slots(call) => call.payload(),
+            Self::Vals(call) => call.payload(),
         }
     }
 
@@ -118,20 +140,13 @@ fn settle(
 }
 
 /// Runs the body of a function that begins a call or goes on with one.
-fn run_call(
-    error: OutError<'_>,
-    body: impl FnOnce() -> Result<Option<SuspendReason>, Failure>,
-) -> i32 {
+fn run_call(error: OutError<'_>, body: impl FnOnce() -> Result<Option<i32>, Failure>) -> i32 {
     let mut waiting = None;
     let status = run(error, || {
         waiting = body()?;
         Ok(())
     });
-    match waiting {
-        None => status,
-        Some(SuspendReason::Pending) => PENDING,
-        Some(_) => YIELD,
-    }
+    waiting.unwrap_or(status)
 }
 
 /// # Safety
@@ -169,14 +184,14 @@ unsafe extern "C" fn sanderling_func_start(
         let Some(waiting) = settle(progress, &mut store, slots)? else {
             return Ok(None);
         };
-        let reason = waiting.reason();
+        let status = waiting.status();
         let keeps = keep && store.keep();
         *out = Some(Box::new(CallHandle {
             store: handle.store().clone(),
             waiting: Mutex::new(Some(waiting)),
             keeps: AtomicBool::new(keeps),
         }));
-        Ok(Some(reason))
+        Ok(Some(status))
     })
 }
 
@@ -194,15 +209,31 @@ impl CallHandle {
         }
     }
 
-    /// Goes on with what is waited for.
-    fn go_on(&self, results: &[Val], slots: &mut [u64]) -> Result<Option<SuspendReason>, Failure> {
+    /// Goes on with what is waited for; the status, unless it ends.
+    fn go_on(&self, results: &[Val], slots: &mut [u64]) -> Result<Option<i32>, Failure> {
         let mut store = self.store.enter()?;
-        let progress = self.take()?.resume(&mut store, results);
+        let waiting = self.take()?;
+        let answer = match waiting.in_wasi().map(|call| wait(call, &mut store)) {
+            None => Ok(None),
+            Some(Ok(Some(answer))) => Ok(Some(Val::I32(answer.cast_signed()))),
+            Some(Ok(None)) => {
+                *self.waiting() = Some(waiting);
+                return Ok(Some(YIELD));
+            }
+            Some(Err(error)) => Err(error),
+        };
+        let progress = match answer {
+            Ok(answer) => {
+                let results = answer.as_ref().map_or(results, std::slice::from_ref);
+                waiting.resume(&mut store, results)
+            }
+            Err(error) => Err(waiting.end(&mut store, error)),
+        };
         let ended = progress.and_then(|progress| {
             let waiting = settle(progress, &mut store, slots)?;
-            let reason = waiting.as_ref().map(Waiting::reason);
+            let status = waiting.as_ref().map(Waiting::status);
             *self.waiting() = waiting;
-            Ok(reason)
+            Ok(status)
         });
         drop(store);
         if !matches!(ended, Ok(Some(_))) {
@@ -216,6 +247,12 @@ impl CallHandle {
         waiting
             .ok_or_else(|| Failure::misuse(Misuse::Argument, "the call has ended, or is running"))
     }
+}
+
+/// Waits for another slice in a function of WASI; its answer, if it is done.
+fn wait(call: &WaitingCall<StoreData>, store: &mut StoreMut<'_>) -> Result<Option<u32>, Error> {
+    let (slice, now) = (store.time_slice().unwrap_or(A_DAY), Instant::now());
+    call.wait(store, now.checked_add(slice).unwrap_or(now + A_DAY))
 }
 
 /// # Safety
@@ -254,6 +291,13 @@ unsafe extern "C" fn sanderling_call_provide(
 ) -> i32 {
     run_call(error, || {
         let call = given(call, "call")?;
+        let is_other = |call: &Waiting| call.status() != PENDING;
+        if call.waiting().as_ref().is_some_and(is_other) {
+            return Err(Failure::misuse(
+                Misuse::Argument,
+                "the call waits for no function of the host",
+            ));
+        }
         // SAFETY: the caller promises it.
         let text = unsafe { crate::boundary::text(text, text_len, "type") }?;
         let types = crate::type_text::params(text, call.store.engine())?;

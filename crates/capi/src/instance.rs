@@ -62,7 +62,9 @@ fn linker(
     let mut linker = Linker::new(engine);
     linker.allow_shadowing(true);
     if flags & WITH_WASI != 0 {
-        sanderling_wasi::add_to_linker(&mut linker, |data: &mut StoreData| &mut data.wasi)?;
+        sanderling_wasi::add_yielding_to_linker(&mut linker, |data: &mut StoreData| {
+            &mut data.wasi
+        })?;
     }
     for (wanted, item) in module.module.imports().zip(imports) {
         if let Some(item) = item {

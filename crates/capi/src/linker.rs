@@ -82,9 +82,10 @@ extern "C" fn sanderling_linker_define_wasi(
 ) -> i32 {
     run(error, || {
         let mut definitions = given(linker, "linker")?.lock();
-        sanderling_wasi::add_to_linker(&mut definitions.linker, |data: &mut StoreData| {
-            &mut data.wasi
-        })?;
+        sanderling_wasi::add_yielding_to_linker(
+            &mut definitions.linker,
+            |data: &mut StoreData| &mut data.wasi,
+        )?;
         Ok(())
     })
 }

@@ -74,6 +74,8 @@ pub struct WasiCtx {
     /// Of a context that threads share: how long the present call has waited already.
     /// It does not wait here, where it would keep the other threads from the context.
     waited: Option<Duration>,
+    /// It waits here where it writes.
+    writes_here: bool,
     /// The present call would have waited, and is to be made again.
     postponed: bool,
 }
@@ -122,6 +124,14 @@ impl WasiCtx {
         self.postponed = false;
     }
 
+    /// Begins a call that waits here where it writes and, unless it has waited so long
+    /// already and is to be made again, everywhere.
+    pub(crate) fn begin_alone(&mut self, waited: Option<Duration>) {
+        self.waited = waited;
+        self.writes_here = true;
+        self.postponed = false;
+    }
+
     /// Whether the call is to be made again.
     pub(crate) fn is_postponed(&self) -> bool {
         self.postponed
@@ -138,6 +148,15 @@ impl WasiCtx {
         match self.waited {
             None => Waiting::Here,
             Some(_) => Waiting::Later,
+        }
+    }
+
+    /// What to do where something cannot be written.
+    pub(crate) fn waiting_to_write(&self) -> Waiting {
+        if self.writes_here {
+            Waiting::Here
+        } else {
+            self.waiting()
         }
     }
 
@@ -614,6 +633,7 @@ impl WasiCtxBuilder {
             interrupt: self.interrupt,
             abort: None,
             waited: None,
+            writes_here: false,
             postponed: false,
         })
     }

@@ -1,5 +1,5 @@
-//! The functions of WASI as imports for a module. With `threads.rs` the only file that
-//! knows the engine.
+//! The functions of WASI as imports for a module. With `threads.rs` and `slices.rs` the only
+//! file that knows the engine.
 
 use std::fmt;
 
@@ -40,20 +40,23 @@ impl std::error::Error for MissingMemory {}
 pub(crate) trait Access<T>: Copy + Send + Sync + 'static {
     /// Runs a function on the context and the memory of the caller, and gives its
     /// answer to the guest.
-    fn call(
-        self,
-        caller: &mut Caller<'_, T>,
-        function: impl Fn(&mut WasiCtx, &mut dyn GuestMemory) -> Result<(), Errno>,
-    ) -> Result<u32, Error>;
+    fn call(self, caller: &mut Caller<'_, T>, function: impl Function) -> Result<u32, Error>;
+}
+
+/// A function of WASI with its arguments.
+pub(crate) trait Function:
+    Fn(&mut WasiCtx, &mut dyn GuestMemory) -> Result<(), Errno> + Send + Sync + 'static
+{
+}
+
+impl<F> Function for F where
+    F: Fn(&mut WasiCtx, &mut dyn GuestMemory) -> Result<(), Errno> + Send + Sync + 'static
+{
 }
 
 /// The context is in the store's data.
 impl<T: 'static> Access<T> for fn(&mut T) -> &mut WasiCtx {
-    fn call(
-        self,
-        caller: &mut Caller<'_, T>,
-        function: impl Fn(&mut WasiCtx, &mut dyn GuestMemory) -> Result<(), Errno>,
-    ) -> Result<u32, Error> {
+    fn call(self, caller: &mut Caller<'_, T>, function: impl Function) -> Result<u32, Error> {
         let memory = guest_memory(caller)?;
         watch(caller, self);
         if let Some(memory) = memory.to_shared(&*caller)? {
@@ -140,7 +143,7 @@ macro_rules! define {
             $module,
             stringify!($name),
             move |mut caller: Caller<'_, T>, $( $arg: $ty ),*| -> Result<u32, Error> {
-                $access.call(&mut caller, |ctx, memory| {
+                $access.call(&mut caller, move |ctx, memory| {
                     $implementation::$name(ctx, memory, $( $arg ),*)
                 })
             },
@@ -350,7 +353,7 @@ pub(crate) fn guest_memory<T>(caller: &mut Caller<'_, T>) -> Result<Memory, Erro
 
 /// Lets waiting end where the guest would be stopped if it ran: it gets `EINTR`, and
 /// is stopped when it goes on.
-fn watch<T>(caller: &mut Caller<'_, T>, get: fn(&mut T) -> &mut WasiCtx) {
+pub(crate) fn watch<T>(caller: &mut Caller<'_, T>, get: fn(&mut T) -> &mut WasiCtx) {
     let config = caller.engine().config();
     if config.is_interruptible() || config.consumes_fuel() {
         let (deadline, handle) = (caller.deadline(), caller.interrupt_handle());

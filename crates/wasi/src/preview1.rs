@@ -483,7 +483,7 @@ pub(crate) fn fd_write(
 ) -> Result<(), Errno> {
     memory::range(memory, result, 4)?;
     let buffers = memory::iovecs(memory, iovecs, iovecs_len)?;
-    let (interrupt, waiting) = (ctx.interrupt.as_ref(), ctx.waiting());
+    let (interrupt, waiting) = (ctx.interrupt.as_ref(), ctx.waiting_to_write());
     let descriptor = ctx.fds.get_mut(fd)?;
     if matches!(descriptor.kind, Kind::Dir(_)) {
         return Err(Errno::Isdir);

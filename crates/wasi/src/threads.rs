@@ -17,8 +17,8 @@ use sanderling::{
 };
 
 use crate::ctx::WasiCtx;
-use crate::link::{Access, Room, Shared, add_functions, finish, guest_memory};
-use crate::memory::{GuestMemory, Lent};
+use crate::link::{Access, Function, Room, Shared, add_functions, finish, guest_memory};
+use crate::memory::Lent;
 use crate::types::Errno;
 
 const MODULE: &str = "wasi";
@@ -524,7 +524,7 @@ impl Access<ProgramThread> for InThread {
     fn call(
         self,
         caller: &mut Caller<'_, ProgramThread>,
-        function: impl Fn(&mut WasiCtx, &mut dyn GuestMemory) -> Result<(), Errno>,
+        function: impl Function,
     ) -> Result<u32, Error> {
         let program = caller.data().program.clone();
         let memory = guest_memory(caller)?;

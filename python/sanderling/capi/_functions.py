@@ -6380,7 +6380,8 @@ def sanderling_store_clear_interrupt(store: Any) -> bool:
 
 
 def sanderling_store_set_time_slice(store: Any, nanoseconds: int, error: Any) -> int:
-    """How long a call of sanderling_func_start runs before it yields; UINT64_MAX is no end.
+    """How long a call of sanderling_func_start runs, or waits in a function of WASI, before it
+    yields; UINT64_MAX is no end.
 
     The engine has to be interruptible.
 

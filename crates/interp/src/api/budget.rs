@@ -320,6 +320,16 @@ macro_rules! budget_methods {
                 Ok(())
             }
 
+            /// The slice that was set.
+            ///
+            /// ```
+            /// # use sanderling::*;
+            /// assert_eq!(Store::new(&Engine::default(), ()).time_slice(), None);
+            /// ```
+            pub fn time_slice(&$self) -> Option<Duration> {
+                $core.allowance.time_slice
+            }
+
             /// Sets how much fuel a call that can be suspended consumes before it yields,
             /// each time it is begun or resumed; none, the default, for no such slice.
             /// The same guest yields at the same places every time.
@@ -390,6 +400,38 @@ macro_rules! budget_methods {
 budget_methods!([Store<T>] self, self.core(), self.core_mut());
 budget_methods!([StoreContextMut<'_, T>] self, self.core(), self.core_mut());
 budget_methods!([Caller<'_, T>] self, self.store.core(), self.store.core_mut());
+
+impl<T> Caller<'_, T> {
+    /// When the time slice of the call is over that this function is part of, if the call
+    /// can be suspended and has one. A function that waits may answer
+    /// [`pending`](Error::pending) then, so that the host can do something else.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # use std::time::Duration;
+    /// # fn main() -> Result<(), Error> {
+    /// let engine = Engine::new(&Config::new().interruptible(true))?;
+    /// let mut store = Store::new(&engine, false);
+    /// let ask = Func::wrap(&mut store, |mut caller: Caller<'_, bool>| {
+    ///     *caller.data_mut() = caller.slice_end().is_some();
+    /// });
+    /// let text = r#"(import "" "" (func $f)) (func (export "run") (call $f))"#;
+    /// let module = Module::new(&engine, text)?;
+    /// let instance = Instance::new(&mut store, &module, &[ask.into()])?;
+    /// let run = instance.get_typed_func::<(), ()>(&mut store, "run")?;
+    /// store.set_time_slice(Some(Duration::from_millis(5)))?;
+    /// run.call(&mut store, ())?;
+    /// assert!(!store.data());
+    /// run.call_resumable(&mut store, ())?;
+    /// assert!(store.data());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn slice_end(&mut self) -> Option<Instant> {
+        let core = self.store.core_mut();
+        core.vm.can_suspend.then(|| core.allowance.slice_end())?
+    }
+}
 
 impl<T> StoreContext<'_, T> {
     /// The time at which guests are stopped.

@@ -105,6 +105,12 @@ impl Allowance {
         }
     }
 
+    /// When the present slice is over.
+    pub(crate) fn slice_end(&mut self) -> Option<Instant> {
+        self.begin_waiting_slice();
+        self.slice_end
+    }
+
     /// Why what guests do should stop now, apart from fuel. An interrupt is noticed once.
     pub(crate) fn overdue(&self, can_yield: bool) -> Option<Stop> {
         if self.interrupt.load(Ordering::Relaxed) && self.interrupt.swap(false, Ordering::Acquire) {
