@@ -190,7 +190,11 @@ class Exports(Mapping[str, "Any"]):
         try:
             return self._Exports_find(name)
         except KeyError as error:
-            raise AttributeError(error.args[0], name=name, obj=self) from None
+            missing = AttributeError(error.args[0])
+            if hasattr(missing, "name"):
+                # From 3.10 on, for suggestions.
+                missing.name, missing.obj = name, self
+            raise missing from None
 
     def _Exports_find(self, name: str) -> Extern:
         if not isinstance(name, str):

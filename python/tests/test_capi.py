@@ -1284,6 +1284,34 @@ def test_what_python_functions_raise():
     assert not _callbacks.raised
 
 
+def test_what_finalizers_raise():
+    # Nobody can be given it: it is told on standard error, and nothing breaks.
+    code = """
+import sanderling
+from sanderling import capi as c
+engine = c.wasm_engine_new()
+store = c.wasm_store_new(engine)
+type = c.wasm_functype_new_0_0()
+called = []
+def finalizer(env):
+    called.append(env)
+    raise KeyError("in the finalizer")
+func = c.wasm_func_new_with_env(store, type, lambda env, args, results: None, None, finalizer)
+c.wasm_func_delete(func)
+c.wasm_functype_delete(type)
+c.wasm_store_delete(store)
+again = c.wasm_store_new(engine)
+c.wasm_store_delete(again)
+c.wasm_engine_delete(engine)
+print(len(called))
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stdout) == (0, "1\n"), result.stderr
+    assert "in the finalizer" in result.stderr
+
+
 def test_recursion_without_end():
     """Where no Python function can be called any more, the call fails."""
     program = """if True:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import array
+import os
+import sys
 
 import pytest
 
@@ -151,6 +153,60 @@ def test_numpy(store):
     assert array[3] == 4 and len(array) == 4
     with pytest.raises(IndexError):
         sanderling.Memory(sanderling.Store(), sanderling.MemoryType(1)).array("u1", 1 << 20)
+
+
+def test_numpy_arrays_of_every_kind(store):
+    numpy = pytest.importorskip("numpy")
+    memory = sanderling.Memory(store, sanderling.MemoryType(2))
+    source = numpy.arange(24, dtype="int32").reshape(4, 6)
+    fixed = source.copy()
+    fixed.setflags(write=False)
+    for given in (source, fixed, source[::2], source[:, ::3], source[::-1, ::-2], source.T):
+        assert memory.write(8, given) == given.nbytes
+        found = memory.array("int32", 8, given.size).reshape(given.shape)
+        assert (found == given).all()
+        assert memory.read(8, given.nbytes) == given.tobytes()
+    memory[0:96] = fixed
+    assert memory.array("<i4", 0, 24).tolist() == list(range(24))
+    # Of other numbers, at odd places, and empty.
+    assert memory.array("float64", 16, 0).size == 0
+    assert len(memory.array("complex128")) == (2 << 16) // 16
+    assert memory.array("u1", 3, 2).tolist() == [0, 1]
+    # What numpy makes of a memory shares its bytes.
+    everything = numpy.frombuffer(memory.view(), "uint8")
+    everything[100] = 77
+    assert memory[100] == 77
+    with pytest.raises(ValueError):
+        memory.array("int32", 1).__setitem__(0, "text")
+
+
+def test_views_as_buffers(memory):
+    view = memory.view(0, 16)
+    assert (view.nbytes, view.readonly, view.contiguous) == (16, False, True)
+    view[:4] = b"abcd"
+    assert array.array("B", view[:4].tobytes()).tobytes() == b"abcd"
+    assert bytes(view[3::-1]) == b"dcba"
+    assert memory.write(8, view[::2]) == 8 and memory[8:10] == b"ac"
+    assert memory.write(8, memory.view(0, 4)) == 4
+    read_only = view.toreadonly()
+    with pytest.raises(TypeError):
+        read_only[0] = 1
+    assert memory.write(20, read_only[:4]) == 4 and memory[20:24] == b"abcd"
+    if sys.version_info >= (3, 12):
+        # A memory is itself an object with bytes.
+        assert memoryview(memory).nbytes == 65536
+
+
+@pytest.mark.skipif(
+    "SANDERLING_BIG" not in os.environ, reason="takes 5 GiB: set SANDERLING_BIG"
+)
+def test_more_than_two_gibibytes(store):
+    memory = sanderling.Memory(store, sanderling.MemoryType(40000))
+    size, data = len(memory), bytearray(2**31 + 10)
+    data[-1] = 5
+    assert memory.write(size - len(data), data) == len(data)
+    assert memory[-1] == 5 and memory.view()[size - 1] == 5
+    assert memory.read(size - len(data), len(data)) == data
 
 
 def test_views_outlive_everything():

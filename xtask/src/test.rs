@@ -1,6 +1,7 @@
 //! The one test run, behind the README's test command and CI: fast checks first.
 
 use std::borrow::BorrowMut;
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -335,7 +336,59 @@ fn python(root: &Path, build: &Path) -> Result<()> {
         )?;
         from_source(root, interpreter, &source)?;
     }
+    for (version, interpreter) in other_interpreters() {
+        let python = venv(&work, &interpreter, &format!("cpython-{version}"))?;
+        step(
+            "test tools",
+            Command::new(&python).args(["-m", "pip", "install", "--quiet", "pytest"]),
+        )?;
+        install(&python, &wheel)?;
+        check_install(root, &work, &python, &["--wheel"])?;
+        let mut pytest = Command::new(&python);
+        pytest.args(["-m", "pytest", "-q", "--import-mode=importlib"]);
+        for file in ["basic", "errors", "host", "objects", "run", "signals"] {
+            pytest.arg(root.join(format!("python/tests/test_{file}.py")));
+        }
+        step(
+            &format!("Python tests on CPython {version}"),
+            pytest.current_dir(&work),
+        )?;
+    }
     Ok(())
+}
+
+/// Says which CPython it is that runs this, if it is one that the package is for.
+const VERSION: &str = "
+import sys
+if sys.version_info >= (3, 9) and sys.implementation.name == 'cpython':
+    print('%d.%d' % sys.version_info[:2])
+";
+
+/// Every other CPython that is there, by the path and below pyenv's folder, one for each
+/// version: what they share with the first is tested with it.
+fn other_interpreters() -> BTreeMap<String, String> {
+    let version = |interpreter: &str| -> Option<String> {
+        let told = Command::new(interpreter).args(["-c", VERSION]).output();
+        let version = String::from_utf8(told.ok()?.stdout).ok()?.trim().to_owned();
+        (!version.is_empty()).then_some(version)
+    };
+    let pyenv = env::var_os("PYENV_ROOT").map_or_else(
+        || PathBuf::from(env::var_os("HOME").unwrap_or_default()).join(".pyenv"),
+        PathBuf::from,
+    );
+    let below = std::fs::read_dir(pyenv.join("versions"));
+    let below = below.into_iter().flatten().flatten();
+    let below = below.map(|entry| entry.path().join("bin/python3").display().to_string());
+    let mut found = BTreeMap::new();
+    for interpreter in (9..20).map(|minor| format!("python3.{minor}")).chain(below) {
+        if let Some(version) = version(&interpreter) {
+            found.entry(version).or_insert(interpreter);
+        }
+    }
+    if let Some(first) = version("python3") {
+        found.remove(&first);
+    }
+    found
 }
 
 fn install(python: &Path, wheel: &Path) -> Result<()> {
