@@ -32,7 +32,7 @@ const PAUSE: Duration = Duration::from_millis(2);
 ///     (import "wasi_snapshot_preview1" "poll_oneoff"
 ///         (func $poll (param i32 i32 i32 i32) (result i32)))
 ///     (memory (export "memory") 1)
-///     (data (i32.const 16) "\\01") (data (i32.const 24) "\\00\\2d\\31\\01")
+///     (data (i32.const 16) "\01") (data (i32.const 24) "\00\2d\31\01")
 ///     (func (export "sleep") (result i32)
 ///         (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 128)))"#;
 /// let engine = Engine::new(&Config::new().interruptible(true))?;
