@@ -295,10 +295,10 @@ def body(function: Function) -> tuple[list[str], set[str]]:
             if not function.name.startswith("wasm_func_new"):
                 before.append(callback(function, one, variable))
         else:
-            before += [
-                f"if not isinstance({name}, CData) or typeof({name}) is not {variable}:"
-            ]
-            before += [f'    {name} = structure({name}, {variable}, "{name}")']
+            # Of what is no pointer there is no type.
+            checked = f'{name} = structure({name}, {variable}, "{name}")'
+            before += ["try:", f"    if typeof({name}) is not {variable}:"]
+            before += [f"        {checked}", "except ERRORS:", f"    {checked}"]
             is_out = one.name == "out" or kind == "out"
             is_vector = one.type.endswith("_vec_t *") or one.type in NAMES
             deletes = function.name.endswith("_delete")
@@ -432,7 +432,7 @@ USED = {
         "unused",
     ],
     "_checks": [
-        "CData",
+        "ERRORS",
         "array",
         "born",
         "born_all",

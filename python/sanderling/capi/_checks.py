@@ -26,6 +26,9 @@ CData = ffi.CData
 _VOID = ffi.typeof("void *")
 _typeof = ffi.typeof
 
+#: What ``typeof`` raises for what is not cffi's: a text it reads as a type.
+ERRORS = (TypeError, ffi.error)
+
 #: Handles that functions here have returned and that were not given away, by address: a
 #: pointer is equal to any other one that has its address. These need no further check.
 live: set[Any] = set()
@@ -75,7 +78,7 @@ def structure(value: Any, type: Any, name: str) -> Any:
             return value
         if found.kind == "array" and found.item is type.item and len(value):
             return value
-    raise _wrong(value, type, name)
+    raise _wrong(value, type, name) from None
 
 
 def pointer(value: Any, name: str) -> Any:

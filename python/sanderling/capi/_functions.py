@@ -18,7 +18,7 @@ from ._callbacks import (
     unused,
 )
 from ._checks import (
-    CData,
+    ERRORS,
     array,
     born,
     born_all,
@@ -1231,7 +1231,10 @@ def wasm_byte_vec_new_empty(out: Any) -> None:
 
         void wasm_byte_vec_new_empty(own wasm_byte_vec_t *out)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+            out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     _wasm_byte_vec_new_empty(out)
 
@@ -1246,7 +1249,10 @@ def wasm_byte_vec_new_uninitialized(out: Any, size: int) -> None:
 
         void wasm_byte_vec_new_uninitialized(own wasm_byte_vec_t *out, size_t size)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+            out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     _wasm_byte_vec_new_uninitialized(out, size)
 
@@ -1261,7 +1267,10 @@ def wasm_byte_vec_new(out: Any, size: int, data: Any) -> None:
         void wasm_byte_vec_new(own wasm_byte_vec_t *out, size_t size, wasm_byte_t const
         data[])
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+            out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     data = array(data, size, _WASM_BYTE_T_P, "data")
     _wasm_byte_vec_new(out, size, data)
@@ -1274,9 +1283,15 @@ def wasm_byte_vec_copy(out: Any, from_: Any) -> None:
 
         void wasm_byte_vec_copy(own wasm_byte_vec_t *out, const wasm_byte_vec_t *from)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+            out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    if not isinstance(from_, CData) or typeof(from_) is not _WASM_BYTE_VEC_T_P:
+    try:
+        if typeof(from_) is not _WASM_BYTE_VEC_T_P:
+            from_ = structure(from_, _WASM_BYTE_VEC_T_P, "from_")
+    except ERRORS:
         from_ = structure(from_, _WASM_BYTE_VEC_T_P, "from_")
     _wasm_byte_vec_copy(out, from_)
 
@@ -1288,7 +1303,10 @@ def wasm_byte_vec_delete(vec: Any) -> None:
 
         void wasm_byte_vec_delete(own wasm_byte_vec_t *vec)
     """
-    if not isinstance(vec, CData) or typeof(vec) is not _WASM_BYTE_VEC_T_P:
+    try:
+        if typeof(vec) is not _WASM_BYTE_VEC_T_P:
+            vec = structure(vec, _WASM_BYTE_VEC_T_P, "vec")
+    except ERRORS:
         vec = structure(vec, _WASM_BYTE_VEC_T_P, "vec")
     gone_in(vec)
     _wasm_byte_vec_delete(vec)
@@ -1420,7 +1438,10 @@ def wasm_valtype_vec_new_empty(out: Any) -> None:
 
         void wasm_valtype_vec_new_empty(own wasm_valtype_vec_t *out)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+            out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
     _wasm_valtype_vec_new_empty(out)
     born_all(out)
@@ -1436,7 +1457,10 @@ def wasm_valtype_vec_new_uninitialized(out: Any, size: int) -> None:
 
         void wasm_valtype_vec_new_uninitialized(own wasm_valtype_vec_t *out, size_t size)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+            out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
     _wasm_valtype_vec_new_uninitialized(out, size)
     born_all(out)
@@ -1453,7 +1477,10 @@ def wasm_valtype_vec_new(out: Any, size: int, data: Any) -> None:
         void wasm_valtype_vec_new(own wasm_valtype_vec_t *out, size_t size, own
         wasm_valtype_t *const data[])
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+            out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_VALTYPE_T_PP, "data")
     moved(data, size)
@@ -1469,9 +1496,15 @@ def wasm_valtype_vec_copy(out: Any, from_: Any) -> None:
         void wasm_valtype_vec_copy(own wasm_valtype_vec_t *out, const wasm_valtype_vec_t
         *from)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+            out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
-    if not isinstance(from_, CData) or typeof(from_) is not _WASM_VALTYPE_VEC_T_P:
+    try:
+        if typeof(from_) is not _WASM_VALTYPE_VEC_T_P:
+            from_ = structure(from_, _WASM_VALTYPE_VEC_T_P, "from_")
+    except ERRORS:
         from_ = structure(from_, _WASM_VALTYPE_VEC_T_P, "from_")
     _wasm_valtype_vec_copy(out, from_)
     born_all(out)
@@ -1484,7 +1517,10 @@ def wasm_valtype_vec_delete(vec: Any) -> None:
 
         void wasm_valtype_vec_delete(own wasm_valtype_vec_t *vec)
     """
-    if not isinstance(vec, CData) or typeof(vec) is not _WASM_VALTYPE_VEC_T_P:
+    try:
+        if typeof(vec) is not _WASM_VALTYPE_VEC_T_P:
+            vec = structure(vec, _WASM_VALTYPE_VEC_T_P, "vec")
+    except ERRORS:
         vec = structure(vec, _WASM_VALTYPE_VEC_T_P, "vec")
     gone_in(vec)
     _wasm_valtype_vec_delete(vec)
@@ -1548,7 +1584,10 @@ def wasm_functype_vec_new_empty(out: Any) -> None:
 
         void wasm_functype_vec_new_empty(own wasm_functype_vec_t *out)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+            out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
     _wasm_functype_vec_new_empty(out)
     born_all(out)
@@ -1564,7 +1603,10 @@ def wasm_functype_vec_new_uninitialized(out: Any, size: int) -> None:
 
         void wasm_functype_vec_new_uninitialized(own wasm_functype_vec_t *out, size_t size)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+            out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
     _wasm_functype_vec_new_uninitialized(out, size)
     born_all(out)
@@ -1581,7 +1623,10 @@ def wasm_functype_vec_new(out: Any, size: int, data: Any) -> None:
         void wasm_functype_vec_new(own wasm_functype_vec_t *out, size_t size, own
         wasm_functype_t *const data[])
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+            out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_FUNCTYPE_T_PP, "data")
     moved(data, size)
@@ -1597,9 +1642,15 @@ def wasm_functype_vec_copy(out: Any, from_: Any) -> None:
         void wasm_functype_vec_copy(own wasm_functype_vec_t *out, const wasm_functype_vec_t
         *from)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+            out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
-    if not isinstance(from_, CData) or typeof(from_) is not _WASM_FUNCTYPE_VEC_T_P:
+    try:
+        if typeof(from_) is not _WASM_FUNCTYPE_VEC_T_P:
+            from_ = structure(from_, _WASM_FUNCTYPE_VEC_T_P, "from_")
+    except ERRORS:
         from_ = structure(from_, _WASM_FUNCTYPE_VEC_T_P, "from_")
     _wasm_functype_vec_copy(out, from_)
     born_all(out)
@@ -1612,7 +1663,10 @@ def wasm_functype_vec_delete(vec: Any) -> None:
 
         void wasm_functype_vec_delete(own wasm_functype_vec_t *vec)
     """
-    if not isinstance(vec, CData) or typeof(vec) is not _WASM_FUNCTYPE_VEC_T_P:
+    try:
+        if typeof(vec) is not _WASM_FUNCTYPE_VEC_T_P:
+            vec = structure(vec, _WASM_FUNCTYPE_VEC_T_P, "vec")
+    except ERRORS:
         vec = structure(vec, _WASM_FUNCTYPE_VEC_T_P, "vec")
     gone_in(vec)
     _wasm_functype_vec_delete(vec)
@@ -1628,10 +1682,16 @@ def wasm_functype_new(params: Any, results: Any) -> Any:
         own wasm_functype_t *wasm_functype_new(own wasm_valtype_vec_t *params, own
         wasm_valtype_vec_t *results)
     """
-    if not isinstance(params, CData) or typeof(params) is not _WASM_VALTYPE_VEC_T_P:
+    try:
+        if typeof(params) is not _WASM_VALTYPE_VEC_T_P:
+            params = structure(params, _WASM_VALTYPE_VEC_T_P, "params")
+    except ERRORS:
         params = structure(params, _WASM_VALTYPE_VEC_T_P, "params")
     gone_in(params)
-    if not isinstance(results, CData) or typeof(results) is not _WASM_VALTYPE_VEC_T_P:
+    try:
+        if typeof(results) is not _WASM_VALTYPE_VEC_T_P:
+            results = structure(results, _WASM_VALTYPE_VEC_T_P, "results")
+    except ERRORS:
         results = structure(results, _WASM_VALTYPE_VEC_T_P, "results")
     gone_in(results)
     result = _wasm_functype_new(params, results)
@@ -1697,7 +1757,10 @@ def wasm_globaltype_vec_new_empty(out: Any) -> None:
 
         void wasm_globaltype_vec_new_empty(own wasm_globaltype_vec_t *out)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+            out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
     _wasm_globaltype_vec_new_empty(out)
     born_all(out)
@@ -1714,7 +1777,10 @@ def wasm_globaltype_vec_new_uninitialized(out: Any, size: int) -> None:
         void wasm_globaltype_vec_new_uninitialized(own wasm_globaltype_vec_t *out, size_t
         size)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+            out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
     _wasm_globaltype_vec_new_uninitialized(out, size)
     born_all(out)
@@ -1731,7 +1797,10 @@ def wasm_globaltype_vec_new(out: Any, size: int, data: Any) -> None:
         void wasm_globaltype_vec_new(own wasm_globaltype_vec_t *out, size_t size, own
         wasm_globaltype_t *const data[])
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+            out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_GLOBALTYPE_T_PP, "data")
     moved(data, size)
@@ -1747,9 +1816,15 @@ def wasm_globaltype_vec_copy(out: Any, from_: Any) -> None:
         void wasm_globaltype_vec_copy(own wasm_globaltype_vec_t *out, const
         wasm_globaltype_vec_t *from)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+            out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
-    if not isinstance(from_, CData) or typeof(from_) is not _WASM_GLOBALTYPE_VEC_T_P:
+    try:
+        if typeof(from_) is not _WASM_GLOBALTYPE_VEC_T_P:
+            from_ = structure(from_, _WASM_GLOBALTYPE_VEC_T_P, "from_")
+    except ERRORS:
         from_ = structure(from_, _WASM_GLOBALTYPE_VEC_T_P, "from_")
     _wasm_globaltype_vec_copy(out, from_)
     born_all(out)
@@ -1762,7 +1837,10 @@ def wasm_globaltype_vec_delete(vec: Any) -> None:
 
         void wasm_globaltype_vec_delete(own wasm_globaltype_vec_t *vec)
     """
-    if not isinstance(vec, CData) or typeof(vec) is not _WASM_GLOBALTYPE_VEC_T_P:
+    try:
+        if typeof(vec) is not _WASM_GLOBALTYPE_VEC_T_P:
+            vec = structure(vec, _WASM_GLOBALTYPE_VEC_T_P, "vec")
+    except ERRORS:
         vec = structure(vec, _WASM_GLOBALTYPE_VEC_T_P, "vec")
     gone_in(vec)
     _wasm_globaltype_vec_delete(vec)
@@ -1843,7 +1921,10 @@ def wasm_tabletype_vec_new_empty(out: Any) -> None:
 
         void wasm_tabletype_vec_new_empty(own wasm_tabletype_vec_t *out)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+            out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
     _wasm_tabletype_vec_new_empty(out)
     born_all(out)
@@ -1860,7 +1941,10 @@ def wasm_tabletype_vec_new_uninitialized(out: Any, size: int) -> None:
         void wasm_tabletype_vec_new_uninitialized(own wasm_tabletype_vec_t *out, size_t
         size)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+            out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
     _wasm_tabletype_vec_new_uninitialized(out, size)
     born_all(out)
@@ -1877,7 +1961,10 @@ def wasm_tabletype_vec_new(out: Any, size: int, data: Any) -> None:
         void wasm_tabletype_vec_new(own wasm_tabletype_vec_t *out, size_t size, own
         wasm_tabletype_t *const data[])
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+            out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_TABLETYPE_T_PP, "data")
     moved(data, size)
@@ -1893,9 +1980,15 @@ def wasm_tabletype_vec_copy(out: Any, from_: Any) -> None:
         void wasm_tabletype_vec_copy(own wasm_tabletype_vec_t *out, const
         wasm_tabletype_vec_t *from)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+            out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
-    if not isinstance(from_, CData) or typeof(from_) is not _WASM_TABLETYPE_VEC_T_P:
+    try:
+        if typeof(from_) is not _WASM_TABLETYPE_VEC_T_P:
+            from_ = structure(from_, _WASM_TABLETYPE_VEC_T_P, "from_")
+    except ERRORS:
         from_ = structure(from_, _WASM_TABLETYPE_VEC_T_P, "from_")
     _wasm_tabletype_vec_copy(out, from_)
     born_all(out)
@@ -1908,7 +2001,10 @@ def wasm_tabletype_vec_delete(vec: Any) -> None:
 
         void wasm_tabletype_vec_delete(own wasm_tabletype_vec_t *vec)
     """
-    if not isinstance(vec, CData) or typeof(vec) is not _WASM_TABLETYPE_VEC_T_P:
+    try:
+        if typeof(vec) is not _WASM_TABLETYPE_VEC_T_P:
+            vec = structure(vec, _WASM_TABLETYPE_VEC_T_P, "vec")
+    except ERRORS:
         vec = structure(vec, _WASM_TABLETYPE_VEC_T_P, "vec")
     gone_in(vec)
     _wasm_tabletype_vec_delete(vec)
@@ -1926,7 +2022,10 @@ def wasm_tabletype_new(element: Any, limits: Any) -> Any:
     """
     if element not in live:
         element = handle(element, _WASM_VALTYPE_T_P, "element")
-    if not isinstance(limits, CData) or typeof(limits) is not _WASM_LIMITS_T_P:
+    try:
+        if typeof(limits) is not _WASM_LIMITS_T_P:
+            limits = structure(limits, _WASM_LIMITS_T_P, "limits")
+    except ERRORS:
         limits = structure(limits, _WASM_LIMITS_T_P, "limits")
     result = _wasm_tabletype_new(element, limits)
     gone(element)
@@ -1992,7 +2091,10 @@ def wasm_memorytype_vec_new_empty(out: Any) -> None:
 
         void wasm_memorytype_vec_new_empty(own wasm_memorytype_vec_t *out)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+            out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
     _wasm_memorytype_vec_new_empty(out)
     born_all(out)
@@ -2009,7 +2111,10 @@ def wasm_memorytype_vec_new_uninitialized(out: Any, size: int) -> None:
         void wasm_memorytype_vec_new_uninitialized(own wasm_memorytype_vec_t *out, size_t
         size)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+            out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
     _wasm_memorytype_vec_new_uninitialized(out, size)
     born_all(out)
@@ -2026,7 +2131,10 @@ def wasm_memorytype_vec_new(out: Any, size: int, data: Any) -> None:
         void wasm_memorytype_vec_new(own wasm_memorytype_vec_t *out, size_t size, own
         wasm_memorytype_t *const data[])
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+            out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_MEMORYTYPE_T_PP, "data")
     moved(data, size)
@@ -2042,9 +2150,15 @@ def wasm_memorytype_vec_copy(out: Any, from_: Any) -> None:
         void wasm_memorytype_vec_copy(own wasm_memorytype_vec_t *out, const
         wasm_memorytype_vec_t *from)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+            out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
-    if not isinstance(from_, CData) or typeof(from_) is not _WASM_MEMORYTYPE_VEC_T_P:
+    try:
+        if typeof(from_) is not _WASM_MEMORYTYPE_VEC_T_P:
+            from_ = structure(from_, _WASM_MEMORYTYPE_VEC_T_P, "from_")
+    except ERRORS:
         from_ = structure(from_, _WASM_MEMORYTYPE_VEC_T_P, "from_")
     _wasm_memorytype_vec_copy(out, from_)
     born_all(out)
@@ -2057,7 +2171,10 @@ def wasm_memorytype_vec_delete(vec: Any) -> None:
 
         void wasm_memorytype_vec_delete(own wasm_memorytype_vec_t *vec)
     """
-    if not isinstance(vec, CData) or typeof(vec) is not _WASM_MEMORYTYPE_VEC_T_P:
+    try:
+        if typeof(vec) is not _WASM_MEMORYTYPE_VEC_T_P:
+            vec = structure(vec, _WASM_MEMORYTYPE_VEC_T_P, "vec")
+    except ERRORS:
         vec = structure(vec, _WASM_MEMORYTYPE_VEC_T_P, "vec")
     gone_in(vec)
     _wasm_memorytype_vec_delete(vec)
@@ -2070,7 +2187,10 @@ def wasm_memorytype_new(limits: Any) -> Any:
 
         own wasm_memorytype_t *wasm_memorytype_new(const wasm_limits_t *limits)
     """
-    if not isinstance(limits, CData) or typeof(limits) is not _WASM_LIMITS_T_P:
+    try:
+        if typeof(limits) is not _WASM_LIMITS_T_P:
+            limits = structure(limits, _WASM_LIMITS_T_P, "limits")
+    except ERRORS:
         limits = structure(limits, _WASM_LIMITS_T_P, "limits")
     result = _wasm_memorytype_new(limits)
     return born(result)
@@ -2122,7 +2242,10 @@ def wasm_externtype_vec_new_empty(out: Any) -> None:
 
         void wasm_externtype_vec_new_empty(own wasm_externtype_vec_t *out)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+            out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
     _wasm_externtype_vec_new_empty(out)
     born_all(out)
@@ -2139,7 +2262,10 @@ def wasm_externtype_vec_new_uninitialized(out: Any, size: int) -> None:
         void wasm_externtype_vec_new_uninitialized(own wasm_externtype_vec_t *out, size_t
         size)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+            out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
     _wasm_externtype_vec_new_uninitialized(out, size)
     born_all(out)
@@ -2156,7 +2282,10 @@ def wasm_externtype_vec_new(out: Any, size: int, data: Any) -> None:
         void wasm_externtype_vec_new(own wasm_externtype_vec_t *out, size_t size, own
         wasm_externtype_t *const data[])
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+            out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_EXTERNTYPE_T_PP, "data")
     moved(data, size)
@@ -2172,9 +2301,15 @@ def wasm_externtype_vec_copy(out: Any, from_: Any) -> None:
         void wasm_externtype_vec_copy(own wasm_externtype_vec_t *out, const
         wasm_externtype_vec_t *from)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+            out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
-    if not isinstance(from_, CData) or typeof(from_) is not _WASM_EXTERNTYPE_VEC_T_P:
+    try:
+        if typeof(from_) is not _WASM_EXTERNTYPE_VEC_T_P:
+            from_ = structure(from_, _WASM_EXTERNTYPE_VEC_T_P, "from_")
+    except ERRORS:
         from_ = structure(from_, _WASM_EXTERNTYPE_VEC_T_P, "from_")
     _wasm_externtype_vec_copy(out, from_)
     born_all(out)
@@ -2187,7 +2322,10 @@ def wasm_externtype_vec_delete(vec: Any) -> None:
 
         void wasm_externtype_vec_delete(own wasm_externtype_vec_t *vec)
     """
-    if not isinstance(vec, CData) or typeof(vec) is not _WASM_EXTERNTYPE_VEC_T_P:
+    try:
+        if typeof(vec) is not _WASM_EXTERNTYPE_VEC_T_P:
+            vec = structure(vec, _WASM_EXTERNTYPE_VEC_T_P, "vec")
+    except ERRORS:
         vec = structure(vec, _WASM_EXTERNTYPE_VEC_T_P, "vec")
     gone_in(vec)
     _wasm_externtype_vec_delete(vec)
@@ -2454,7 +2592,10 @@ def wasm_importtype_vec_new_empty(out: Any) -> None:
 
         void wasm_importtype_vec_new_empty(own wasm_importtype_vec_t *out)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+            out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
     _wasm_importtype_vec_new_empty(out)
     born_all(out)
@@ -2471,7 +2612,10 @@ def wasm_importtype_vec_new_uninitialized(out: Any, size: int) -> None:
         void wasm_importtype_vec_new_uninitialized(own wasm_importtype_vec_t *out, size_t
         size)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+            out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
     _wasm_importtype_vec_new_uninitialized(out, size)
     born_all(out)
@@ -2488,7 +2632,10 @@ def wasm_importtype_vec_new(out: Any, size: int, data: Any) -> None:
         void wasm_importtype_vec_new(own wasm_importtype_vec_t *out, size_t size, own
         wasm_importtype_t *const data[])
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+            out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_IMPORTTYPE_T_PP, "data")
     moved(data, size)
@@ -2504,9 +2651,15 @@ def wasm_importtype_vec_copy(out: Any, from_: Any) -> None:
         void wasm_importtype_vec_copy(own wasm_importtype_vec_t *out, const
         wasm_importtype_vec_t *from)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+            out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
-    if not isinstance(from_, CData) or typeof(from_) is not _WASM_IMPORTTYPE_VEC_T_P:
+    try:
+        if typeof(from_) is not _WASM_IMPORTTYPE_VEC_T_P:
+            from_ = structure(from_, _WASM_IMPORTTYPE_VEC_T_P, "from_")
+    except ERRORS:
         from_ = structure(from_, _WASM_IMPORTTYPE_VEC_T_P, "from_")
     _wasm_importtype_vec_copy(out, from_)
     born_all(out)
@@ -2519,7 +2672,10 @@ def wasm_importtype_vec_delete(vec: Any) -> None:
 
         void wasm_importtype_vec_delete(own wasm_importtype_vec_t *vec)
     """
-    if not isinstance(vec, CData) or typeof(vec) is not _WASM_IMPORTTYPE_VEC_T_P:
+    try:
+        if typeof(vec) is not _WASM_IMPORTTYPE_VEC_T_P:
+            vec = structure(vec, _WASM_IMPORTTYPE_VEC_T_P, "vec")
+    except ERRORS:
         vec = structure(vec, _WASM_IMPORTTYPE_VEC_T_P, "vec")
     gone_in(vec)
     _wasm_importtype_vec_delete(vec)
@@ -2535,10 +2691,16 @@ def wasm_importtype_new(module: Any, name: Any, type: Any) -> Any:
         own wasm_importtype_t *wasm_importtype_new(own wasm_name_t *module, own wasm_name_t
         *name, own wasm_externtype_t *type)
     """
-    if not isinstance(module, CData) or typeof(module) is not _WASM_NAME_T_P:
+    try:
+        if typeof(module) is not _WASM_NAME_T_P:
+            module = structure(module, _WASM_NAME_T_P, "module")
+    except ERRORS:
         module = structure(module, _WASM_NAME_T_P, "module")
     gone_in(module)
-    if not isinstance(name, CData) or typeof(name) is not _WASM_NAME_T_P:
+    try:
+        if typeof(name) is not _WASM_NAME_T_P:
+            name = structure(name, _WASM_NAME_T_P, "name")
+    except ERRORS:
         name = structure(name, _WASM_NAME_T_P, "name")
     gone_in(name)
     if type not in live:
@@ -2618,7 +2780,10 @@ def wasm_exporttype_vec_new_empty(out: Any) -> None:
 
         void wasm_exporttype_vec_new_empty(own wasm_exporttype_vec_t *out)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+            out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
     _wasm_exporttype_vec_new_empty(out)
     born_all(out)
@@ -2635,7 +2800,10 @@ def wasm_exporttype_vec_new_uninitialized(out: Any, size: int) -> None:
         void wasm_exporttype_vec_new_uninitialized(own wasm_exporttype_vec_t *out, size_t
         size)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+            out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
     _wasm_exporttype_vec_new_uninitialized(out, size)
     born_all(out)
@@ -2652,7 +2820,10 @@ def wasm_exporttype_vec_new(out: Any, size: int, data: Any) -> None:
         void wasm_exporttype_vec_new(own wasm_exporttype_vec_t *out, size_t size, own
         wasm_exporttype_t *const data[])
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+            out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_EXPORTTYPE_T_PP, "data")
     moved(data, size)
@@ -2668,9 +2839,15 @@ def wasm_exporttype_vec_copy(out: Any, from_: Any) -> None:
         void wasm_exporttype_vec_copy(own wasm_exporttype_vec_t *out, const
         wasm_exporttype_vec_t *from)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+            out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
-    if not isinstance(from_, CData) or typeof(from_) is not _WASM_EXPORTTYPE_VEC_T_P:
+    try:
+        if typeof(from_) is not _WASM_EXPORTTYPE_VEC_T_P:
+            from_ = structure(from_, _WASM_EXPORTTYPE_VEC_T_P, "from_")
+    except ERRORS:
         from_ = structure(from_, _WASM_EXPORTTYPE_VEC_T_P, "from_")
     _wasm_exporttype_vec_copy(out, from_)
     born_all(out)
@@ -2683,7 +2860,10 @@ def wasm_exporttype_vec_delete(vec: Any) -> None:
 
         void wasm_exporttype_vec_delete(own wasm_exporttype_vec_t *vec)
     """
-    if not isinstance(vec, CData) or typeof(vec) is not _WASM_EXPORTTYPE_VEC_T_P:
+    try:
+        if typeof(vec) is not _WASM_EXPORTTYPE_VEC_T_P:
+            vec = structure(vec, _WASM_EXPORTTYPE_VEC_T_P, "vec")
+    except ERRORS:
         vec = structure(vec, _WASM_EXPORTTYPE_VEC_T_P, "vec")
     gone_in(vec)
     _wasm_exporttype_vec_delete(vec)
@@ -2699,7 +2879,10 @@ def wasm_exporttype_new(name: Any, type: Any) -> Any:
         own wasm_exporttype_t *wasm_exporttype_new(own wasm_name_t *name, own
         wasm_externtype_t *type)
     """
-    if not isinstance(name, CData) or typeof(name) is not _WASM_NAME_T_P:
+    try:
+        if typeof(name) is not _WASM_NAME_T_P:
+            name = structure(name, _WASM_NAME_T_P, "name")
+    except ERRORS:
         name = structure(name, _WASM_NAME_T_P, "name")
     gone_in(name)
     if type not in live:
@@ -2742,7 +2925,10 @@ def wasm_val_delete(value: Any) -> None:
 
         void wasm_val_delete(own wasm_val_t *value)
     """
-    if not isinstance(value, CData) or typeof(value) is not _WASM_VAL_T_P:
+    try:
+        if typeof(value) is not _WASM_VAL_T_P:
+            value = structure(value, _WASM_VAL_T_P, "value")
+    except ERRORS:
         value = structure(value, _WASM_VAL_T_P, "value")
     if value:
         gone_value(value[0])
@@ -2758,9 +2944,15 @@ def wasm_val_copy(out: Any, from_: Any) -> None:
 
         void wasm_val_copy(own wasm_val_t *out, const wasm_val_t *from)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_T_P:
+    try:
+        if typeof(out) is not _WASM_VAL_T_P:
+            out = structure(out, _WASM_VAL_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_VAL_T_P, "out")
-    if not isinstance(from_, CData) or typeof(from_) is not _WASM_VAL_T_P:
+    try:
+        if typeof(from_) is not _WASM_VAL_T_P:
+            from_ = structure(from_, _WASM_VAL_T_P, "from_")
+    except ERRORS:
         from_ = structure(from_, _WASM_VAL_T_P, "from_")
     _wasm_val_copy(out, from_)
     if dead:
@@ -2774,7 +2966,10 @@ def wasm_val_vec_new_empty(out: Any) -> None:
 
         void wasm_val_vec_new_empty(own wasm_val_vec_t *out)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_VAL_VEC_T_P:
+            out = structure(out, _WASM_VAL_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_VAL_VEC_T_P, "out")
     _wasm_val_vec_new_empty(out)
     if dead:
@@ -2791,7 +2986,10 @@ def wasm_val_vec_new_uninitialized(out: Any, size: int) -> None:
 
         void wasm_val_vec_new_uninitialized(own wasm_val_vec_t *out, size_t size)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_VAL_VEC_T_P:
+            out = structure(out, _WASM_VAL_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_VAL_VEC_T_P, "out")
     _wasm_val_vec_new_uninitialized(out, size)
     if dead:
@@ -2809,7 +3007,10 @@ def wasm_val_vec_new(out: Any, size: int, data: Any) -> None:
         void wasm_val_vec_new(own wasm_val_vec_t *out, size_t size, own wasm_val_t const
         data[])
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_VAL_VEC_T_P:
+            out = structure(out, _WASM_VAL_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_VAL_VEC_T_P, "out")
     data = array(data, size, _WASM_VAL_T_P, "data")
     moved(data, size)
@@ -2825,9 +3026,15 @@ def wasm_val_vec_copy(out: Any, from_: Any) -> None:
 
         void wasm_val_vec_copy(own wasm_val_vec_t *out, const wasm_val_vec_t *from)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_VAL_VEC_T_P:
+            out = structure(out, _WASM_VAL_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_VAL_VEC_T_P, "out")
-    if not isinstance(from_, CData) or typeof(from_) is not _WASM_VAL_VEC_T_P:
+    try:
+        if typeof(from_) is not _WASM_VAL_VEC_T_P:
+            from_ = structure(from_, _WASM_VAL_VEC_T_P, "from_")
+    except ERRORS:
         from_ = structure(from_, _WASM_VAL_VEC_T_P, "from_")
     _wasm_val_vec_copy(out, from_)
     if dead:
@@ -2841,7 +3048,10 @@ def wasm_val_vec_delete(vec: Any) -> None:
 
         void wasm_val_vec_delete(own wasm_val_vec_t *vec)
     """
-    if not isinstance(vec, CData) or typeof(vec) is not _WASM_VAL_VEC_T_P:
+    try:
+        if typeof(vec) is not _WASM_VAL_VEC_T_P:
+            vec = structure(vec, _WASM_VAL_VEC_T_P, "vec")
+    except ERRORS:
         vec = structure(vec, _WASM_VAL_VEC_T_P, "vec")
     gone_in(vec)
     _wasm_val_vec_delete(vec)
@@ -2954,7 +3164,10 @@ def wasm_frame_vec_new_empty(out: Any) -> None:
 
         void wasm_frame_vec_new_empty(own wasm_frame_vec_t *out)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_FRAME_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_FRAME_VEC_T_P:
+            out = structure(out, _WASM_FRAME_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
     _wasm_frame_vec_new_empty(out)
     born_all(out)
@@ -2970,7 +3183,10 @@ def wasm_frame_vec_new_uninitialized(out: Any, size: int) -> None:
 
         void wasm_frame_vec_new_uninitialized(own wasm_frame_vec_t *out, size_t size)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_FRAME_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_FRAME_VEC_T_P:
+            out = structure(out, _WASM_FRAME_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
     _wasm_frame_vec_new_uninitialized(out, size)
     born_all(out)
@@ -2987,7 +3203,10 @@ def wasm_frame_vec_new(out: Any, size: int, data: Any) -> None:
         void wasm_frame_vec_new(own wasm_frame_vec_t *out, size_t size, own wasm_frame_t
         *const data[])
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_FRAME_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_FRAME_VEC_T_P:
+            out = structure(out, _WASM_FRAME_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
     data = array(data, size, _WASM_FRAME_T_PP, "data")
     moved(data, size)
@@ -3002,9 +3221,15 @@ def wasm_frame_vec_copy(out: Any, from_: Any) -> None:
 
         void wasm_frame_vec_copy(own wasm_frame_vec_t *out, const wasm_frame_vec_t *from)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_FRAME_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_FRAME_VEC_T_P:
+            out = structure(out, _WASM_FRAME_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
-    if not isinstance(from_, CData) or typeof(from_) is not _WASM_FRAME_VEC_T_P:
+    try:
+        if typeof(from_) is not _WASM_FRAME_VEC_T_P:
+            from_ = structure(from_, _WASM_FRAME_VEC_T_P, "from_")
+    except ERRORS:
         from_ = structure(from_, _WASM_FRAME_VEC_T_P, "from_")
     _wasm_frame_vec_copy(out, from_)
     born_all(out)
@@ -3017,7 +3242,10 @@ def wasm_frame_vec_delete(vec: Any) -> None:
 
         void wasm_frame_vec_delete(own wasm_frame_vec_t *vec)
     """
-    if not isinstance(vec, CData) or typeof(vec) is not _WASM_FRAME_VEC_T_P:
+    try:
+        if typeof(vec) is not _WASM_FRAME_VEC_T_P:
+            vec = structure(vec, _WASM_FRAME_VEC_T_P, "vec")
+    except ERRORS:
         vec = structure(vec, _WASM_FRAME_VEC_T_P, "vec")
     gone_in(vec)
     _wasm_frame_vec_delete(vec)
@@ -3238,7 +3466,10 @@ def wasm_trap_new(store: Any, message: Any) -> Any:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(message, CData) or typeof(message) is not _WASM_MESSAGE_T_P:
+    try:
+        if typeof(message) is not _WASM_MESSAGE_T_P:
+            message = structure(message, _WASM_MESSAGE_T_P, "message")
+    except ERRORS:
         message = structure(message, _WASM_MESSAGE_T_P, "message")
     result = _wasm_trap_new(store, message)
     if result:
@@ -3256,7 +3487,10 @@ def wasm_trap_message(trap: Any, out: Any) -> None:
     """
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_MESSAGE_T_P:
+    try:
+        if typeof(out) is not _WASM_MESSAGE_T_P:
+            out = structure(out, _WASM_MESSAGE_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_MESSAGE_T_P, "out")
     _wasm_trap_message(trap, out)
 
@@ -3283,7 +3517,10 @@ def wasm_trap_trace(trap: Any, out: Any) -> None:
     """
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_FRAME_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_FRAME_VEC_T_P:
+            out = structure(out, _WASM_FRAME_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
     _wasm_trap_trace(trap, out)
     born_all(out)
@@ -3641,7 +3878,10 @@ def wasm_module_new(store: Any, binary: Any) -> Any:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(binary, CData) or typeof(binary) is not _WASM_BYTE_VEC_T_P:
+    try:
+        if typeof(binary) is not _WASM_BYTE_VEC_T_P:
+            binary = structure(binary, _WASM_BYTE_VEC_T_P, "binary")
+    except ERRORS:
         binary = structure(binary, _WASM_BYTE_VEC_T_P, "binary")
     result = _wasm_module_new(store, binary)
     return born(result)
@@ -3656,7 +3896,10 @@ def wasm_module_validate(store: Any, binary: Any) -> bool:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(binary, CData) or typeof(binary) is not _WASM_BYTE_VEC_T_P:
+    try:
+        if typeof(binary) is not _WASM_BYTE_VEC_T_P:
+            binary = structure(binary, _WASM_BYTE_VEC_T_P, "binary")
+    except ERRORS:
         binary = structure(binary, _WASM_BYTE_VEC_T_P, "binary")
     return _wasm_module_validate(store, binary)
 
@@ -3671,7 +3914,10 @@ def wasm_module_imports(module: Any, out: Any) -> None:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+            out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
     _wasm_module_imports(module, out)
     born_all(out)
@@ -3687,7 +3933,10 @@ def wasm_module_exports(module: Any, out: Any) -> None:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+            out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
     _wasm_module_exports(module, out)
     born_all(out)
@@ -3704,7 +3953,10 @@ def wasm_module_serialize(module: Any, out: Any) -> None:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+            out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     _wasm_module_serialize(module, out)
 
@@ -3721,7 +3973,10 @@ def wasm_module_deserialize(store: Any, bytes: Any) -> Any:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(bytes, CData) or typeof(bytes) is not _WASM_BYTE_VEC_T_P:
+    try:
+        if typeof(bytes) is not _WASM_BYTE_VEC_T_P:
+            bytes = structure(bytes, _WASM_BYTE_VEC_T_P, "bytes")
+    except ERRORS:
         bytes = structure(bytes, _WASM_BYTE_VEC_T_P, "bytes")
     result = _wasm_module_deserialize(store, bytes)
     return born(result)
@@ -3968,9 +4223,15 @@ def wasm_func_call(func: Any, args: Any, results: Any) -> Any:
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    if not isinstance(args, CData) or typeof(args) is not _WASM_VAL_VEC_T_P:
+    try:
+        if typeof(args) is not _WASM_VAL_VEC_T_P:
+            args = structure(args, _WASM_VAL_VEC_T_P, "args")
+    except ERRORS:
         args = structure(args, _WASM_VAL_VEC_T_P, "args")
-    if not isinstance(results, CData) or typeof(results) is not _WASM_VAL_VEC_T_P:
+    try:
+        if typeof(results) is not _WASM_VAL_VEC_T_P:
+            results = structure(results, _WASM_VAL_VEC_T_P, "results")
+    except ERRORS:
         results = structure(results, _WASM_VAL_VEC_T_P, "results")
     result = _wasm_func_call(func, args, results)
     if dead:
@@ -4136,7 +4397,10 @@ def wasm_global_new(store: Any, type: Any, value: Any) -> Any:
         store = handle(store, _WASM_STORE_T_P, "store")
     if type not in live:
         type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
-    if not isinstance(value, CData) or typeof(value) is not _WASM_VAL_T_P:
+    try:
+        if typeof(value) is not _WASM_VAL_T_P:
+            value = structure(value, _WASM_VAL_T_P, "value")
+    except ERRORS:
         value = structure(value, _WASM_VAL_T_P, "value")
     result = _wasm_global_new(store, type, value)
     return born(result)
@@ -4166,7 +4430,10 @@ def wasm_global_get(global_: Any, out: Any) -> None:
     """
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_VAL_T_P:
+    try:
+        if typeof(out) is not _WASM_VAL_T_P:
+            out = structure(out, _WASM_VAL_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_VAL_T_P, "out")
     _wasm_global_get(global_, out)
     if dead:
@@ -4184,7 +4451,10 @@ def wasm_global_set(global_: Any, value: Any) -> None:
     """
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
-    if not isinstance(value, CData) or typeof(value) is not _WASM_VAL_T_P:
+    try:
+        if typeof(value) is not _WASM_VAL_T_P:
+            value = structure(value, _WASM_VAL_T_P, "value")
+    except ERRORS:
         value = structure(value, _WASM_VAL_T_P, "value")
     _wasm_global_set(global_, value)
 
@@ -4791,7 +5061,10 @@ def wasm_extern_vec_new_empty(out: Any) -> None:
 
         void wasm_extern_vec_new_empty(own wasm_extern_vec_t *out)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_EXTERN_VEC_T_P:
+            out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
     _wasm_extern_vec_new_empty(out)
     born_all(out)
@@ -4807,7 +5080,10 @@ def wasm_extern_vec_new_uninitialized(out: Any, size: int) -> None:
 
         void wasm_extern_vec_new_uninitialized(own wasm_extern_vec_t *out, size_t size)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_EXTERN_VEC_T_P:
+            out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
     _wasm_extern_vec_new_uninitialized(out, size)
     born_all(out)
@@ -4824,7 +5100,10 @@ def wasm_extern_vec_new(out: Any, size: int, data: Any) -> None:
         void wasm_extern_vec_new(own wasm_extern_vec_t *out, size_t size, own wasm_extern_t
         *const data[])
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_EXTERN_VEC_T_P:
+            out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
     data = array(data, size, _WASM_EXTERN_T_PP, "data")
     moved(data, size)
@@ -4839,9 +5118,15 @@ def wasm_extern_vec_copy(out: Any, from_: Any) -> None:
 
         void wasm_extern_vec_copy(own wasm_extern_vec_t *out, const wasm_extern_vec_t *from)
     """
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_EXTERN_VEC_T_P:
+            out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
-    if not isinstance(from_, CData) or typeof(from_) is not _WASM_EXTERN_VEC_T_P:
+    try:
+        if typeof(from_) is not _WASM_EXTERN_VEC_T_P:
+            from_ = structure(from_, _WASM_EXTERN_VEC_T_P, "from_")
+    except ERRORS:
         from_ = structure(from_, _WASM_EXTERN_VEC_T_P, "from_")
     _wasm_extern_vec_copy(out, from_)
     born_all(out)
@@ -4854,7 +5139,10 @@ def wasm_extern_vec_delete(vec: Any) -> None:
 
         void wasm_extern_vec_delete(own wasm_extern_vec_t *vec)
     """
-    if not isinstance(vec, CData) or typeof(vec) is not _WASM_EXTERN_VEC_T_P:
+    try:
+        if typeof(vec) is not _WASM_EXTERN_VEC_T_P:
+            vec = structure(vec, _WASM_EXTERN_VEC_T_P, "vec")
+    except ERRORS:
         vec = structure(vec, _WASM_EXTERN_VEC_T_P, "vec")
     gone_in(vec)
     _wasm_extern_vec_delete(vec)
@@ -5251,9 +5539,15 @@ def wasm_instance_new(store: Any, module: Any, imports: Any, trap: Any) -> Any:
         store = handle(store, _WASM_STORE_T_P, "store")
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    if not isinstance(imports, CData) or typeof(imports) is not _WASM_EXTERN_VEC_T_P:
+    try:
+        if typeof(imports) is not _WASM_EXTERN_VEC_T_P:
+            imports = structure(imports, _WASM_EXTERN_VEC_T_P, "imports")
+    except ERRORS:
         imports = structure(imports, _WASM_EXTERN_VEC_T_P, "imports")
-    if not isinstance(trap, CData) or typeof(trap) is not _WASM_TRAP_T_PP:
+    try:
+        if typeof(trap) is not _WASM_TRAP_T_PP:
+            trap = structure(trap, _WASM_TRAP_T_PP, "trap")
+    except ERRORS:
         trap = structure(trap, _WASM_TRAP_T_PP, "trap")
     result = _wasm_instance_new(store, module, imports, trap)
     born_in(trap)
@@ -5274,7 +5568,10 @@ def wasm_instance_exports(instance: Any, out: Any) -> None:
     """
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_EXTERN_VEC_T_P:
+            out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
     _wasm_instance_exports(instance, out)
     born_all(out)
@@ -5377,7 +5674,10 @@ def sanderling_error_message(error: Any, len: Any) -> Any:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
+    try:
+        if typeof(len) is not _SIZE_T_P:
+            len = structure(len, _SIZE_T_P, "len")
+    except ERRORS:
         len = structure(len, _SIZE_T_P, "len")
     result = _sanderling_error_message(error, len)
     if raised:
@@ -5396,7 +5696,10 @@ def sanderling_error_backtrace(error: Any, len: Any) -> Any:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
+    try:
+        if typeof(len) is not _SIZE_T_P:
+            len = structure(len, _SIZE_T_P, "len")
+    except ERRORS:
         len = structure(len, _SIZE_T_P, "len")
     result = _sanderling_error_backtrace(error, len)
     if raised:
@@ -5433,7 +5736,10 @@ def sanderling_error_frame(error: Any, index: int, out: Any) -> bool:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_FRAME_T_P:
+    try:
+        if typeof(out) is not _SANDERLING_FRAME_T_P:
+            out = structure(out, _SANDERLING_FRAME_T_P, "out")
+    except ERRORS:
         out = structure(out, _SANDERLING_FRAME_T_P, "out")
     result = _sanderling_error_frame(error, index, out)
     if raised:
@@ -5470,7 +5776,10 @@ def sanderling_error_import(error: Any, index: int, out: Any) -> bool:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_IMPORT_ERROR_T_P:
+    try:
+        if typeof(out) is not _SANDERLING_IMPORT_ERROR_T_P:
+            out = structure(out, _SANDERLING_IMPORT_ERROR_T_P, "out")
+    except ERRORS:
         out = structure(out, _SANDERLING_IMPORT_ERROR_T_P, "out")
     result = _sanderling_error_import(error, index, out)
     if raised:
@@ -5612,7 +5921,10 @@ def sanderling_config_set_limit(
     if config not in live:
         config = handle(config, _WASM_CONFIG_T_P, "config")
     name = array(name, name_len, _CHAR_P, "name")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_config_set_limit(config, name, name_len, value, error)
     born_in(error)
@@ -5635,7 +5947,10 @@ def sanderling_config_set_feature(
     if config not in live:
         config = handle(config, _WASM_CONFIG_T_P, "config")
     name = array(name, name_len, _CHAR_P, "name")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_config_set_feature(config, name, name_len, enabled, error)
     born_in(error)
@@ -5655,9 +5970,15 @@ def sanderling_engine_new(config: Any, out: Any, error: Any) -> int:
     """
     if config not in live:
         config = handle(config, _WASM_CONFIG_T_P, "config")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_ENGINE_T_PP:
+    try:
+        if typeof(out) is not _WASM_ENGINE_T_PP:
+            out = structure(out, _WASM_ENGINE_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_ENGINE_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_engine_new(config, out, error)
     born_in(out)
@@ -5681,9 +6002,15 @@ def sanderling_module_new(engine: Any, bytes: Any, len: int, out: Any, error: An
     if engine not in live:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
     bytes = array(bytes, len, _UINT8_T_P, "bytes")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_MODULE_T_PP:
+    try:
+        if typeof(out) is not _WASM_MODULE_T_PP:
+            out = structure(out, _WASM_MODULE_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_MODULE_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_module_new(engine, bytes, len, out, error)
     born_in(out)
@@ -5706,7 +6033,10 @@ def sanderling_module_validate(engine: Any, bytes: Any, len: int, error: Any) ->
     if engine not in live:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
     bytes = array(bytes, len, _UINT8_T_P, "bytes")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_module_validate(engine, bytes, len, error)
     born_in(error)
@@ -5726,7 +6056,10 @@ def sanderling_module_bytes(module: Any, len: Any) -> Any:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
+    try:
+        if typeof(len) is not _SIZE_T_P:
+            len = structure(len, _SIZE_T_P, "len")
+    except ERRORS:
         len = structure(len, _SIZE_T_P, "len")
     return _sanderling_module_bytes(module, len)
 
@@ -5747,7 +6080,10 @@ def sanderling_module_custom_section(
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     name = array(name, name_len, _CHAR_P, "name")
-    if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
+    try:
+        if typeof(len) is not _SIZE_T_P:
+            len = structure(len, _SIZE_T_P, "len")
+    except ERRORS:
         len = structure(len, _SIZE_T_P, "len")
     return _sanderling_module_custom_section(module, name, name_len, index, len)
 
@@ -5765,9 +6101,15 @@ def sanderling_wat2wasm(text: Any, len: int, out: Any, error: Any) -> int:
         sanderling_error_t **error)
     """
     text = array(text, len, _CHAR_P, "text")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+            out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wat2wasm(text, len, out, error)
     born_in(error)
@@ -5789,9 +6131,15 @@ def sanderling_wasm2wat(bytes: Any, len: int, out: Any, error: Any) -> int:
         sanderling_error_t **error)
     """
     bytes = array(bytes, len, _UINT8_T_P, "bytes")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+            out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasm2wat(bytes, len, out, error)
     born_in(error)
@@ -5811,7 +6159,10 @@ def sanderling_module_name(module: Any, len: Any) -> Any:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
+    try:
+        if typeof(len) is not _SIZE_T_P:
+            len = structure(len, _SIZE_T_P, "len")
+    except ERRORS:
         len = structure(len, _SIZE_T_P, "len")
     return _sanderling_module_name(module, len)
 
@@ -5842,7 +6193,10 @@ def sanderling_module_import(module: Any, index: int, out: Any) -> bool:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_IMPORT_T_P:
+    try:
+        if typeof(out) is not _SANDERLING_IMPORT_T_P:
+            out = structure(out, _SANDERLING_IMPORT_T_P, "out")
+    except ERRORS:
         out = structure(out, _SANDERLING_IMPORT_T_P, "out")
     return _sanderling_module_import(module, index, out)
 
@@ -5873,7 +6227,10 @@ def sanderling_module_export(module: Any, index: int, out: Any) -> bool:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_EXPORT_T_P:
+    try:
+        if typeof(out) is not _SANDERLING_EXPORT_T_P:
+            out = structure(out, _SANDERLING_EXPORT_T_P, "out")
+    except ERRORS:
         out = structure(out, _SANDERLING_EXPORT_T_P, "out")
     return _sanderling_module_export(module, index, out)
 
@@ -5915,7 +6272,10 @@ def sanderling_wasi_config_add_arg(config: Any, arg: Any, arg_len: int, error: A
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     arg = array(arg, arg_len, _CHAR_P, "arg")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_add_arg(config, arg, arg_len, error)
     born_in(error)
@@ -5939,7 +6299,10 @@ def sanderling_wasi_config_add_env(
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     name = array(name, name_len, _CHAR_P, "name")
     value = array(value, value_len, _CHAR_P, "value")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_add_env(
         config, name, name_len, value, value_len, error
@@ -5960,7 +6323,10 @@ def sanderling_wasi_config_set_stdin(config: Any, stdio: int, error: Any) -> int
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stdin(config, stdio, error)
     born_in(error)
@@ -5979,7 +6345,10 @@ def sanderling_wasi_config_set_stdout(config: Any, stdio: int, error: Any) -> in
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stdout(config, stdio, error)
     born_in(error)
@@ -5998,7 +6367,10 @@ def sanderling_wasi_config_set_stderr(config: Any, stdio: int, error: Any) -> in
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stderr(config, stdio, error)
     born_in(error)
@@ -6022,7 +6394,10 @@ def sanderling_wasi_config_set_stdin_bytes(
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     bytes = array(bytes, len, _UINT8_T_P, "bytes")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stdin_bytes(config, bytes, len, error)
     born_in(error)
@@ -6047,7 +6422,10 @@ def sanderling_wasi_config_set_stdin_file(
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     path = array(path, len, _CHAR_P, "path")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stdin_file(config, path, len, error)
     born_in(error)
@@ -6072,7 +6450,10 @@ def sanderling_wasi_config_set_stdout_file(
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     path = array(path, len, _CHAR_P, "path")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stdout_file(config, path, len, error)
     born_in(error)
@@ -6097,7 +6478,10 @@ def sanderling_wasi_config_set_stderr_file(
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     path = array(path, len, _CHAR_P, "path")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stderr_file(config, path, len, error)
     born_in(error)
@@ -6123,7 +6507,10 @@ def sanderling_wasi_config_set_stdin_callback(
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     read = forever(read, _SANDERLING_WASI_READ_FN_T, "read")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stdin_callback(config, read, id, error)
     born_in(error)
@@ -6149,7 +6536,10 @@ def sanderling_wasi_config_set_stdout_callback(
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     write = forever(write, _SANDERLING_WASI_WRITE_FN_T, "write")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stdout_callback(config, write, id, error)
     born_in(error)
@@ -6175,7 +6565,10 @@ def sanderling_wasi_config_set_stderr_callback(
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     write = forever(write, _SANDERLING_WASI_WRITE_FN_T, "write")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stderr_callback(config, write, id, error)
     born_in(error)
@@ -6252,7 +6645,10 @@ def sanderling_wasi_config_add_preopen(
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     host = array(host, host_len, _CHAR_P, "host")
     guest = array(guest, guest_len, _CHAR_P, "guest")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_add_preopen(
         config, host, host_len, guest, guest_len, read_only, error
@@ -6276,9 +6672,15 @@ def sanderling_store_new(engine: Any, wasi: Any, out: Any, error: Any) -> int:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
     if wasi not in live:
         wasi = handle(wasi, _SANDERLING_WASI_CONFIG_T_P, "wasi")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_STORE_T_PP:
+    try:
+        if typeof(out) is not _WASM_STORE_T_PP:
+            out = structure(out, _WASM_STORE_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_STORE_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_new(engine, wasi, out, error)
     born_in(out)
@@ -6298,7 +6700,10 @@ def sanderling_store_close(store: Any, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_close(store, error)
     born_in(error)
@@ -6332,7 +6737,10 @@ def sanderling_store_set_limits(
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_set_limits(
         store,
@@ -6392,7 +6800,10 @@ def sanderling_store_set_time_slice(store: Any, nanoseconds: int, error: Any) ->
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_set_time_slice(store, nanoseconds, error)
     born_in(error)
@@ -6414,7 +6825,10 @@ def sanderling_store_set_deadline(store: Any, nanoseconds: int, error: Any) -> i
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_set_deadline(store, nanoseconds, error)
     born_in(error)
@@ -6436,7 +6850,10 @@ def sanderling_store_set_fuel(store: Any, fuel: int, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_set_fuel(store, fuel, error)
     born_in(error)
@@ -6458,9 +6875,15 @@ def sanderling_store_fuel(store: Any, fuel: Any, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(fuel, CData) or typeof(fuel) is not _UINT64_T_P:
+    try:
+        if typeof(fuel) is not _UINT64_T_P:
+            fuel = structure(fuel, _UINT64_T_P, "fuel")
+    except ERRORS:
         fuel = structure(fuel, _UINT64_T_P, "fuel")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_fuel(store, fuel, error)
     born_in(error)
@@ -6482,9 +6905,15 @@ def sanderling_store_consumed_fuel(store: Any, fuel: Any, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(fuel, CData) or typeof(fuel) is not _UINT64_T_P:
+    try:
+        if typeof(fuel) is not _UINT64_T_P:
+            fuel = structure(fuel, _UINT64_T_P, "fuel")
+    except ERRORS:
         fuel = structure(fuel, _UINT64_T_P, "fuel")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_consumed_fuel(store, fuel, error)
     born_in(error)
@@ -6506,9 +6935,15 @@ def sanderling_store_take_stdout(store: Any, out: Any, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+            out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_take_stdout(store, out, error)
     born_in(error)
@@ -6530,9 +6965,15 @@ def sanderling_store_take_stderr(store: Any, out: Any, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_BYTE_VEC_T_P:
+    try:
+        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+            out = structure(out, _WASM_BYTE_VEC_T_P, "out")
+    except ERRORS:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_take_stderr(store, out, error)
     born_in(error)
@@ -6555,9 +6996,15 @@ def sanderling_externref_new(store: Any, id: int, slot: Any, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(slot, CData) or typeof(slot) is not _UINT64_T_P:
+    try:
+        if typeof(slot) is not _UINT64_T_P:
+            slot = structure(slot, _UINT64_T_P, "slot")
+    except ERRORS:
         slot = structure(slot, _UINT64_T_P, "slot")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_externref_new(store, id, slot, error)
     born_in(error)
@@ -6580,9 +7027,15 @@ def sanderling_externref_id(store: Any, slot: int, id: Any, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(id, CData) or typeof(id) is not _UINT64_T_P:
+    try:
+        if typeof(id) is not _UINT64_T_P:
+            id = structure(id, _UINT64_T_P, "id")
+    except ERRORS:
         id = structure(id, _UINT64_T_P, "id")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_externref_id(store, slot, id, error)
     born_in(error)
@@ -6602,9 +7055,15 @@ def sanderling_funcref_new(func: Any, slot: Any, error: Any) -> int:
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    if not isinstance(slot, CData) or typeof(slot) is not _UINT64_T_P:
+    try:
+        if typeof(slot) is not _UINT64_T_P:
+            slot = structure(slot, _UINT64_T_P, "slot")
+    except ERRORS:
         slot = structure(slot, _UINT64_T_P, "slot")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_funcref_new(func, slot, error)
     born_in(error)
@@ -6624,9 +7083,15 @@ def sanderling_funcref_func(store: Any, slot: int, out: Any, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_FUNC_T_PP:
+    try:
+        if typeof(out) is not _WASM_FUNC_T_PP:
+            out = structure(out, _WASM_FUNC_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_FUNC_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_funcref_func(store, slot, out, error)
     born_in(out)
@@ -6654,7 +7119,10 @@ def sanderling_slot_is_i31(slot: int, value: Any) -> bool:
 
         bool sanderling_slot_is_i31(uint64_t slot, int32_t *value)
     """
-    if not isinstance(value, CData) or typeof(value) is not _INT32_T_P:
+    try:
+        if typeof(value) is not _INT32_T_P:
+            value = structure(value, _INT32_T_P, "value")
+    except ERRORS:
         value = structure(value, _INT32_T_P, "value")
     return _sanderling_slot_is_i31(slot, value)
 
@@ -6673,9 +7141,15 @@ def sanderling_slot_ref(store: Any, slot: int, out: Any, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+    try:
+        if typeof(out) is not _WASM_REF_T_PP:
+            out = structure(out, _WASM_REF_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_REF_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_slot_ref(store, slot, out, error)
     born_in(out)
@@ -6695,9 +7169,15 @@ def sanderling_slot_take(store: Any, slot: int, out: Any, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+    try:
+        if typeof(out) is not _WASM_REF_T_PP:
+            out = structure(out, _WASM_REF_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_REF_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_slot_take(store, slot, out, error)
     born_in(out)
@@ -6719,7 +7199,10 @@ def sanderling_slot_release(store: Any, slot: int, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_slot_release(store, slot, error)
     born_in(error)
@@ -6742,9 +7225,15 @@ def sanderling_ref_slot(store: Any, ref: Any, slot: Any, error: Any) -> int:
         store = handle(store, _WASM_STORE_T_P, "store")
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    if not isinstance(slot, CData) or typeof(slot) is not _UINT64_T_P:
+    try:
+        if typeof(slot) is not _UINT64_T_P:
+            slot = structure(slot, _UINT64_T_P, "slot")
+    except ERRORS:
         slot = structure(slot, _UINT64_T_P, "slot")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_ref_slot(store, ref, slot, error)
     born_in(error)
@@ -6773,9 +7262,15 @@ def sanderling_heap_type_new(
     if engine not in live:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
     type = array(type, type_len, _CHAR_P, "type")
-    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_HEAP_TYPE_T_PP:
+    try:
+        if typeof(out) is not _SANDERLING_HEAP_TYPE_T_PP:
+            out = structure(out, _SANDERLING_HEAP_TYPE_T_PP, "out")
+    except ERRORS:
         out = structure(out, _SANDERLING_HEAP_TYPE_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_heap_type_new(engine, type, type_len, out, error)
     born_in(out)
@@ -6820,7 +7315,10 @@ def sanderling_heap_type_name(type: Any, len: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
-    if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
+    try:
+        if typeof(len) is not _SIZE_T_P:
+            len = structure(len, _SIZE_T_P, "len")
+    except ERRORS:
         len = structure(len, _SIZE_T_P, "len")
     return _sanderling_heap_type_name(type, len)
 
@@ -6837,7 +7335,10 @@ def sanderling_heap_type_text(type: Any, len: Any) -> Any:
     """
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
-    if not isinstance(len, CData) or typeof(len) is not _SIZE_T_P:
+    try:
+        if typeof(len) is not _SIZE_T_P:
+            len = structure(len, _SIZE_T_P, "len")
+    except ERRORS:
         len = structure(len, _SIZE_T_P, "len")
     return _sanderling_heap_type_text(type, len)
 
@@ -6868,7 +7369,10 @@ def sanderling_heap_type_field(type: Any, index: int, out: Any) -> bool:
     """
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
-    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_FIELD_T_P:
+    try:
+        if typeof(out) is not _SANDERLING_FIELD_T_P:
+            out = structure(out, _SANDERLING_FIELD_T_P, "out")
+    except ERRORS:
         out = structure(out, _SANDERLING_FIELD_T_P, "out")
     return _sanderling_heap_type_field(type, index, out)
 
@@ -6903,9 +7407,15 @@ def sanderling_ref_type(store: Any, ref: Any, out: Any, error: Any) -> int:
         store = handle(store, _WASM_STORE_T_P, "store")
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_HEAP_TYPE_T_PP:
+    try:
+        if typeof(out) is not _SANDERLING_HEAP_TYPE_T_PP:
+            out = structure(out, _SANDERLING_HEAP_TYPE_T_PP, "out")
+    except ERRORS:
         out = structure(out, _SANDERLING_HEAP_TYPE_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_ref_type(store, ref, out, error)
     born_in(out)
@@ -6929,9 +7439,15 @@ def sanderling_ref_matches(store: Any, ref: Any, type: Any, out: Any, error: Any
         ref = handle(ref, _WASM_REF_T_P, "ref")
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
-    if not isinstance(out, CData) or typeof(out) is not _BOOL_P:
+    try:
+        if typeof(out) is not _BOOL_P:
+            out = structure(out, _BOOL_P, "out")
+    except ERRORS:
         out = structure(out, _BOOL_P, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_ref_matches(store, ref, type, out, error)
     born_in(error)
@@ -6955,7 +7471,10 @@ def sanderling_ref_cast(store: Any, ref: Any, type: Any, error: Any) -> int:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_ref_cast(store, ref, type, error)
     born_in(error)
@@ -6977,9 +7496,15 @@ def sanderling_any_convert_extern(store: Any, ref: Any, out: Any, error: Any) ->
         store = handle(store, _WASM_STORE_T_P, "store")
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+    try:
+        if typeof(out) is not _WASM_REF_T_PP:
+            out = structure(out, _WASM_REF_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_REF_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_any_convert_extern(store, ref, out, error)
     born_in(out)
@@ -7000,9 +7525,15 @@ def sanderling_extern_convert_any(ref: Any, out: Any, error: Any) -> int:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+    try:
+        if typeof(out) is not _WASM_REF_T_PP:
+            out = structure(out, _WASM_REF_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_REF_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_extern_convert_any(ref, out, error)
     born_in(out)
@@ -7030,9 +7561,15 @@ def sanderling_struct_new(
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
     slots = array(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+    try:
+        if typeof(out) is not _WASM_REF_T_PP:
+            out = structure(out, _WASM_REF_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_REF_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_struct_new(store, type, slots, len, out, error)
     born_in(out)
@@ -7056,7 +7593,10 @@ def sanderling_struct_get(ref: Any, field: int, slots: Any, len: int, error: Any
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     slots = room(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_struct_get(ref, field, slots, len, error)
     born_in(error)
@@ -7079,7 +7619,10 @@ def sanderling_struct_set(ref: Any, field: int, slots: Any, len: int, error: Any
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     slots = array(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_struct_set(ref, field, slots, len, error)
     born_in(error)
@@ -7107,9 +7650,15 @@ def sanderling_array_new(
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
     slots = array(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+    try:
+        if typeof(out) is not _WASM_REF_T_PP:
+            out = structure(out, _WASM_REF_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_REF_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_array_new(store, type, slots, len, count, out, error)
     born_in(out)
@@ -7138,9 +7687,15 @@ def sanderling_array_new_fixed(
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
     slots = array(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+    try:
+        if typeof(out) is not _WASM_REF_T_PP:
+            out = structure(out, _WASM_REF_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_REF_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_array_new_fixed(store, type, slots, len, out, error)
     born_in(out)
@@ -7160,9 +7715,15 @@ def sanderling_array_len(ref: Any, len: Any, error: Any) -> int:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    if not isinstance(len, CData) or typeof(len) is not _UINT32_T_P:
+    try:
+        if typeof(len) is not _UINT32_T_P:
+            len = structure(len, _UINT32_T_P, "len")
+    except ERRORS:
         len = structure(len, _UINT32_T_P, "len")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_array_len(ref, len, error)
     born_in(error)
@@ -7184,7 +7745,10 @@ def sanderling_array_get(ref: Any, index: int, slots: Any, len: int, error: Any)
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     slots = room(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_array_get(ref, index, slots, len, error)
     born_in(error)
@@ -7206,7 +7770,10 @@ def sanderling_array_set(ref: Any, index: int, slots: Any, len: int, error: Any)
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     slots = array(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_array_set(ref, index, slots, len, error)
     born_in(error)
@@ -7229,7 +7796,10 @@ def sanderling_array_read(ref: Any, index: int, bytes: Any, len: int, error: Any
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     bytes = room(bytes, len, _UINT8_T_P, "bytes")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_array_read(ref, index, bytes, len, error)
     born_in(error)
@@ -7252,7 +7822,10 @@ def sanderling_array_write(ref: Any, index: int, bytes: Any, len: int, error: An
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     bytes = array(bytes, len, _UINT8_T_P, "bytes")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_array_write(ref, index, bytes, len, error)
     born_in(error)
@@ -7271,9 +7844,15 @@ def sanderling_i31_new(store: Any, value: int, out: Any, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+    try:
+        if typeof(out) is not _WASM_REF_T_PP:
+            out = structure(out, _WASM_REF_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_REF_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_i31_new(store, value, out, error)
     born_in(out)
@@ -7293,9 +7872,15 @@ def sanderling_i31_value(ref: Any, value: Any, error: Any) -> int:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    if not isinstance(value, CData) or typeof(value) is not _INT32_T_P:
+    try:
+        if typeof(value) is not _INT32_T_P:
+            value = structure(value, _INT32_T_P, "value")
+    except ERRORS:
         value = structure(value, _INT32_T_P, "value")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_i31_value(ref, value, error)
     born_in(error)
@@ -7315,7 +7900,10 @@ def sanderling_store_gc(store: Any, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_gc(store, error)
     born_in(error)
@@ -7334,9 +7922,15 @@ def sanderling_store_gc_used_bytes(store: Any, bytes: Any, error: Any) -> int:
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(bytes, CData) or typeof(bytes) is not _UINT64_T_P:
+    try:
+        if typeof(bytes) is not _UINT64_T_P:
+            bytes = structure(bytes, _UINT64_T_P, "bytes")
+    except ERRORS:
         bytes = structure(bytes, _UINT64_T_P, "bytes")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_gc_used_bytes(store, bytes, error)
     born_in(error)
@@ -7355,9 +7949,15 @@ def sanderling_linker_new(engine: Any, out: Any, error: Any) -> int:
     """
     if engine not in live:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
-    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_LINKER_T_PP:
+    try:
+        if typeof(out) is not _SANDERLING_LINKER_T_PP:
+            out = structure(out, _SANDERLING_LINKER_T_PP, "out")
+    except ERRORS:
         out = structure(out, _SANDERLING_LINKER_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_linker_new(engine, out, error)
     born_in(out)
@@ -7390,7 +7990,10 @@ def sanderling_linker_define_wasi(linker: Any, error: Any) -> int:
     """
     if linker not in live:
         linker = handle(linker, _SANDERLING_LINKER_T_P, "linker")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_linker_define_wasi(linker, error)
     born_in(error)
@@ -7425,7 +8028,10 @@ def sanderling_linker_define(
     name = array(name, name_len, _CHAR_P, "name")
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_linker_define(
         linker, module, module_len, name, name_len, item, error
@@ -7459,7 +8065,10 @@ def sanderling_linker_define_shared_memory(
     name = array(name, name_len, _CHAR_P, "name")
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_linker_define_shared_memory(
         linker, module, module_len, name, name_len, memory, error
@@ -7483,7 +8092,10 @@ def sanderling_linker_define_unknown_as_traps(linker: Any, module: Any, error: A
         linker = handle(linker, _SANDERLING_LINKER_T_P, "linker")
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_linker_define_unknown_as_traps(linker, module, error)
     born_in(error)
@@ -7510,9 +8122,15 @@ def sanderling_linker_instantiate(
         store = handle(store, _WASM_STORE_T_P, "store")
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_INSTANCE_T_PP:
+    try:
+        if typeof(out) is not _WASM_INSTANCE_T_PP:
+            out = structure(out, _WASM_INSTANCE_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_INSTANCE_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_linker_instantiate(linker, store, module, out, error)
     born_in(out)
@@ -7542,9 +8160,15 @@ def sanderling_instance_new(
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     imports = array(imports, len, _WASM_EXTERN_T_PP, "imports")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_INSTANCE_T_PP:
+    try:
+        if typeof(out) is not _WASM_INSTANCE_T_PP:
+            out = structure(out, _WASM_INSTANCE_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_INSTANCE_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_instance_new(store, module, imports, len, flags, out, error)
     born_in(out)
@@ -7567,9 +8191,15 @@ def sanderling_instance_export(
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
     name = array(name, name_len, _CHAR_P, "name")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_T_PP:
+    try:
+        if typeof(out) is not _WASM_EXTERN_T_PP:
+            out = structure(out, _WASM_EXTERN_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXTERN_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_instance_export(instance, name, name_len, out, error)
     born_in(out)
@@ -7590,7 +8220,10 @@ def sanderling_extern_type(item: Any, out: Any) -> bool:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_TYPE_T_P:
+    try:
+        if typeof(out) is not _SANDERLING_TYPE_T_P:
+            out = structure(out, _SANDERLING_TYPE_T_P, "out")
+    except ERRORS:
         out = structure(out, _SANDERLING_TYPE_T_P, "out")
     return _sanderling_extern_type(item, out)
 
@@ -7619,9 +8252,15 @@ def sanderling_func_new(
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     type = array(type, type_len, _CHAR_P, "type")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_FUNC_T_PP:
+    try:
+        if typeof(out) is not _WASM_FUNC_T_PP:
+            out = structure(out, _WASM_FUNC_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_FUNC_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     func, number, finalizer = host(func, id, finalizer)
     result = _sanderling_func_new(
@@ -7659,9 +8298,15 @@ def sanderling_func_new_for_import(
         store = handle(store, _WASM_STORE_T_P, "store")
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_FUNC_T_PP:
+    try:
+        if typeof(out) is not _WASM_FUNC_T_PP:
+            out = structure(out, _WASM_FUNC_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_FUNC_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     func, number, finalizer = host(func, id, finalizer)
     result = _sanderling_func_new_for_import(
@@ -7719,9 +8364,15 @@ def sanderling_caller_export(
     if caller not in live:
         caller = handle(caller, _SANDERLING_CALLER_T_P, "caller")
     name = array(name, name_len, _CHAR_P, "name")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_T_PP:
+    try:
+        if typeof(out) is not _WASM_EXTERN_T_PP:
+            out = structure(out, _WASM_EXTERN_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXTERN_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_caller_export(caller, name, name_len, out, error)
     born_in(out)
@@ -7745,7 +8396,10 @@ def sanderling_func_call(func: Any, slots: Any, len: int, error: Any) -> int:
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
     slots = room(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_func_call(func, slots, len, error)
     born_in(error)
@@ -7772,9 +8426,15 @@ def sanderling_func_start(
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
     slots = room(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(call, CData) or typeof(call) is not _SANDERLING_CALL_T_PP:
+    try:
+        if typeof(call) is not _SANDERLING_CALL_T_PP:
+            call = structure(call, _SANDERLING_CALL_T_PP, "call")
+    except ERRORS:
         call = structure(call, _SANDERLING_CALL_T_PP, "call")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_func_start(func, slots, len, keep, call, error)
     born_in(call)
@@ -7798,7 +8458,10 @@ def sanderling_call_resume(call: Any, slots: Any, len: int, error: Any) -> int:
     if call not in live:
         call = handle(call, _SANDERLING_CALL_T_P, "call")
     slots = room(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_call_resume(call, slots, len, error)
     born_in(error)
@@ -7833,7 +8496,10 @@ def sanderling_call_provide(
     types = array(types, types_len, _CHAR_P, "types")
     results = array(results, results_len, _UINT64_T_P, "results")
     slots = room(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_call_provide(
         call, types, types_len, results, results_len, slots, len, error
@@ -7856,7 +8522,10 @@ def sanderling_call_fail(call: Any, id: int, error: Any) -> int:
     """
     if call not in live:
         call = handle(call, _SANDERLING_CALL_T_P, "call")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_call_fail(call, id, error)
     born_in(error)
@@ -7914,9 +8583,15 @@ def sanderling_global_new(
         store = handle(store, _WASM_STORE_T_P, "store")
     content = array(content, content_len, _CHAR_P, "content")
     slots = array(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_GLOBAL_T_PP:
+    try:
+        if typeof(out) is not _WASM_GLOBAL_T_PP:
+            out = structure(out, _WASM_GLOBAL_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_GLOBAL_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_global_new(
         store, content, content_len, is_mutable, slots, len, out, error
@@ -7939,7 +8614,10 @@ def sanderling_global_get(global_: Any, slots: Any, len: int, error: Any) -> int
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     slots = room(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_global_get(global_, slots, len, error)
     born_in(error)
@@ -7959,7 +8637,10 @@ def sanderling_global_set(global_: Any, slots: Any, len: int, error: Any) -> int
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     slots = array(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_global_set(global_, slots, len, error)
     born_in(error)
@@ -7993,9 +8674,15 @@ def sanderling_table_new(
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     element = array(element, element_len, _CHAR_P, "element")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_TABLE_T_PP:
+    try:
+        if typeof(out) is not _WASM_TABLE_T_PP:
+            out = structure(out, _WASM_TABLE_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_TABLE_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_table_new(
         store, element, element_len, minimum, maximum, is_64, init, out, error
@@ -8019,9 +8706,15 @@ def sanderling_table_get(table: Any, index: int, slot: Any, error: Any) -> int:
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    if not isinstance(slot, CData) or typeof(slot) is not _UINT64_T_P:
+    try:
+        if typeof(slot) is not _UINT64_T_P:
+            slot = structure(slot, _UINT64_T_P, "slot")
+    except ERRORS:
         slot = structure(slot, _UINT64_T_P, "slot")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_table_get(table, index, slot, error)
     born_in(error)
@@ -8042,7 +8735,10 @@ def sanderling_table_set(table: Any, index: int, slot: int, error: Any) -> int:
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_table_set(table, index, slot, error)
     born_in(error)
@@ -8065,9 +8761,15 @@ def sanderling_table_grow(
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    if not isinstance(previous, CData) or typeof(previous) is not _UINT64_T_P:
+    try:
+        if typeof(previous) is not _UINT64_T_P:
+            previous = structure(previous, _UINT64_T_P, "previous")
+    except ERRORS:
         previous = structure(previous, _UINT64_T_P, "previous")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_table_grow(table, delta, slot, previous, error)
     born_in(error)
@@ -8086,9 +8788,15 @@ def sanderling_table_size(table: Any, size: Any, error: Any) -> int:
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    if not isinstance(size, CData) or typeof(size) is not _UINT64_T_P:
+    try:
+        if typeof(size) is not _UINT64_T_P:
+            size = structure(size, _UINT64_T_P, "size")
+    except ERRORS:
         size = structure(size, _UINT64_T_P, "size")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_table_size(table, size, error)
     born_in(error)
@@ -8110,9 +8818,15 @@ def sanderling_tag_new(
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     params = array(params, params_len, _CHAR_P, "params")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_T_PP:
+    try:
+        if typeof(out) is not _WASM_EXTERN_T_PP:
+            out = structure(out, _WASM_EXTERN_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXTERN_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_tag_new(store, params, params_len, out, error)
     born_in(out)
@@ -8136,9 +8850,15 @@ def sanderling_exn_new(tag: Any, slots: Any, len: int, out: Any, error: Any) -> 
     if tag not in live:
         tag = handle(tag, _WASM_EXTERN_T_P, "tag")
     slots = array(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+    try:
+        if typeof(out) is not _WASM_REF_T_PP:
+            out = structure(out, _WASM_REF_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_REF_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_exn_new(tag, slots, len, out, error)
     born_in(out)
@@ -8158,9 +8878,15 @@ def sanderling_exn_tag(exception: Any, out: Any, error: Any) -> int:
     """
     if exception not in live:
         exception = handle(exception, _WASM_REF_T_P, "exception")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_EXTERN_T_PP:
+    try:
+        if typeof(out) is not _WASM_EXTERN_T_PP:
+            out = structure(out, _WASM_EXTERN_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_EXTERN_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_exn_tag(exception, out, error)
     born_in(out)
@@ -8181,7 +8907,10 @@ def sanderling_exn_values(exception: Any, slots: Any, len: int, error: Any) -> i
     if exception not in live:
         exception = handle(exception, _WASM_REF_T_P, "exception")
     slots = room(slots, len, _UINT64_T_P, "slots")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_exn_values(exception, slots, len, error)
     born_in(error)
@@ -8205,7 +8934,10 @@ def sanderling_caller_throw(caller: Any, exception: Any, error: Any) -> int:
         caller = handle(caller, _SANDERLING_CALLER_T_P, "caller")
     if exception not in live:
         exception = handle(exception, _WASM_REF_T_P, "exception")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_caller_throw(caller, exception, error)
     born_in(error)
@@ -8227,9 +8959,15 @@ def sanderling_error_exception(of: Any, store: Any, out: Any, error: Any) -> int
         of = handle(of, _SANDERLING_ERROR_T_P, "of")
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+    try:
+        if typeof(out) is not _WASM_REF_T_PP:
+            out = structure(out, _WASM_REF_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_REF_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_error_exception(of, store, out, error)
     born_in(out)
@@ -8250,9 +8988,15 @@ def sanderling_trap_exception(trap: Any, out: Any, error: Any) -> int:
     """
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_REF_T_PP:
+    try:
+        if typeof(out) is not _WASM_REF_T_PP:
+            out = structure(out, _WASM_REF_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_REF_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_trap_exception(trap, out, error)
     born_in(out)
@@ -8273,9 +9017,15 @@ def sanderling_trap_new_exception(exception: Any, out: Any, error: Any) -> int:
     """
     if exception not in live:
         exception = handle(exception, _WASM_REF_T_P, "exception")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_TRAP_T_PP:
+    try:
+        if typeof(out) is not _WASM_TRAP_T_PP:
+            out = structure(out, _WASM_TRAP_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_TRAP_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_trap_new_exception(exception, out, error)
     born_in(out)
@@ -8299,9 +9049,15 @@ def sanderling_memory_new(
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_MEMORY_T_PP:
+    try:
+        if typeof(out) is not _WASM_MEMORY_T_PP:
+            out = structure(out, _WASM_MEMORY_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_MEMORY_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_new(store, minimum, maximum, is_64, out, error)
     born_in(out)
@@ -8321,9 +9077,15 @@ def sanderling_memory_pin(memory: Any, out: Any, error: Any) -> int:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_MEMORY_PIN_T_PP:
+    try:
+        if typeof(out) is not _SANDERLING_MEMORY_PIN_T_PP:
+            out = structure(out, _SANDERLING_MEMORY_PIN_T_PP, "out")
+    except ERRORS:
         out = structure(out, _SANDERLING_MEMORY_PIN_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_pin(memory, out, error)
     born_in(out)
@@ -8393,9 +9155,15 @@ def sanderling_memory_size(memory: Any, pages: Any, error: Any) -> int:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    if not isinstance(pages, CData) or typeof(pages) is not _UINT64_T_P:
+    try:
+        if typeof(pages) is not _UINT64_T_P:
+            pages = structure(pages, _UINT64_T_P, "pages")
+    except ERRORS:
         pages = structure(pages, _UINT64_T_P, "pages")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_size(memory, pages, error)
     born_in(error)
@@ -8414,9 +9182,15 @@ def sanderling_memory_data_size(memory: Any, bytes: Any, error: Any) -> int:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    if not isinstance(bytes, CData) or typeof(bytes) is not _UINT64_T_P:
+    try:
+        if typeof(bytes) is not _UINT64_T_P:
+            bytes = structure(bytes, _UINT64_T_P, "bytes")
+    except ERRORS:
         bytes = structure(bytes, _UINT64_T_P, "bytes")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_data_size(memory, bytes, error)
     born_in(error)
@@ -8440,7 +9214,10 @@ def sanderling_memory_read(
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     bytes = room(bytes, len, _UINT8_T_P, "bytes")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_read(memory, offset, bytes, len, error)
     born_in(error)
@@ -8464,7 +9241,10 @@ def sanderling_memory_write(
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     bytes = array(bytes, len, _UINT8_T_P, "bytes")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_write(memory, offset, bytes, len, error)
     born_in(error)
@@ -8485,9 +9265,15 @@ def sanderling_memory_grow(memory: Any, pages: int, previous: Any, error: Any) -
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    if not isinstance(previous, CData) or typeof(previous) is not _UINT64_T_P:
+    try:
+        if typeof(previous) is not _UINT64_T_P:
+            previous = structure(previous, _UINT64_T_P, "previous")
+    except ERRORS:
         previous = structure(previous, _UINT64_T_P, "previous")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_grow(memory, pages, previous, error)
     born_in(error)
@@ -8514,9 +9300,15 @@ def sanderling_shared_memory_new(
     """
     if engine not in live:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
-    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_SHARED_MEMORY_T_PP:
+    try:
+        if typeof(out) is not _SANDERLING_SHARED_MEMORY_T_PP:
+            out = structure(out, _SANDERLING_SHARED_MEMORY_T_PP, "out")
+    except ERRORS:
         out = structure(out, _SANDERLING_SHARED_MEMORY_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_new(engine, minimum, maximum, is_64, out, error)
     born_in(out)
@@ -8558,9 +9350,15 @@ def sanderling_memory_from_shared(store: Any, memory: Any, out: Any, error: Any)
         store = handle(store, _WASM_STORE_T_P, "store")
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
-    if not isinstance(out, CData) or typeof(out) is not _WASM_MEMORY_T_PP:
+    try:
+        if typeof(out) is not _WASM_MEMORY_T_PP:
+            out = structure(out, _WASM_MEMORY_T_PP, "out")
+    except ERRORS:
         out = structure(out, _WASM_MEMORY_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_from_shared(store, memory, out, error)
     born_in(out)
@@ -8581,9 +9379,15 @@ def sanderling_memory_to_shared(memory: Any, out: Any, error: Any) -> int:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    if not isinstance(out, CData) or typeof(out) is not _SANDERLING_SHARED_MEMORY_T_PP:
+    try:
+        if typeof(out) is not _SANDERLING_SHARED_MEMORY_T_PP:
+            out = structure(out, _SANDERLING_SHARED_MEMORY_T_PP, "out")
+    except ERRORS:
         out = structure(out, _SANDERLING_SHARED_MEMORY_T_PP, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_to_shared(memory, out, error)
     born_in(out)
@@ -8632,9 +9436,15 @@ def sanderling_shared_memory_grow(
     """
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
-    if not isinstance(previous, CData) or typeof(previous) is not _UINT64_T_P:
+    try:
+        if typeof(previous) is not _UINT64_T_P:
+            previous = structure(previous, _UINT64_T_P, "previous")
+    except ERRORS:
         previous = structure(previous, _UINT64_T_P, "previous")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_grow(memory, pages, previous, error)
     born_in(error)
@@ -8658,7 +9468,10 @@ def sanderling_shared_memory_read(
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     bytes = room(bytes, len, _UINT8_T_P, "bytes")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_read(memory, offset, bytes, len, error)
     born_in(error)
@@ -8682,7 +9495,10 @@ def sanderling_shared_memory_write(
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     bytes = array(bytes, len, _UINT8_T_P, "bytes")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_write(memory, offset, bytes, len, error)
     born_in(error)
@@ -8706,9 +9522,15 @@ def sanderling_shared_memory_load(
     """
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
-    if not isinstance(value, CData) or typeof(value) is not _UINT64_T_P:
+    try:
+        if typeof(value) is not _UINT64_T_P:
+            value = structure(value, _UINT64_T_P, "value")
+    except ERRORS:
         value = structure(value, _UINT64_T_P, "value")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_load(memory, offset, bytes, value, error)
     born_in(error)
@@ -8732,7 +9554,10 @@ def sanderling_shared_memory_store(
     """
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_store(memory, offset, bytes, value, error)
     born_in(error)
@@ -8761,9 +9586,15 @@ def sanderling_shared_memory_compare_exchange(
     """
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
-    if not isinstance(previous, CData) or typeof(previous) is not _UINT64_T_P:
+    try:
+        if typeof(previous) is not _UINT64_T_P:
+            previous = structure(previous, _UINT64_T_P, "previous")
+    except ERRORS:
         previous = structure(previous, _UINT64_T_P, "previous")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_compare_exchange(
         memory, offset, bytes, expected, replacement, previous, error
@@ -8791,9 +9622,15 @@ def sanderling_shared_memory_wait32(
     """
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
-    if not isinstance(out, CData) or typeof(out) is not _INT32_T_P:
+    try:
+        if typeof(out) is not _INT32_T_P:
+            out = structure(out, _INT32_T_P, "out")
+    except ERRORS:
         out = structure(out, _INT32_T_P, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_wait32(
         memory, offset, expected, nanoseconds, out, error
@@ -8821,9 +9658,15 @@ def sanderling_shared_memory_wait64(
     """
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
-    if not isinstance(out, CData) or typeof(out) is not _INT32_T_P:
+    try:
+        if typeof(out) is not _INT32_T_P:
+            out = structure(out, _INT32_T_P, "out")
+    except ERRORS:
         out = structure(out, _INT32_T_P, "out")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_wait64(
         memory, offset, expected, nanoseconds, out, error
@@ -8848,9 +9691,15 @@ def sanderling_shared_memory_notify(
     """
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
-    if not isinstance(woken, CData) or typeof(woken) is not _UINT32_T_P:
+    try:
+        if typeof(woken) is not _UINT32_T_P:
+            woken = structure(woken, _UINT32_T_P, "woken")
+    except ERRORS:
         woken = structure(woken, _UINT32_T_P, "woken")
-    if not isinstance(error, CData) or typeof(error) is not _SANDERLING_ERROR_T_PP:
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_notify(memory, offset, count, woken, error)
     born_in(error)
