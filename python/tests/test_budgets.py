@@ -129,6 +129,7 @@ class Alarm(Exception):
     pass
 def handler(*args):
     raise Alarm
+signal.signal(signal.SIGINT, signal.default_int_handler)
 if {signal!r} != "SIGINT":
     signal.signal(signal.{signal}, handler)
 threading.Thread(target=send).start()
