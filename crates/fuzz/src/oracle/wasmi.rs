@@ -1,5 +1,7 @@
 //! wasmi 2.0: another interpreter, of much of what Sanderling runs.
 
+use std::collections::BTreeMap;
+
 use wasmi::{
     Caller, Config, Engine, Error, Extern, ExternRef, ExternType, F32, F64, Func, Global, Instance,
     Memory, Module, Nullable, Ref, RefType, Store, Table, TrapCode, V128, Val, ValType,
@@ -166,14 +168,19 @@ impl Oracle for Wasmi {
             }
         };
         refuel(&mut store);
-        let mut imports = Vec::new();
+        // What is imported twice under one name is one thing, as with a linker.
+        let mut found = BTreeMap::new();
         for needed in module.imports() {
             let name = (needed.module(), needed.name());
             match import(&mut store, name, needed.ty()) {
-                Some(found) => imports.push(found),
+                Some(made) => found.insert(name, made),
                 None => return Ok(not_started(Fault::Exhausted)),
-            }
+            };
         }
+        let needed = module.imports();
+        let imports: Vec<Extern> = needed
+            .filter_map(|needed| found.get(&(needed.module(), needed.name())).copied())
+            .collect();
         let instance = match Instance::new(&mut store, &module, &imports) {
             Ok(instance) => instance,
             Err(error) if error.as_trap_code() == Some(TrapCode::OutOfFuel) => {
