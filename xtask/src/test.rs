@@ -357,10 +357,12 @@ fn python(root: &Path, build: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Says which CPython it is that runs this, if it is one that the package is for.
+/// Says which CPython it is that runs this, if it is one that the package is for, and
+/// can make virtual environments.
 const VERSION: &str = "
-import sys
-if sys.version_info >= (3, 9) and sys.implementation.name == 'cpython':
+import ensurepip, sys, sysconfig, venv
+old = sys.version_info < (3, 9) or sysconfig.get_config_var('Py_GIL_DISABLED')
+if sys.implementation.name == 'cpython' and not old:
     print('%d.%d' % sys.version_info[:2])
 ";
 
