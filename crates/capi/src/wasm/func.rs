@@ -1,7 +1,6 @@
 //! Functions: `wasm_func_t`, its calls, and callbacks.
 
 use std::ffi::c_void;
-use std::mem::MaybeUninit;
 use std::ptr;
 use std::sync::{Arc, OnceLock};
 
@@ -120,16 +119,35 @@ impl Signature {
     }
 }
 
-/// The kinds of a host function's values, which are numbers.
-struct Kinds {
-    params: Box<[u8]>,
+/// The values of a host function of numbers, as they are before each call: zeros.
+struct Zeros {
+    /// Parameters, then results, if they are few: those are copied at once.
+    few: [Value; 4],
+    all: Box<[Value]>,
+    params: usize,
+    /// The kinds of the results.
     results: Box<[u8]>,
 }
 
-impl Kinds {
+// SAFETY: the values are numbers, and none refers to anything.
+unsafe impl Send for Zeros {}
+
+// SAFETY: as above.
+unsafe impl Sync for Zeros {}
+
+impl Zeros {
+    /// Of a function that has numbers only.
     fn new(signature: &Signature) -> Self {
+        let zero = |kind: &u8| Value::from_slot(*kind, 0);
+        let all: Box<[Value]> = signature.kinds.iter().map(zero).collect();
+        let mut few = [Value::from_slot(0, 0); 4];
+        for (few, zero) in few.iter_mut().zip(&all) {
+            *few = *zero;
+        }
         Self {
-            params: signature.params().into(),
+            few,
+            all,
+            params: signature.params,
             results: signature.results().into(),
         }
     }
@@ -139,71 +157,54 @@ impl Kinds {
 #[inline(always)]
 fn on_slots(
     callback: &Callback,
-    kinds: &Kinds,
+    zeros: &Zeros,
     store: &RunningStore,
     caller: Caller<'_, StoreData>,
     slots: &mut [u64],
 ) -> Result<(), Error> {
-    // Most functions have few values, and even writing zeros for more takes time.
-    let mut few = [const { MaybeUninit::uninit() }; 4];
-    if kinds.params.len() + kinds.results.len() > few.len() {
-        return on_many_slots(callback, kinds, store, caller, slots);
+    if zeros.all.len() > zeros.few.len() {
+        return on_many_slots(callback, zeros, store, caller, slots);
     }
-    on_values_of_slots(callback, kinds, store, caller, slots, &mut few)
+    on_values_of_slots(callback, zeros, store, caller, slots, &mut { zeros.few })
 }
 
 #[inline(never)]
 fn on_many_slots(
     callback: &Callback,
-    kinds: &Kinds,
+    zeros: &Zeros,
     store: &RunningStore,
     caller: Caller<'_, StoreData>,
     slots: &mut [u64],
 ) -> Result<(), Error> {
-    let len = kinds.params.len() + kinds.results.len();
-    let (mut several, mut many) = ([const { MaybeUninit::uninit() }; 16], Vec::new());
-    let values = match several.get_mut(..len) {
-        Some(several) => several,
-        None => {
-            many.resize_with(len, MaybeUninit::uninit);
-            &mut *many
-        }
-    };
-    on_values_of_slots(callback, kinds, store, caller, slots, values)
+    let mut values: SmallVec<[Value; 16]> = SmallVec::from_slice(&zeros.all);
+    on_values_of_slots(callback, zeros, store, caller, slots, &mut values)
 }
 
-/// `values` has room for those of the function.
+/// `values` begins with the function's zeros.
 #[inline(always)]
 fn on_values_of_slots(
     callback: &Callback,
-    kinds: &Kinds,
+    zeros: &Zeros,
     store: &RunningStore,
     mut caller: Caller<'_, StoreData>,
     slots: &mut [u64],
-    values: &mut [MaybeUninit<Value>],
+    values: &mut [Value],
 ) -> Result<(), Error> {
-    let (params, rest) = values.split_at_mut(kinds.params.len());
-    let (results, _) = rest.split_at_mut(kinds.results.len());
-    let mut from = slots.iter().copied();
-    for (param, kind) in params.iter_mut().zip(&kinds.params) {
-        // There is a slot for each.
-        param.write(Value::from_slot(*kind, from.next().unwrap_or(0)));
+    let (params, rest) = values.split_at_mut(zeros.params);
+    let (results, _) = rest.split_at_mut(zeros.results.len());
+    // There is a slot for each.
+    for (param, slot) in params.iter_mut().zip(&*slots) {
+        param.set_from_clear_slot(*slot);
     }
-    for (result, kind) in results.iter_mut().zip(&kinds.results) {
-        result.write(Value::from_slot(*kind, 0));
-    }
-    // SAFETY: there are as many as kinds, and so all were written.
-    let params = unsafe { params.assume_init_mut() };
-    // SAFETY: as above.
-    let results = unsafe { results.assume_init_mut() };
     let call = || callback.call(params, results);
     // SAFETY: the store is the one that was given to this function.
     let trap = unsafe { store.lend(caller.as_context_mut(), call) };
     if !matches!(trap, Ok(None)) {
         return Err(end(caller, trap, None, results));
     }
-    for ((result, kind), slot) in results.iter().zip(&kinds.results).zip(slots) {
-        let Some(bits) = result.to_slot(*kind) else {
+    for ((result, kind), slot) in results.iter().zip(&zeros.results).zip(slots) {
+        // Who made this function of slots clears what stands above narrow numbers.
+        let Some(bits) = result.to_unclear_slot(*kind) else {
             return Err(end(caller, Ok(None), Some((*result, *kind)), results));
         };
         *slot = bits;
@@ -298,9 +299,9 @@ fn new(
         };
         let signature = Signature::new(&ty);
         let func = if signature.is_numeric {
-            let kinds = Kinds::new(&signature);
+            let zeros = Zeros::new(&signature);
             Func::new_slots(&mut *store, ty, move |caller, slots| {
-                on_slots(&callback, &kinds, &running, caller, slots)
+                on_slots(&callback, &zeros, &running, caller, slots)
             })
         } else {
             let ty_inside = ty.clone();

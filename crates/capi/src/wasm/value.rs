@@ -112,6 +112,35 @@ impl Value {
         Self { kind, of }
     }
 
+    /// Gives a number of whatever kind the bits in a slot, in which nothing stands above
+    /// narrow ones.
+    #[inline]
+    pub(crate) fn set_from_clear_slot(&mut self, slot: u64) {
+        // Elsewhere a narrow number begins where a wide one does.
+        *self = match cfg!(target_endian = "big") {
+            true => Self::from_slot(self.kind, slot),
+            false => Self {
+                kind: self.kind,
+                of: Of { whole: slot },
+            },
+        };
+    }
+
+    /// As [`to_slot`](Self::to_slot) for the kind of a number; anything may stand above
+    /// a narrow one.
+    #[inline]
+    pub(crate) fn to_unclear_slot(self, kind: u8) -> Option<u64> {
+        if cfg!(target_endian = "big") {
+            return self.to_slot(kind);
+        }
+        if self.kind != kind {
+            return None;
+        }
+        // SAFETY: a number has 64 bits, of which C has written those of its kind, and this
+        // library the others before.
+        Some(unsafe { self.of.whole })
+    }
+
     /// The bits of a number of this type.
     fn number(self, ty: &ValType) -> Result<u64, Failure> {
         self.to_slot(kind(ty)).ok_or_else(|| self.mismatch(ty))
