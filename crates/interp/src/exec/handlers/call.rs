@@ -67,52 +67,59 @@ impl Exec for Plain<row::Call> {
     }
 }
 
-/// The callee's entry in the second word of an instruction, which `is_entry` tells from
-/// what stood there before, of which `func` knows the callee; else that is translated, its entry put there, and the
-/// instruction gets the handler `then`. `None` if that fails, with the error noted.
+/// Translates the callee of the instruction at `ip`, which gets its entry as its second
+/// word, and becomes `call`: in code that is metered, in a way that pays for what follows.
+/// 0 if that fails, with the error noted.
 ///
 /// # Safety
 ///
-/// The instruction is a call of the function `func` that its module defines.
-#[inline(always)]
-unsafe fn lazy_entry(
-    st: &State,
-    is_entry: fn(u64) -> bool,
-    func: impl FnOnce(Ip, u64) -> u32,
-    then: impl FnOnce() -> u64,
-) -> Option<*const AtomicU64> {
+/// As for [`translate_callee`]; the instruction is a call of that function.
+#[cold]
+#[inline(never)]
+unsafe fn keep_entry(
+    vm: *mut VmContext,
+    ip: Ip,
+    func: u32,
+    call: Opcode,
+    pays: Option<Pays>,
+) -> u64 {
     // SAFETY: the contract above. Other threads may do the same at once; the entry is
     // written before the handler that relies on it.
     unsafe {
-        let mut entry = st.ip.word(2).load(Ordering::Acquire);
-        if !is_entry(entry) {
-            entry = translate_callee(st.vm, func(st.ip, entry));
-            if entry == 0 {
-                return None;
-            }
-            st.ip.word(2).store(entry, Ordering::Release);
-            // `Call` reads the entry without synchronisation, which is enough
-            // where stores are seen in order.
-            if cfg!(target_arch = "x86_64") {
-                st.ip.word(0).store(then(), Ordering::Release);
-            }
+        let entry = translate_callee(vm, func);
+        if entry == 0 {
+            return 0;
         }
-        Some(core::ptr::with_exposed_provenance(entry as usize))
+        ip.word(2).store(entry, Ordering::Release);
+        // `call` reads the entry without synchronisation, which is enough where stores
+        // are seen in order.
+        if cfg!(target_arch = "x86_64") {
+            let handler = match pays {
+                None => super::handler_word(call),
+                Some(pays) => super::metered_handler_word(call, pays),
+            };
+            ip.word(0).store(handler, Ordering::Release);
+        }
+        entry
     }
 }
 
-/// Executes a `CallLazy`, which becomes the instruction that `call` is the handler of.
+/// Executes a `CallLazy`, which becomes a `Call`.
 #[inline(always)]
-unsafe fn call_lazy(st: &mut State, call: impl Fn(Opcode) -> u64) -> Flow {
+unsafe fn call_lazy(st: &mut State, pays: Option<Pays>) -> Flow {
     // SAFETY: the instruction is of this form.
     unsafe {
-        let callee = |ip: Ip, _| ip.u32_at(4);
-        let then = || call(<Plain<row::Call> as Form>::OPCODE);
-        let Some(entry) = lazy_entry(st, |entry| entry != 0, callee, then) else {
-            return Flow::Exit(Exit::ERROR);
-        };
+        let mut entry = st.ip.word(2).load(Ordering::Acquire);
+        if entry == 0 {
+            let call = <Plain<row::Call> as Form>::OPCODE;
+            entry = keep_entry(st.vm, st.ip, st.ip.u32_at(4), call, pays);
+            if entry == 0 {
+                return Flow::Exit(Exit::ERROR);
+            }
+        }
         let frame = Fp(st.fp.slot(st.ip.u16_at(0)));
         let header = st.fp.slot(st.ip.u16_at(2));
+        let entry = core::ptr::with_exposed_provenance(entry as usize);
         enter(st, entry, frame, header, st.ip.offset_words(3))
     }
 }
@@ -121,7 +128,7 @@ impl Exec for Plain<row::CallLazy> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form.
-        unsafe { call_lazy(st, super::handler_word) }
+        unsafe { call_lazy(st, None) }
     }
 }
 
@@ -133,7 +140,7 @@ impl Exec for MeteredCallLazy {
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form. The callee begins with a `Charge`,
         // which is executed by itself this once.
-        unsafe { call_lazy(st, |call| super::metered_handler_word(call, Pays::Next)) }
+        unsafe { call_lazy(st, Some(Pays::Next)) }
     }
 }
 
@@ -526,12 +533,15 @@ impl Exec for Plain<row::ReturnCallLazy> {
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form.
         unsafe {
-            let callee = |_, word| (word >> 1) as u32;
-            let then = || super::handler_word(<Plain<row::ReturnCall> as Form>::OPCODE);
-            match lazy_entry(st, |entry| entry & 1 == 0, callee, then) {
-                Some(entry) => reenter(st, entry),
-                None => Flow::Exit(Exit::ERROR),
+            let mut entry = st.ip.word(2).load(Ordering::Acquire);
+            if entry & 1 != 0 {
+                let call = <Plain<row::ReturnCall> as Form>::OPCODE;
+                entry = keep_entry(st.vm, st.ip, (entry >> 1) as u32, call, None);
+                if entry == 0 {
+                    return Flow::Exit(Exit::ERROR);
+                }
             }
+            reenter(st, core::ptr::with_exposed_provenance(entry as usize))
         }
     }
 }
