@@ -9,8 +9,8 @@ use std::sync::{OnceLock, PoisonError, RwLock};
 ///
 /// Word 0 holds the bytes of frame the function needs; the instructions follow.
 /// Words change after publication in one case only: a `CallLazy` becomes a `Call`,
-/// a `ReturnCallLazy` a `ReturnCall`. Both the old and the new words can be executed at any moment
-/// (INV-CODE), so relaxed atomic accesses suffice.
+/// a `ReturnCallLazy` a `ReturnCall`. Both the old and the new words can be executed at
+/// any moment (INV-CODE), so relaxed atomic accesses suffice.
 #[derive(Debug)]
 pub(crate) struct CompiledFunc {
     words: Box<[AtomicU64]>,

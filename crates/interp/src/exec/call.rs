@@ -391,6 +391,19 @@ pub(super) fn poisoned(instance: &InstanceEntity) -> Option<Error> {
     Some(Error::usage(format!("the instance is poisoned: {reason}")))
 }
 
+/// Whether the frame of the function that begins at `entry` fits on a stack, from
+/// `frame` to `end`.
+///
+/// # Safety
+///
+/// `entry` is the first instruction of a function.
+#[inline(always)]
+pub(super) unsafe fn frame_fits(entry: *const AtomicU64, frame: *mut u64, end: *mut u64) -> bool {
+    // SAFETY: the frame size stands before the entry (INV-CODE).
+    let bytes = unsafe { entry.wrapping_sub(1).cast::<u64>().read() } as usize;
+    frame.wrapping_byte_add(bytes) <= end
+}
+
 /// What entering a function takes: its code, its type's slots.
 pub(super) struct Target {
     pub(super) entry: *const AtomicU64,
@@ -455,9 +468,8 @@ impl Target {
 
     /// Whether the function's frame fits on a stack, from `frame` to `end`.
     pub(super) fn fits_below(&self, frame: *mut u64, end: *mut u64) -> bool {
-        // SAFETY: the frame size stands before the entry (INV-CODE).
-        let bytes = unsafe { self.entry.wrapping_sub(1).cast::<u64>().read() } as usize;
-        frame.wrapping_byte_add(bytes) <= end
+        // SAFETY: it is a function's entry.
+        unsafe { frame_fits(self.entry, frame, end) }
     }
 
     /// Makes the frame of a call from the host, with its arguments.
@@ -590,28 +602,6 @@ pub(super) unsafe fn return_cross(vm: *mut VmContext, record: *mut u64) {
         (*vm).enter(instance);
         (*vm).exit_ip = back;
         (*vm).exit_fp = caller;
-    }
-}
-
-/// Performs a `ReturnCallImport` of the function whose index stands in the instruction.
-///
-/// # Safety
-///
-/// As for [`tail_call`].
-#[inline(never)]
-pub(super) unsafe fn tail_call_import(
-    vm: *mut VmContext,
-    fp: *mut u64,
-    ip: *const AtomicU64,
-) -> Outcome {
-    // SAFETY: the contract above; the import has been validated and its function was
-    // given at instantiation.
-    unsafe {
-        let funcs = &raw const (*(*vm).instance).funcs;
-        match (&(*funcs))[Ip(ip).u32_at(8) as usize] {
-            Some(addr) => tail_call(vm, (*vm).funcs.add(addr.index()), fp, ip),
-            None => Outcome(Exit::trap(Trap::Unreachable).0),
-        }
     }
 }
 

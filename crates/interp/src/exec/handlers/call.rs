@@ -7,7 +7,7 @@ use super::{entry, over_sources};
 use crate::code::encode::Pays;
 use crate::code::form::{Form, Plain, Return};
 use crate::code::ops::{Opcode, row};
-use crate::exec::call::{Outcome, call_func, call_import, translate_callee};
+use crate::exec::call::{Outcome, call_func, call_import, frame_fits, translate_callee};
 use crate::exec::dispatch::{Exec, handler};
 use crate::exec::operand::{Get, Val};
 use crate::exec::state::{Exit, Flow, Fp, Ip, State};
@@ -31,11 +31,10 @@ unsafe fn enter(
     header: *mut u64,
     back: Ip,
 ) -> Flow {
-    // SAFETY: the frame size stands before the entry (INV-CODE); the header is
-    // below the end of the stack because the whole frame is (INV-STACK).
+    // SAFETY: the contract above; the header is below the end of the stack because the
+    // whole frame is (INV-STACK).
     unsafe {
-        let bytes = entry.wrapping_sub(1).cast::<u64>().read() as usize;
-        if frame.0.wrapping_byte_add(bytes) > (*st.vm).stack_end {
+        if !frame_fits(entry, frame.0, (*st.vm).stack_end) {
             return Flow::Exit(Exit::trap(Trap::StackOverflow));
         }
         header.write(back.0.expose_provenance() as u64);
@@ -188,28 +187,27 @@ impl Exec for Plain<row::CallImport> {
         // and its function was given at instantiation.
         unsafe {
             let args = st.fp.slot(st.ip.u16_at(0));
-            let outcome = import(st, args);
+            let outcome = match imported(st, st.ip.u32_at(4)) {
+                Ok(func) => call_import(st.vm, func, args, st.ip.offset_words(2).0, st.fp.0),
+                Err(trap) => Outcome(Exit::trap(trap).0),
+            };
             finish_call(st, outcome, args, 8)
         }
     }
 }
 
+/// The imported function of this index.
+///
+/// # Safety
+///
+/// The running instance imports a function of this index.
 #[inline(always)]
-unsafe fn import(st: &State, args: *mut u64) -> Outcome {
-    // SAFETY: as for the caller.
+unsafe fn imported(st: &State, index: u32) -> Result<*mut FuncEntity, Trap> {
+    // SAFETY: the contract above.
     unsafe {
         let funcs = &raw const (*(*st.vm).instance).funcs;
-        let index = st.ip.u32_at(4) as usize;
-        match (&(*funcs))[index] {
-            Some(addr) => call_import(
-                st.vm,
-                (*st.vm).funcs.add(addr.index()),
-                args,
-                st.ip.offset_words(2).0,
-                st.fp.0,
-            ),
-            None => Outcome(Exit::trap(Trap::Unreachable).0),
-        }
+        let addr = (&(*funcs))[index as usize].ok_or(Trap::Unreachable)?;
+        Ok((*st.vm).funcs.add(addr.index()))
     }
 }
 
@@ -496,11 +494,10 @@ unsafe fn finish_tail_call(st: &mut State, outcome: Outcome) -> Flow {
 /// is a `ReturnCall` of it.
 #[inline(always)]
 unsafe fn reenter(st: &mut State, entry: *const AtomicU64) -> Flow {
-    // SAFETY: the frame size stands before the entry (INV-CODE); slots and header are
-    // below the end of the stack because the whole frame is (INV-STACK).
+    // SAFETY: the contract above; slots and header are below the end of the stack because
+    // the whole frame is (INV-STACK).
     unsafe {
-        let bytes = entry.wrapping_sub(1).cast::<u64>().read() as usize;
-        if st.fp.0.wrapping_byte_add(bytes) > (*st.vm).stack_end {
+        if !frame_fits(entry, st.fp.0, (*st.vm).stack_end) {
             return Flow::Exit(Exit::trap(Trap::StackOverflow));
         }
         let own = st.ip.u16_at(2);
@@ -549,15 +546,16 @@ impl Exec for Plain<row::ReturnCallLazy> {
 impl Exec for Plain<row::ReturnCallImport> {
     #[inline(always)]
     unsafe fn exec(st: &mut State) -> Flow {
-        // SAFETY: the instruction is of this form.
+        // SAFETY: the instruction is of this form; as for a `CallImport`.
         unsafe {
-            let outcome = crate::exec::call::tail_call_import(st.vm, st.fp.0, st.ip.0);
-            finish_tail_call(st, outcome)
+            let func = imported(st, st.ip.u32_at(8));
+            dynamic_tail_call(st, func)
         }
     }
 }
 
-/// Calls a function found at run time in place of the one that calls.
+/// Calls a function of the host's, another instance's, or found at run time, in place of
+/// the one that calls.
 #[inline(always)]
 unsafe fn dynamic_tail_call(st: &mut State, func: Result<*mut FuncEntity, Trap>) -> Flow {
     // SAFETY: the instruction is a tail call.

@@ -631,6 +631,17 @@ fn new_in_parts(
     result.map(|()| array)
 }
 
+/// Makes an array of as many elements as the second operand says, all of one value.
+fn new_filled(store: &mut StoreCore, o: &Operands, value: [u64; 2]) -> Result<u64, Error> {
+    let len = o.value(2) as u32;
+    new_in_parts(
+        store,
+        len,
+        |store| store.array_place(o.imm().0, len, o.top()),
+        |store, array, done, count| store.array_fill(array, done, value, count),
+    )
+}
+
 /// Defines slow instructions. `true`: they have a result.
 macro_rules! slow {
     ($( $name:ident, $result:literal, |$s:ident, $o:ident| $body:expr; )*) => {$(
@@ -685,22 +696,10 @@ macro_rules! slow {
 
 slow! {
     ArrayNew, true, |s, o| {
-        let (len, value) = (o.value(2) as u32, o.pair(o.number(1)));
-        new_in_parts(
-            s,
-            len,
-            |s| s.array_place(o.imm().0, len, o.top()),
-            |s, array, done, count| s.array_fill(array, done, value, count).map(drop),
-        )
+        new_filled(s, &o, o.pair(o.number(1)))
     };
     ArrayNewDefault, true, |s, o| {
-        let len = o.value(2) as u32;
-        new_in_parts(
-            s,
-            len,
-            |s| s.array_place(o.imm().0, len, o.top()),
-            |s, array, done, count| s.array_fill(array, done, [0; 2], count).map(drop),
-        )
+        new_filled(s, &o, [0; 2])
     };
     ArrayNewFixed, true, |s, o| {
         let (first, len) = (o.number(1), o.imm().1);
@@ -715,7 +714,7 @@ slow! {
             |s| s.array_place_for_data(type_id, data, start, len, o.top()),
             |s, array, done, count| {
                 let places = [done, start.saturating_add(done)];
-                s.array_init_data(array, data, places, count).map(drop)
+                s.array_init_data(array, data, places, count)
             },
         )
     };
@@ -728,17 +727,17 @@ slow! {
             |s| s.array_place_for_elems(type_id, elem, start, len, o.top()),
             |s, array, done, count| {
                 let places = [done, start.saturating_add(done)];
-                s.array_init_elem(array, elem, places, count).map(drop)
+                s.array_init_elem(array, elem, places, count)
             },
         )
     };
     ArrayFill, false, |s, o| {
         let a = o.number(1);
-        let (value, len) = (o.pair(a + 2), o.slot(o.number(2)) as u32);
-        s.check_range(o.slot(a), o.slot(a + 1) as u32, len)?;
         let (array, at) = (o.slot(a), o.slot(a + 1) as u32);
+        let (value, len) = (o.pair(a + 2), o.slot(o.number(2)) as u32);
+        s.check_range(array, at, len)?;
         in_parts(s, (len.into(), 8), false, |s, from, len| {
-            s.array_fill(array, at + from as u32, value, len as u32).map(drop)
+            s.array_fill(array, at + from as u32, value, len as u32)
         })?;
         Ok(0)
     };
@@ -753,7 +752,7 @@ slow! {
         let backwards = to == from && at as u32 > start as u32;
         in_parts(s, (len, 8), backwards, |s, done, len| {
             let places = [at, start].map(|place| place as u32 + done as u32);
-            s.array_copy([to, from], places, len as u32).map(drop)
+            s.array_copy([to, from], places, len as u32)
         })?;
         Ok(0)
     };
@@ -762,7 +761,8 @@ slow! {
         let [to, at, start, len] = [0, 1, 2, 3].map(|i| o.slot(a + i));
         s.check_range(to, at as u32, len as u32)?;
         pay(s, len as u32)?;
-        s.array_init_data(to, o.imm().1, [at as u32, start as u32], len as u32)
+        s.array_init_data(to, o.imm().1, [at as u32, start as u32], len as u32)?;
+        Ok(0)
     };
     ArrayInitElem, false, |s, o| {
         let a = o.number(1);
@@ -771,7 +771,7 @@ slow! {
         let elem = o.imm().1;
         in_parts(s, (u64::from(len as u32), 8), false, |s, done, len| {
             let places = [at, start].map(|place| (place as u32).saturating_add(done as u32));
-            s.array_init_elem(to, elem, places, len as u32).map(drop)
+            s.array_init_elem(to, elem, places, len as u32)
         })?;
         Ok(0)
     };

@@ -355,7 +355,7 @@ impl StoreCore {
         at: u32,
         value: [u64; 2],
         len: u32,
-    ) -> Result<u64, Error> {
+    ) -> Result<(), Error> {
         let (range, storage) = self.range(array, at, len)?;
         let bytes = self
             .vm
@@ -371,7 +371,7 @@ impl StoreCore {
             8 => fill::<8>(bytes, value),
             _ => fill::<16>(bytes, value),
         }
-        Ok(0)
+        Ok(())
     }
 
     /// spec: exec/instructions, array.copy. To the first of each pair from the second.
@@ -380,7 +380,7 @@ impl StoreCore {
         [to, from]: [u64; 2],
         [at, start]: [u32; 2],
         len: u32,
-    ) -> Result<u64, Error> {
+    ) -> Result<(), Error> {
         // A null source traps before bounds do.
         self.elements(from)?;
         let (to, _) = self.range(to, at, len)?;
@@ -388,7 +388,7 @@ impl StoreCore {
         let bytes = (to.end - to.start).min(from.end - from.start);
         let copied = self.vm.heap.space.copy(to.start, from.start, bytes);
         copied.ok_or_else(out_of_bounds)?;
-        Ok(0)
+        Ok(())
     }
 
     /// spec: exec/instructions, array.init_data. To the first index from the second.
@@ -398,7 +398,7 @@ impl StoreCore {
         data: u32,
         [at, start]: [u32; 2],
         len: u32,
-    ) -> Result<u64, Error> {
+    ) -> Result<(), Error> {
         let header = self.vm.heap.header(array).ok_or_else(null)?;
         let (range, _) = self.range(array, at, len)?;
         let from = self.data_range(data, types::type_of(header), start, len)?;
@@ -411,7 +411,7 @@ impl StoreCore {
         if let (Some(bytes), Some(module)) = (bytes, module) {
             bytes.copy_from_slice(&module.bytes[from]);
         }
-        Ok(0)
+        Ok(())
     }
 
     /// spec: exec/instructions, array.init_elem. To the first index from the second.
@@ -421,7 +421,7 @@ impl StoreCore {
         elem: u32,
         [at, start]: [u32; 2],
         len: u32,
-    ) -> Result<u64, Error> {
+    ) -> Result<(), Error> {
         let (range, _) = self.range(array, at, len)?;
         self.elem_range(elem, start, len)?;
         let first = range.start / 8;
@@ -431,7 +431,7 @@ impl StoreCore {
             let word = u32::try_from(first + u64::from(i)).map_err(|_| out_of_bounds())?;
             self.vm.heap.space.set_word(word, value);
         }
-        Ok(0)
+        Ok(())
     }
 }
 
