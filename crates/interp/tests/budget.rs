@@ -36,6 +36,34 @@ fn trap(error: Error) -> Trap {
     error.as_trap().unwrap_or_else(|| panic!("{error}"))
 }
 
+/// Resumes the call until it is done: with more fuel each time if that is what it stops
+/// for, else it yields. The result, and how often it stopped.
+fn finish<R>(
+    store: &mut Store<()>,
+    mut progress: ResumableCall<R>,
+    more_fuel: Option<u64>,
+) -> (R, usize) {
+    let mut stops = 0;
+    loop {
+        match progress {
+            ResumableCall::Done(results) => return (results, stops),
+            ResumableCall::Trap(error) => panic!("{error}"),
+            ResumableCall::Suspended(call) => {
+                stops += 1;
+                let reason = match more_fuel {
+                    Some(_) => SuspendReason::OutOfFuel,
+                    None => SuspendReason::Yielded,
+                };
+                assert_eq!(call.reason(), reason);
+                if let Some(fuel) = more_fuel {
+                    store.add_fuel(fuel).unwrap();
+                }
+                progress = call.resume(&mut *store).unwrap();
+            }
+        }
+    }
+}
+
 /// Programs that never end, or not for a long time. `run` counts its turns in the
 /// global `turns`; `check` is called afterwards.
 fn endless() -> Vec<(&'static str, String)> {
@@ -367,26 +395,9 @@ fn calls_go_on_with_more_fuel_as_if_nothing_had_been() {
             let before = store.consumed_fuel().unwrap();
             store.set_fuel(helping).unwrap();
             store.set_fuel_slice(slice).unwrap();
-            let mut progress = run.call_resumable(&mut store, 11).unwrap();
-            let mut stops = 0;
-            let end = loop {
-                match progress {
-                    ResumableCall::Done(end) => break end,
-                    ResumableCall::Trap(error) => panic!("{error}"),
-                    ResumableCall::Suspended(call) => {
-                        stops += 1;
-                        let reason = match slice {
-                            Some(_) => SuspendReason::Yielded,
-                            None => SuspendReason::OutOfFuel,
-                        };
-                        assert_eq!(call.reason(), reason);
-                        if slice.is_none() {
-                            store.add_fuel(helping).unwrap();
-                        }
-                        progress = call.resume(&mut store).unwrap();
-                    }
-                }
-            };
+            let progress = run.call_resumable(&mut store, 11).unwrap();
+            let more = slice.is_none().then_some(helping);
+            let (end, stops) = finish(&mut store, progress, more);
             assert_eq!(end.to_bits(), result.to_bits(), "helping {helping}");
             assert_eq!(store.consumed_fuel().unwrap() - before, total);
             assert!(stops > 0);
@@ -809,14 +820,8 @@ fn large_copies_that_overlap_are_resumed_in_the_middle() {
         }
         let mut expected = data.to_vec();
         expected.copy_within(from..from + 0x3fff000, to);
-        let mut progress = f.call_resumable(&mut store, ()).unwrap();
-        let mut stops = 0;
-        while let ResumableCall::Suspended(call) = progress {
-            stops += 1;
-            assert_eq!(call.reason(), SuspendReason::Yielded);
-            progress = call.resume(&mut store).unwrap();
-        }
-        assert!(matches!(progress, ResumableCall::Done(())));
+        let progress = f.call_resumable(&mut store, ()).unwrap();
+        let ((), stops) = finish(&mut store, progress, None);
         assert!(stops > 10, "{stops} stops");
         assert!(memory.data(&store).unwrap() == expected, "{name}");
     }
@@ -865,21 +870,9 @@ fn instructions_on_arrays_go_on_where_they_were() {
         let before = store.consumed_fuel().unwrap();
         store.set_fuel(helping).unwrap();
         store.set_fuel_slice(slice).unwrap();
-        let mut progress = run.call_resumable(&mut store, 9).unwrap();
-        let mut stops = 0;
-        let end = loop {
-            match progress {
-                ResumableCall::Done(end) => break end,
-                ResumableCall::Trap(error) => panic!("{error}"),
-                ResumableCall::Suspended(call) => {
-                    stops += 1;
-                    if slice.is_none() {
-                        store.add_fuel(helping).unwrap();
-                    }
-                    progress = call.resume(&mut store).unwrap();
-                }
-            }
-        };
+        let progress = run.call_resumable(&mut store, 9).unwrap();
+        let more = slice.is_none().then_some(helping);
+        let (end, stops) = finish(&mut store, progress, more);
         assert_eq!(end, result, "helping {helping}, slice {slice:?}");
         assert_eq!(store.consumed_fuel().unwrap() - before, total);
         assert!(stops > 20, "{stops} stops");
@@ -890,14 +883,9 @@ fn instructions_on_arrays_go_on_where_they_were() {
     let large = guest
         .get_typed_func::<(), i32>(&mut store, "large")
         .unwrap();
-    let mut progress = large.call_resumable(&mut store, ()).unwrap();
-    let mut stops = 0;
-    while let ResumableCall::Suspended(call) = progress {
-        stops += 1;
-        assert_eq!(call.reason(), SuspendReason::Yielded);
-        progress = call.resume(&mut store).unwrap();
-    }
-    assert!(matches!(progress, ResumableCall::Done(16)), "{progress:?}");
+    let progress = large.call_resumable(&mut store, ()).unwrap();
+    let (end, stops) = finish(&mut store, progress, None);
+    assert_eq!(end, 16);
     assert!(stops > 10, "{stops} stops");
 }
 

@@ -98,9 +98,7 @@ impl Func {
         func: impl Fn(Caller<'_, T>, &mut [u64]) -> Result<(), Error> + Send + Sync + 'static,
     ) -> Result<Self, Error> {
         let store = store.as_context_mut();
-        if ty.params().iter().chain(ty.results()).any(ValType::is_ref) {
-            return Err(Error::usage("references cannot be passed in slots"));
-        }
+        check_no_refs(&ty)?;
         let floats = ty.narrow_slots().map(|(params, _)| params.floats);
         let integers = ty.narrow_slots().map(|(_, results)| results.integers);
         let own = ty.clone();
@@ -243,21 +241,9 @@ impl Func {
     #[inline]
     pub fn call_slots(&self, mut store: impl AsContextMut, slots: &mut [u64]) -> Result<(), Error> {
         let store = store.as_context_mut();
-        let core = store.core();
-        let addr = self.addr(core)?;
-        let ty = core.func(addr).ty();
-        if slots.len() < ty.call_slots() {
-            return Err(Error::usage("too few slots"));
-        }
-        if ty.has_refs() {
-            return Err(Error::usage("references cannot be passed in slots"));
-        }
-        let integers = ty.narrow_slots().map(|(params, _)| params.integers);
-        clear(integers, || ty.params(), slots);
+        let addr = self.arguments_in_slots(store.core(), slots)?;
         call_func(store.0, addr, slots)?;
-        let ty = store.0.core.func(addr).ty();
-        let floats = ty.narrow_slots().map(|(_, results)| results.floats);
-        clear(floats, || ty.results(), slots);
+        clear_results(&store.0.core, addr, slots);
         Ok(())
     }
 
@@ -337,20 +323,11 @@ impl Func {
         let core = store.core();
         let addr = self.addr(core)?;
         let ty = core.func(addr).ty().clone();
-        if params.len() < ty.param_slots() {
-            return Err(Error::usage("too few slots"));
-        }
-        if ty.params().iter().chain(ty.results()).any(ValType::is_ref) {
-            return Err(Error::usage("references cannot be passed in slots"));
-        }
+        check_slots(&ty, ty.param_slots(), params)?;
         let mut slots = Slots::from_elem(0, ty.call_slots());
         slots[..ty.param_slots()].copy_from_slice(&params[..ty.param_slots()]);
         clear_high_halves(ty.params(), &mut slots);
-        Ok(resumable::begin(store, addr, slots, |_, ty, slots| {
-            let mut slots = slots[..ty.result_slots()].to_vec();
-            clear_high_halves(ty.results(), &mut slots);
-            Ok(slots)
-        }))
+        Ok(resumable::begin(store, addr, slots, results_in_slots))
     }
 
     /// Calls the function on a stack of its own with its parameters in the first slots,
@@ -386,30 +363,24 @@ impl Func {
         slots: &mut [u64],
     ) -> Result<Option<SuspendedCall<Vec<u64>>>, Error> {
         let store = store.as_context_mut();
-        let core = store.core();
-        let addr = self.addr(core)?;
-        let ty = core.func(addr).ty();
-        if slots.len() < ty.call_slots() {
-            return Err(Error::usage("too few slots"));
-        }
-        if ty.has_refs() {
-            return Err(Error::usage("references cannot be passed in slots"));
-        }
-        let integers = ty.narrow_slots().map(|(params, _)| params.integers);
-        clear(integers, || ty.params(), slots);
-        // Later, when it has been suspended, they are somebody else's.
-        let results = |_: &StoreCore, ty: &FuncType, slots: &[u64]| {
-            let mut slots = slots[..ty.result_slots()].to_vec();
-            clear_high_halves(ty.results(), &mut slots);
-            Ok(slots)
-        };
-        let suspended = resumable::begin_in_place(store.0, addr, slots, results)?;
+        let addr = self.arguments_in_slots(store.core(), slots)?;
+        let suspended = resumable::begin_in_place(store.0, addr, slots, results_in_slots)?;
         if suspended.is_none() {
-            let ty = store.0.core.func(addr).ty();
-            let floats = ty.narrow_slots().map(|(_, results)| results.floats);
-            clear(floats, || ty.results(), slots);
+            clear_results(&store.0.core, addr, slots);
         }
         Ok(suspended)
+    }
+
+    /// Checks that the function can be called on the slots, and makes its arguments fit
+    /// for it.
+    #[inline]
+    fn arguments_in_slots(&self, core: &StoreCore, slots: &mut [u64]) -> Result<FuncAddr, Error> {
+        let addr = self.addr(core)?;
+        let ty = core.func(addr).ty();
+        check_slots(ty, ty.call_slots(), slots)?;
+        let integers = ty.narrow_slots().map(|(params, _)| params.integers);
+        clear(integers, || ty.params(), slots);
+        Ok(addr)
     }
 
     /// This function with a static type.
@@ -548,6 +519,43 @@ pub(super) fn values<'a>(
             _ => Val::from_bits(ty, [here[0], 0], core),
         }
     })
+}
+
+/// Refuses slots on which a function of the type cannot be called.
+#[inline]
+fn check_slots(ty: &FuncType, needed: usize, slots: &[u64]) -> Result<(), Error> {
+    if slots.len() < needed {
+        return Err(Error::usage("too few slots"));
+    }
+    check_no_refs(ty)
+}
+
+/// Refuses functions whose values are not their bits alone.
+#[inline]
+fn check_no_refs(ty: &FuncType) -> Result<(), Error> {
+    if ty.has_refs() {
+        return Err(Error::usage("references cannot be passed in slots"));
+    }
+    Ok(())
+}
+
+/// Clears what the results of a call leave in the high halves of their slots.
+#[inline]
+fn clear_results(core: &StoreCore, addr: FuncAddr, slots: &mut [u64]) {
+    let ty = core.func(addr).ty();
+    let floats = ty.narrow_slots().map(|(_, results)| results.floats);
+    clear(floats, || ty.results(), slots);
+}
+
+/// The results of a call that has been suspended, whose slots are then somebody else's.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "of the ways to convert results, some can fail"
+)]
+fn results_in_slots(_: &StoreCore, ty: &FuncType, slots: &[u64]) -> Result<Vec<u64>, Error> {
+    let mut slots = slots[..ty.result_slots()].to_vec();
+    clear_high_halves(ty.results(), &mut slots);
+    Ok(slots)
 }
 
 /// Clears what values of 32 bits leave of their slots: those in `narrow`, or, if there are
