@@ -20,8 +20,9 @@ pub(super) struct Pins {
     double: Option<u32>,
 }
 
-/// How much one use counts in a loop, in multiples of a use outside it.
-const LOOP_WEIGHT: u64 = 8;
+/// How much one use counts in a loop, in multiples of a use outside it: rather many, or
+/// the calls of an outer loop outweigh what an inner one without calls would gain.
+const LOOP_WEIGHT: u64 = 32;
 /// Loops nested deeper than this count no more.
 const MAX_DEPTH: u32 = 6;
 /// A local set in a loop counts this much more than one read.
