@@ -114,26 +114,29 @@ fn trap(error: &Error) -> Trap {
     error.as_trap().unwrap_or_else(|| panic!("{error}"))
 }
 
-/// An access: its name, how many bytes it takes, the type of the value besides the
-/// address if it takes one, that of its result, what follows the offset, and whether
-/// it must be aligned.
+/// An access: its name, how many bytes it takes, the types of the values besides the
+/// address that it takes, that of its result, what follows the offset, and whether it
+/// must be aligned.
 struct Access {
     name: String,
     size: u64,
-    takes: Option<&'static str>,
+    takes: Vec<&'static str>,
+    /// A load whose result it takes before these.
+    takes_loaded: Option<String>,
     gives: Option<&'static str>,
     lane: Option<u32>,
     atomic: bool,
 }
 
-/// Every load and store there is.
+/// Every load and store there is, and every other access at one address.
 fn accesses() -> Vec<Access> {
     let mut all = Vec::new();
-    let mut add = |name: &str, size, takes, gives, lane, atomic| {
+    let mut add = |name: &str, size, takes: Option<_>, gives, lane, atomic| {
         all.push(Access {
             name: name.to_owned(),
             size,
-            takes,
+            takes: takes.into_iter().collect(),
+            takes_loaded: None,
             gives,
             lane,
             atomic,
@@ -171,6 +174,14 @@ fn accesses() -> Vec<Access> {
             add(&store, size, Some("v128"), None, Some(lane), false);
         }
     }
+    add(
+        "memory.atomic.notify",
+        4,
+        Some("i32"),
+        Some("i32"),
+        None,
+        true,
+    );
     for (ty, widths) in [("i32", &[1, 2, 4][..]), ("i64", &[1, 2, 4, 8])] {
         let full = if ty == "i32" { 4 } else { 8 };
         for &size in widths {
@@ -188,6 +199,30 @@ fn accesses() -> Vec<Access> {
             }
         }
     }
+    for (ty, widths) in [("i32", &[1, 2, 4][..]), ("i64", &[1, 2, 4, 8])] {
+        let full = if ty == "i32" { 4 } else { 8 };
+        let atomic = |name: String, size, takes, takes_loaded, gives| Access {
+            name,
+            size,
+            takes,
+            takes_loaded,
+            gives: Some(gives),
+            lane: None,
+            atomic: true,
+        };
+        for &size in widths {
+            let (width, u) = match size == full {
+                true => (String::new(), ""),
+                false => ((8 * size).to_string(), "_u"),
+            };
+            let exchange = format!("{ty}.atomic.rmw{width}.cmpxchg{u}");
+            let load = format!("{ty}.atomic.load{width}{u}");
+            all.push(atomic(exchange.clone(), size, vec![ty, ty], None, ty));
+            all.push(atomic(exchange, size, vec![ty], Some(load), ty));
+        }
+        let wait = format!("memory.atomic.wait{}", 8 * full);
+        all.push(atomic(wait, full, vec![ty, "i64"], None, "i32"));
+    }
     all
 }
 
@@ -197,38 +232,42 @@ impl Access {
     fn funcs(&self, kind: Kind, offset: u64, constants: &[u64]) -> String {
         let index = kind.index();
         let lane = self.lane.map_or(String::new(), |lane| lane.to_string());
-        let value = self
-            .takes
-            .map_or(String::new(), |_| "(local.get $v)".to_owned());
-        let param = self
-            .takes
-            .map_or(String::new(), |ty| format!("(param $v {ty})"));
+        let params: String = (0..)
+            .zip(&self.takes)
+            .map(|(i, ty)| format!("(param $v{i} {ty})"))
+            .collect();
+        let values: String = (0..self.takes.len())
+            .map(|i| format!("(local.get $v{i})"))
+            .collect();
         let result = self
             .gives
             .map_or(String::new(), |ty| format!("(result {ty})"));
         let access = |address: &str| {
+            let loaded = self.takes_loaded.as_ref().map_or(String::new(), |load| {
+                format!("({load} $m offset={offset} {address})")
+            });
             format!(
-                "({} $m offset={offset} {lane} {address} {value})",
+                "({} $m offset={offset} {lane} {address} {loaded} {values})",
                 self.name
             )
         };
         let mut text = format!(
-            r#"(func (export "plain") (param $a {index}) {param} {result} {})
-               (func (export "sum") (param $a {index}) {param} {result} {})"#,
+            r#"(func (export "plain") (param $a {index}) {params} {result} {})
+               (func (export "sum") (param $a {index}) {params} {result} {})"#,
             access("(local.get $a)"),
             access(&format!("({index}.add (local.get $a) ({index}.const 5))"))
         );
         for address in constants {
             text += &format!(
-                "(func (export \"const {address}\") {param} {result} {})",
+                "(func (export \"const {address}\") {params} {result} {})",
                 access(&format!("({index}.const {address})"))
             );
         }
         text
     }
 
-    fn value(&self) -> Option<Val> {
-        Some(match self.takes? {
+    fn values(&self) -> impl Iterator<Item = Val> {
+        self.takes.iter().map(|ty| match *ty {
             "i32" => Val::I32(0x8182_f384_u32 as i32),
             "i64" => Val::I64(0x8182_f384_8586_f788_u64 as i64),
             "f32" => Val::F32(0x4182_f384),
@@ -273,8 +312,8 @@ fn every_access_of_every_kind_of_memory() {
                                 "sum" => vec![kind.val(address.wrapping_sub(5))],
                                 _ => vec![],
                             };
-                            let args: Vec<Val> = given.into_iter().chain(access.value()).collect();
-                            if access.takes.is_some() {
+                            let args: Vec<Val> = given.into_iter().chain(access.values()).collect();
+                            if !access.takes.is_empty() {
                                 guest.refill("m");
                             }
                             let found = guest.call(&name, &args);
@@ -287,7 +326,7 @@ fn every_access_of_every_kind_of_memory() {
                                 base.refill("m");
                                 let address = Val::I32(at as i32);
                                 let args: Vec<Val> =
-                                    [address].into_iter().chain(access.value()).collect();
+                                    [address].into_iter().chain(access.values()).collect();
                                 base.call("plain", &args)
                             };
                             let what = || {
