@@ -9,7 +9,7 @@ import sys
 
 from . import __version__
 from ._engine import Config, Engine
-from ._errors import ExitTrap, GuestException, HostError, LinkError, Trap, WasmError
+from ._errors import ExitTrap, HostError, LinkError, Trap, WasmError
 from ._func import Func
 from ._instance import Exports, Instance
 from ._module import Module, wasm2wat, wat2wasm
@@ -314,7 +314,7 @@ def _load(engine: Engine, file: str) -> Module:
 def _instantiate(store: Store, module: Module, options: argparse.Namespace) -> Instance:
     try:
         return Instance(store, module, unknown_imports=options.unknown_imports)
-    except (Trap, HostError, GuestException):
+    except (Trap, HostError):
         raise
     except WasmError as error:
         if error.frames:

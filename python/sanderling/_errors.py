@@ -24,7 +24,6 @@ __all__ = [
     "ExpectedSharedMemory",
     "ExpiredError",
     "Frame",
-    "GuestException",
     "HostError",
     "HostFunctionsUnavailable",
     "IndirectCallTypeMismatch",
@@ -46,6 +45,7 @@ __all__ = [
     "Timeout",
     "Trap",
     "UnalignedAtomic",
+    "UncaughtException",
     "UndefinedElement",
     "UninitializedElement",
     "Unreachable",
@@ -227,7 +227,8 @@ class Trap(WasmError, RuntimeError):
     wasm trap: integer divide by zero quotient
     """
 
-    #: The reason; None if the guest ended itself.
+    #: The reason; None if an exception of the guest's was it. Of an :class:`ExitTrap`, the
+    #: exit code.
     code: int | None = None
     #: What guests of the store had consumed altogether; None if they consume no fuel.
     fuel_consumed: int | None = None
@@ -324,11 +325,11 @@ class HostError(WasmError):
     """A function of the host failed, that the guest had called."""
 
 
-class GuestException(WasmError, RuntimeError):
+class UncaughtException(Trap):
     """The guest threw an exception that no guest caught; the message says its tag and
     its values.
 
-    A function of the host that raises ``GuestException("…", exn)`` throws ``exn``, which
+    A function of the host that raises ``UncaughtException("…", exn)`` throws ``exn``, which
     guests can catch.
     """
 
@@ -425,7 +426,7 @@ _CLASSES: dict[int, type[WasmError]] = {
     lib.SANDERLING_UNSUPPORTED: UnsupportedError,
     lib.SANDERLING_LINK: LinkError,
     lib.SANDERLING_LIMIT: ResourceLimitError,
-    lib.SANDERLING_EXCEPTION: GuestException,
+    lib.SANDERLING_EXCEPTION: UncaughtException,
 }
 
 
@@ -513,6 +514,23 @@ def _attach(exception: BaseException, error: Any) -> None:
         pass
 
 
+def read_u64(function: Any, *args: Any) -> int:
+    """The number that a function of the library writes, to the place that it is given
+    after these arguments."""
+    number, error = ffi.new("uint64_t *"), new_out()
+    if function(*args, number, error):
+        raise take(error)
+    return int(number[0])
+
+
+def fuel_or_none(function: Any, handle: Any) -> int | None:
+    """What ``function`` tells of the fuel of a store; None if its guests consume none."""
+    try:
+        return read_u64(function, handle)
+    except WasmError:
+        return None
+
+
 def take(out: Any, store: StoreRef | None = None) -> BaseException:
     """The exception for the error object that a function has written, which is deleted.
     ``store`` is the one that a guest was running in."""
@@ -521,12 +539,11 @@ def take(out: Any, store: StoreRef | None = None) -> BaseException:
     try:
         exception = _exception(error)
         if store is not None:
-            if exception.__class__ is GuestException:
+            if exception.__class__ is UncaughtException:
                 exception.exn = _thrown(error, store)
-            elif isinstance(exception, Trap):
-                number = ffi.new("uint64_t *")
-                if not lib.sanderling_store_consumed_fuel(store._handle, number, ffi.NULL):
-                    exception.fuel_consumed = int(number[0])
+            if isinstance(exception, Trap):
+                consumed = fuel_or_none(lib.sanderling_store_consumed_fuel, store._handle)
+                exception.fuel_consumed = consumed
         return exception
     finally:
         lib.sanderling_error_delete(error)

@@ -17,13 +17,14 @@ from time import monotonic
 
 from ._errors import (
     NOT_CALLED,
-    GuestException,
     HostFunctionsUnavailable,
     Timeout,
+    UncaughtException,
     UsageError,
     WrongStoreError,
     new_out,
     put_aside,
+    read_u64,
     take,
 )
 from ._native import ffi, lib
@@ -392,10 +393,7 @@ class Caller:
     def fuel(self) -> int:
         """What guests can still consume: see :attr:`Store.fuel`."""
         self._check()
-        number, error = ffi.new("uint64_t *"), new_out()
-        if lib.sanderling_store_fuel(self._store._handle, number, error):
-            raise take(error)
-        return int(number[0])
+        return read_u64(lib.sanderling_store_fuel, self._store._handle)
 
     @property
     def memory(self) -> Any:
@@ -427,10 +425,7 @@ class Caller:
 
 def slot_of(func: Func) -> int:
     """The number of the reference to a function."""
-    slot, error = ffi.new("uint64_t *"), new_out()
-    if lib.sanderling_funcref_new(func._handle, slot, error):
-        raise take(error)
-    return int(slot[0])
+    return read_u64(lib.sanderling_funcref_new, func._handle)
 
 
 #: Where the low half of a slot is, as one of two.
@@ -1068,7 +1063,7 @@ def bind(fn, store, name):
 
 def _failed(exception: BaseException, caller: Any) -> int:
     """What a function of the host returns that has raised something."""
-    if exception.__class__ is GuestException:
+    if exception.__class__ is UncaughtException:
         from ._objects import throw
 
         if throw(caller, exception):

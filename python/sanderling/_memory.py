@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._buffers import contiguous
-from ._errors import new_out, take
+from ._errors import new_out, read_u64, take
 from ._native import ffi, lib
 from ._types import MemoryType
 
@@ -120,7 +120,7 @@ class Memory:
     @property
     def size(self) -> int:
         """The size in pages."""
-        return self._number(lib.sanderling_memory_size)
+        return read_u64(lib.sanderling_memory_size, self._handle)
 
     @property
     def data_len(self) -> int:
@@ -226,10 +226,7 @@ class Memory:
     def grow(self, pages: int) -> int:
         """Adds pages of zeros; returns the former size in pages. A ResourceLimitError if
         the memory would exceed its maximum."""
-        previous, error = ffi.new("uint64_t *"), new_out()
-        if lib.sanderling_memory_grow(self._handle, pages, previous, error):
-            raise take(error)
-        return int(previous[0])
+        return read_u64(lib.sanderling_memory_grow, self._handle, pages)
 
     @overload
     def __getitem__(self, index: int) -> int: ...
@@ -286,12 +283,6 @@ class Memory:
         if not 0 <= place < size:
             raise IndexError(f"index {index} is not in a memory of {size} bytes")
         return place
-
-    def _number(self, function: Any) -> int:
-        number, error = ffi.new("uint64_t *"), new_out()
-        if function(self._handle, number, error):
-            raise take(error)
-        return int(number[0])
 
     @property
     def u8(self) -> _Numbers:

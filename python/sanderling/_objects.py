@@ -5,7 +5,14 @@ Small integers, which guests have as ``i31ref``, are an ``int``.
 
 from __future__ import annotations
 
-from ._errors import GuestException, WrongStoreError, new_out, take, text_of
+from ._errors import (
+    UncaughtException,
+    WrongStoreError,
+    new_out,
+    read_u64,
+    take,
+    text_of,
+)
 from ._func import new_slots, read_slots, write_slots
 from ._native import ffi, lib
 
@@ -279,10 +286,7 @@ def to_slot(type: str, value: Any, store: StoreRef) -> int:
     if isinstance(value, Object):
         if value._store is not store:
             raise WrongStoreError("the object belongs to another store")
-        slot, error = ffi.new("uint64_t *"), new_out()
-        if lib.sanderling_ref_slot(store._handle, value._handle, slot, error):
-            raise take(error)
-        return int(slot[0])
+        return read_u64(lib.sanderling_ref_slot, store._handle, value._handle)
     if value.__class__ is int and "func" not in type and "ex" not in type:
         if value not in _I31:
             raise OverflowError(f"{value} does not fit in 31 bits")
@@ -304,11 +308,10 @@ def _converted(value: Any, store: StoreRef) -> int:
         outside = ffi.gc(out[0], lib.wasm_ref_delete)
         if lib.sanderling_any_convert_extern(store._handle, outside, out, error):
             raise take(error)
-        inside, slot = ffi.gc(out[0], lib.wasm_ref_delete), ffi.new("uint64_t *")
-        if lib.sanderling_ref_slot(store._handle, inside, slot, error):
-            raise take(error)
+        inside = ffi.gc(out[0], lib.wasm_ref_delete)
+        slot = read_u64(lib.sanderling_ref_slot, store._handle, inside)
         # The number lasts as long as the reference, and the object as long as the store.
-        found = store.converted[id(value)] = inside, int(slot[0])
+        found = store.converted[id(value)] = inside, slot
     return found[1]
 
 
@@ -352,13 +355,11 @@ _KINDS: dict[int, type[Object]] = {
 
 def _of_the_host(ref: Any, store: StoreRef) -> Any:
     """The Python object that guests have made one of their own objects of."""
-    out, slot, error = ffi.new("wasm_ref_t *[1]"), ffi.new("uint64_t *"), new_out()
+    out, error = ffi.new("wasm_ref_t *[1]"), new_out()
     if lib.sanderling_extern_convert_any(ref, out, error):
         raise take(error)
     outside = ffi.gc(out[0], lib.wasm_ref_delete)
-    if lib.sanderling_ref_slot(store._handle, outside, slot, error):
-        raise take(error)
-    return store.object(slot[0])
+    return store.object(read_u64(lib.sanderling_ref_slot, store._handle, outside))
 
 
 def inside(number: int, store: StoreRef) -> Any:
@@ -372,7 +373,7 @@ def inside(number: int, store: StoreRef) -> Any:
     return from_ref(ffi.gc(out[0], lib.wasm_ref_delete), store)
 
 
-def throw(caller: Any, exception: GuestException) -> bool:
+def throw(caller: Any, exception: UncaughtException) -> bool:
     """Makes the function that is running throw what guests can catch; whether it can."""
     thrown = exception.exn
     if not isinstance(thrown, Exn):

@@ -6,7 +6,7 @@ from time import monotonic
 
 from ._buffers import contiguous
 from ._engine import engine_or_default
-from ._errors import new_out, take
+from ._errors import new_out, read_u64, take
 from ._native import ffi, lib
 from ._types import MemoryType
 
@@ -110,10 +110,7 @@ class SharedMemory:
     def grow(self, pages: int) -> int:
         """Adds pages of zeros; returns the former size in pages. A ResourceLimitError if
         the memory would exceed its maximum."""
-        previous, error = ffi.new("uint64_t *"), new_out()
-        if lib.sanderling_shared_memory_grow(self._handle, pages, previous, error):
-            raise take(error)
-        return int(previous[0])
+        return read_u64(lib.sanderling_shared_memory_grow, self._handle, pages)
 
     def read(self, offset: int, length: int) -> bytes:
         """A copy of ``length`` bytes, from ``offset`` on. An IndexError if they are not all
@@ -167,10 +164,7 @@ class SharedMemory:
     def load(self, offset: int, width: int = 4) -> int:
         """A number of 4 or 8 bytes without sign, read at once and in the order of all such
         accesses."""
-        value, error = ffi.new("uint64_t *"), new_out()
-        if lib.sanderling_shared_memory_load(self._handle, offset, width, value, error):
-            raise take(error)
-        return int(value[0])
+        return read_u64(lib.sanderling_shared_memory_load, self._handle, offset, width)
 
     def store(self, offset: int, value: int, width: int = 4) -> None:
         """Writes such a number; it may have a sign."""
@@ -184,18 +178,14 @@ class SharedMemory:
         self, offset: int, expected: int, replacement: int, width: int = 4
     ) -> int:
         """Replaces ``expected``, and nothing else, in one step; returns what was there."""
-        previous, error = ffi.new("uint64_t *"), new_out()
-        if lib.sanderling_shared_memory_compare_exchange(
+        return read_u64(
+            lib.sanderling_shared_memory_compare_exchange,
             self._handle,
             offset,
             width,
             _bits(expected, width),
             _bits(replacement, width),
-            previous,
-            error,
-        ):
-            raise take(error)
-        return int(previous[0])
+        )
 
     def wait(
         self, offset: int, expected: int, timeout: float | None = None, width: int = 4

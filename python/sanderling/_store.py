@@ -5,7 +5,7 @@ from __future__ import annotations
 from _weakref import ref as weak_ref
 
 from ._engine import engine_or_default
-from ._errors import new_out, take
+from ._errors import fuel_or_none, new_out, read_u64, take
 from ._func import SLICE
 from ._handle import Closeable, create
 from ._native import ffi, lib
@@ -190,7 +190,7 @@ class Store(Closeable):
         >>> store.fuel
         0
         """
-        return self._number(lib.sanderling_store_fuel)
+        return read_u64(lib.sanderling_store_fuel, self._open())
 
     @fuel.setter
     def fuel(self, fuel: int) -> None:
@@ -205,13 +205,7 @@ class Store(Closeable):
     @property
     def consumed_fuel(self) -> int:
         """What guests have consumed altogether."""
-        return self._number(lib.sanderling_store_consumed_fuel)
-
-    def _number(self, function: Any) -> int:
-        number, error = ffi.new("uint64_t *"), new_out()
-        if function(self._open(), number, error):
-            raise take(error)
-        return int(number[0])
+        return read_u64(lib.sanderling_store_consumed_fuel, self._open())
 
     @property
     def limits(self) -> Limits:
@@ -268,7 +262,5 @@ class Store(Closeable):
     def __repr__(self) -> str:
         if self.closed:
             return "<Store closed>"
-        number = ffi.new("uint64_t *")
-        if lib.sanderling_store_fuel(self._handle, number, ffi.NULL):
-            return "<Store>"
-        return f"<Store fuel={number[0]}>"
+        fuel = fuel_or_none(lib.sanderling_store_fuel, self._handle)
+        return "<Store>" if fuel is None else f"<Store fuel={fuel}>"

@@ -9,10 +9,10 @@ import struct
 from ._engine import Config, Engine
 from ._errors import (
     CompileError,
-    GuestException,
     LinkError,
     StackOverflow,
     Trap,
+    UncaughtException,
     UsageError,
     ValidationError,
     WasmError,
@@ -345,7 +345,7 @@ class Script:
         self._fails(StackOverflow, self._act, form[1])
 
     def _assert_exception(self, form: Form) -> None:
-        self._fails(GuestException, self._act, form[1])
+        self._fails(UncaughtException, self._act, form[1])
 
     def _assert_unlinkable(self, form: Form) -> None:
         self._fails(LinkError, self._act, form[1])

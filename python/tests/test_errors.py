@@ -249,7 +249,7 @@ def test_exceptions_that_no_guest_catches(instantiate):
     text = """
         (tag $e (export "oops") (param i32 f64))
         (func $f (export "f") (throw $e (i32.const -3) (f64.const 0.5)))"""
-    with pytest.raises(sanderling.GuestException) as caught:
+    with pytest.raises(sanderling.UncaughtException) as caught:
         instantiate(text).exports.f()
     assert 'uncaught exception: tag "oops" (i32 -3, f64 0.5)' in str(caught.value)
     assert [frame.func_name for frame in caught.value.frames] == ["f"]

@@ -8,7 +8,7 @@ import gc
 import pytest
 
 import sanderling
-from sanderling import Array, Exn, GuestException, Struct, _objects
+from sanderling import Array, Exn, Struct, UncaughtException, _objects
 
 TEXT = """
     (type $point (struct (field i32) (field (mut f64))))
@@ -210,20 +210,20 @@ THROWS = """
 
 def test_exceptions(store):
     def f(number):
-        raise GuestException("on purpose", Exn(exports.tag, [number, 1 << 40]))
+        raise UncaughtException("on purpose", Exn(exports.tag, [number, 1 << 40]))
 
     exports = sanderling.Instance(store, THROWS, {"": {"f": f}}).exports
-    with pytest.raises(GuestException) as caught:
+    with pytest.raises(UncaughtException) as caught:
         exports.throw(5)
     assert caught.value.values == (5, 7)
     assert isinstance(caught.value.tag, sanderling.Tag)
     assert exports.catch(6) == (6, 1 << 40)
-    with pytest.raises(GuestException) as caught:
+    with pytest.raises(UncaughtException) as caught:
         exports.call(7)
     assert caught.value.values == (7, 1 << 40)
     thrown = exports.ref(9)
     assert isinstance(thrown, Exn) and thrown.values == (9, 8)
-    with pytest.raises(GuestException) as caught:
+    with pytest.raises(UncaughtException) as caught:
         exports.rethrow(thrown)
     assert caught.value.exn == thrown
     for wrong in ([], [1], ["x", 1], [1, 2, 3]):
