@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ._objects import Exn
     from ._values import StoreRef, Tag
 
+    Place = tuple[str, int, int]
+
 __all__ = [
     "ArrayOutOfBounds",
     "CastFailure",
@@ -79,7 +81,7 @@ class WasmError(Exception):
     def __str__(self) -> str:
         if not self.backtrace:
             return self.message
-        return f"{self.message}\nwasm backtrace (innermost first):\n{self.backtrace}"
+        return f"{self.message}\n{_trace(self.backtrace, self.frames)}"
 
 
 class CompileError(WasmError, ValueError):
@@ -185,9 +187,24 @@ class InstantiationError(WasmError):
 
 
 class Frame:
-    """A call of a guest's function that was under way when a trap happened."""
+    """A call of a guest's function that was under way when a trap happened.
 
-    __slots__ = ("func_index", "func_name", "func_offset", "module_name", "module_offset")
+    >>> import sanderling
+    >>> try:
+    ...     sanderling.load('(func $oops (export "f") unreachable)').f()
+    ... except sanderling.Trap as trap:
+    ...     trap.frames[0], trap.frames[0].func_name
+    (<Frame 0x2a <unnamed>!oops+0x1>, 'oops')
+    """
+
+    __slots__ = (
+        "_place",
+        "func_index",
+        "func_name",
+        "func_offset",
+        "module_name",
+        "module_offset",
+    )
 
     def __init__(
         self,
@@ -196,6 +213,7 @@ class Frame:
         module_name: str | None,
         func_offset: int,
         module_offset: int,
+        place: Place | tuple[Any, int] | None = None,
     ) -> None:
         #: The function's index in its module, imports first.
         self.func_index = func_index
@@ -205,11 +223,50 @@ class Frame:
         #: The instruction's place in the function's body, and in the module.
         self.func_offset = func_offset
         self.module_offset = module_offset
+        # Or the error that knows it, until somebody wants to know.
+        self._place = place
+
+    @property
+    def place(self) -> Place | None:
+        """Where in the source code the instruction is: the file's name, below the
+        directory of compilation if it is there, the line and the column, which are counted
+        from 1, and 0 if they are not known. None without DWARF sections that say it.
+
+        >>> Frame(0, "f", None, 1, 40).place is None
+        True
+        """
+        place = self._place
+        if place is not None and len(place) == 2:
+            error, index = place
+            out = ffi.new("sanderling_source_t *")
+            if lib.sanderling_error_frame_source(error, index, out):
+                place = text_of(out.file) or "", out.line, out.column
+            else:
+                place = None
+            self._place = place
+        return place
+
+    def __reduce__(self) -> Any:
+        offsets = self.func_offset, self.module_offset
+        names = self.func_name, self.module_name
+        return Frame, (self.func_index, *names, *offsets, self.place)
 
     def __repr__(self) -> str:
         module = self.module_name or "<unnamed>"
         func = self.func_name or f"func[{self.func_index}]"
         return f"<Frame {self.module_offset:#x} {module}!{func}+{self.func_offset:#x}>"
+
+
+def _trace(backtrace: str, frames: tuple[Frame, ...]) -> str:
+    """What a message says of its frames."""
+    lines = ["wasm backtrace (innermost first):"]
+    for line, frame in zip(backtrace.split("\n"), frames):
+        lines.append(line)
+        if frame.place is not None:
+            file, *numbers = frame.place
+            known = ":".join([file, *(str(number) for number in numbers if number)])
+            lines.append(f"       at {known}")
+    return "\n".join(lines)
 
 
 class Trap(WasmError, RuntimeError):
@@ -497,8 +554,7 @@ def _attach(exception: BaseException, error: Any) -> None:
         exception.frames += frames
         exception.backtrace += ("\n" if exception.backtrace else "") + backtrace
         return
-    note = "wasm backtrace (innermost first):\n"
-    note += _text(lib.sanderling_error_backtrace, error)
+    note = _trace(_text(lib.sanderling_error_backtrace, error), frames)
     try:
         exception.wasm_frames = (  # type: ignore[attr-defined]
             *getattr(exception, "wasm_frames", ()),
@@ -536,6 +592,10 @@ def take(out: Any, store: StoreRef | None = None) -> BaseException:
     ``store`` is the one that a guest was running in."""
     error = out[0]
     out[0] = ffi.NULL
+    is_kept = lib.sanderling_error_has_sources(error)
+    if is_kept:
+        # By the frames, which look up their places when somebody wants to know.
+        error = ffi.gc(error, lib.sanderling_error_delete)
     try:
         exception = _exception(error)
         if store is not None:
@@ -546,7 +606,8 @@ def take(out: Any, store: StoreRef | None = None) -> BaseException:
                 exception.fuel_consumed = consumed
         return exception
     finally:
-        lib.sanderling_error_delete(error)
+        if not is_kept:
+            lib.sanderling_error_delete(error)
 
 
 def _thrown(error: Any, store: StoreRef) -> Exn | None:
@@ -613,10 +674,12 @@ def _text(function: Any, error: Any) -> str:
 def _frames(error: Any) -> tuple[Frame, ...]:
     frames: list[Frame] = []
     out = ffi.new("sanderling_frame_t *")
+    has_sources = lib.sanderling_error_has_sources(error)
     while lib.sanderling_error_frame(error, len(frames), out):
         func_name, module_name = text_of(out.func_name), text_of(out.module_name)
         offsets = out.func_offset, out.module_offset
-        frames.append(Frame(out.func_index, func_name, module_name, *offsets))
+        place = (error, len(frames)) if has_sources else None
+        frames.append(Frame(out.func_index, func_name, module_name, *offsets, place))
     return tuple(frames)
 
 

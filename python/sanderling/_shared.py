@@ -23,12 +23,6 @@ __all__ = ["SharedMemory"]
 #: The seconds for which a wait does not look at signals.
 _SLICE = 0.01
 
-_WAITED = {
-    lib.SANDERLING_WAIT_OK: "ok",
-    lib.SANDERLING_WAIT_MISMATCH: "not-equal",
-    lib.SANDERLING_WAIT_TIMED_OUT: "timed-out",
-}
-
 
 class SharedMemory:
     """A memory that several stores of an engine have at once, on several threads.
@@ -191,24 +185,32 @@ class SharedMemory:
         self, offset: int, expected: int, timeout: float | None = None, width: int = 4
     ) -> str:
         """If the number at ``offset`` is the expected one, waits until another thread, a
-        guest's or the host's, changes it and then notifies those who wait, as by
-        :meth:`notify`. Returns ``"ok"``; or ``"not-equal"`` if it was another number to
-        begin with, or ``"timed-out"`` after ``timeout`` seconds."""
+        guest's or the host's, notifies those who wait, as by :meth:`notify`. Returns
+        ``"ok"``; or ``"not-equal"`` if it was another number to begin with, or
+        ``"timed-out"`` after ``timeout`` seconds."""
         bits = _bits(expected, width)
-        function = getattr(lib, f"sanderling_shared_memory_wait{8 * width}")
         end = None if timeout is None else monotonic() + timeout
-        ended, error, waited = ffi.new("int32_t *"), new_out(), False
-        while True:
-            left = _SLICE if end is None else min(_SLICE, max(0.0, end - monotonic()))
-            if function(self._handle, offset, bits, int(left * 1e9), ended, error):
-                raise take(error)
-            result = _WAITED[ended[0]]
-            if result == "not-equal" and waited:
-                # It has changed between two slices.
-                return "ok"
-            if result != "timed-out" or (end is not None and monotonic() >= end):
-                return result
-            waited = True
+        out, error = ffi.new("sanderling_wait_t *[1]"), new_out()
+        if lib.sanderling_shared_memory_wait_begin(
+            self._handle, offset, width, bits, out, error
+        ):
+            raise take(error)
+        if not out[0]:
+            return "not-equal"
+        wait, ended = ffi.gc(out[0], lib.sanderling_wait_delete), ffi.new("int32_t *")
+        try:
+            # Between two slices the wait goes on, so that no notification is missed.
+            while True:
+                left = _SLICE if end is None else min(_SLICE, max(0.0, end - monotonic()))
+                if lib.sanderling_wait_go_on(wait, int(left * 1e9), ended, error):
+                    raise take(error)
+                if ended[0] == lib.SANDERLING_WAIT_OK:
+                    return "ok"
+                if end is not None and monotonic() >= end:
+                    return "timed-out"
+        finally:
+            # At once: it would take the place of others that wait.
+            ffi.release(wait)
 
     def notify(self, offset: int, count: int | None = None) -> int:
         """Wakes threads that wait at ``offset``, at most ``count``; returns how many."""

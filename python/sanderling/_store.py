@@ -36,12 +36,17 @@ class Limits:
     ``host_buffer_bytes``
         The bytes of each buffer that the host fills on a guest's demand, such as
         captured output, beyond which the guest is told that there is no space.
+    ``call_depth``
+        How deeply calls from Python to guests may be nested, where functions of the host
+        call guests again; deeper ones end with :class:`StackOverflow`. (How deeply guests
+        call themselves is limited by ``Config(max_stack=...)``.)
 
     >>> Limits(memory_bytes=1 << 20, instances=1)
     Limits(memory_bytes=1048576, instances=1)
     """
 
     __slots__ = (
+        "call_depth",
         "host_buffer_bytes",
         "instances",
         "memories",
@@ -58,6 +63,7 @@ class Limits:
         tables: int | None = None,
         memories: int | None = None,
         host_buffer_bytes: int | None = None,
+        call_depth: int | None = None,
     ) -> None:
         self.memory_bytes = memory_bytes
         self.table_elements = table_elements
@@ -65,15 +71,20 @@ class Limits:
         self.tables = tables
         self.memories = memories
         self.host_buffer_bytes = host_buffer_bytes
+        self.call_depth = call_depth
 
     @classmethod
     def strict(cls) -> Limits:
         """For code that nobody trusts: 64 MiB, 10,000 elements, one instance, 1 MiB of
-        output."""
-        return cls(64 << 20, 10_000, 1, 10, 10, 1 << 20)
+        output, and 20 calls that are nested.
+
+        >>> Limits.strict().instances
+        1
+        """
+        return cls(64 << 20, 10_000, 1, 10, 10, 1 << 20, 20)
 
     def _values(self) -> list[tuple[str, int | None]]:
-        # In the order of sanderling_store_set_limits.
+        # In the order of sanderling_store_set_limits, which has all but the last.
         names = (
             "memory_bytes",
             "table_elements",
@@ -81,6 +92,7 @@ class Limits:
             "tables",
             "memories",
             "host_buffer_bytes",
+            "call_depth",
         )
         return [(name, getattr(self, name)) for name in names]
 
@@ -224,9 +236,12 @@ class Store(Closeable):
     def limits(self, limits: Limits) -> None:
         if not isinstance(limits, Limits):
             raise TypeError(f"expected Limits, not {type(limits).__name__}")
+        handle, error = self._open(), new_out()
         numbers = [(1 << 64) - 1 if v is None else v for _, v in limits._values()]
-        error = new_out()
-        if lib.sanderling_store_set_limits(self._open(), *numbers, error):
+        depth = min(numbers.pop(), (1 << 32) - 1)
+        if lib.sanderling_store_set_limits(handle, *numbers, error):
+            raise take(error)
+        if lib.sanderling_store_set_call_depth(handle, depth, error):
             raise take(error)
         self._limits = limits
 

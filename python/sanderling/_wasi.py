@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Path = Union[str, bytes, os.PathLike[str], os.PathLike[bytes]]
     Preopens = Union[Mapping[str, Path], Iterable["Dir"]]
+    Clock = Union[int, str, Callable[[str], int], None]
 
 __all__ = ["Dir", "WasiConfig"]
 
@@ -29,24 +30,36 @@ _OUTPUTS = {
 class Dir:
     """A directory of the host that a guest may use, and what is below it.
 
-    It can only be read unless ``write`` is true.
+    It can only be read unless ``write`` is true. If ``read`` is false as well, it can only
+    be written: the guest makes, changes, moves and removes files, but never sees what is
+    in one, nor which there are.
 
     >>> Dir(".", "/data")
     <Dir '.' as '/data', read-only>
+    >>> Dir("results", "/out", read=False, write=True)
+    <Dir 'results' as '/out', write-only>
     """
 
-    __slots__ = ("guest", "host", "write")
+    __slots__ = ("guest", "host", "read", "write")
 
-    def __init__(self, host: Path, guest: str, *, write: bool = False) -> None:
+    def __init__(
+        self, host: Path, guest: str, *, read: bool = True, write: bool = False
+    ) -> None:
+        if not (read or write):
+            raise ValueError("a directory must be one to read or to write")
         #: The directory.
         self.host = host
         #: The guest's name for it.
         self.guest = guest
+        #: Whether the guest may read what is in it.
+        self.read = read
         #: Whether the guest may change what is in it.
         self.write = write
 
     def __repr__(self) -> str:
-        access = "read and write" if self.write else "read-only"
+        access = "read-only"
+        if self.write:
+            access = "read and write" if self.read else "write-only"
         return f"<Dir {self.host!r} as {self.guest!r}, {access}>"
 
 
@@ -77,7 +90,11 @@ class WasiConfig:
     ``capture_limit``
         The bytes that a captured stream holds at most; the guest then finds its disk full.
     ``clock``
-        A time in nanoseconds at which the clocks stand still; None are the real ones.
+        ``"real"``, or None, are this machine's clocks. ``"fixed"`` are clocks that stand
+        still at 0, and a number is another time for them, in nanoseconds. A function is
+        given ``"realtime"``, ``"monotonic"``, ``"process_cputime"`` or
+        ``"thread_cputime"`` each time the guest reads that clock, and returns its
+        nanoseconds; what it raises comes out of the call of the guest.
     ``random``
         A number that makes the guest's random bytes always the same; None are real ones.
 
@@ -111,7 +128,7 @@ class WasiConfig:
         *,
         inherit: str = "none",
         capture_limit: int | None = None,
-        clock: int | None = None,
+        clock: Clock = None,
         random: int | None = None,
     ) -> None:
         self.args = args
@@ -143,7 +160,11 @@ class WasiConfig:
             _call(lib.sanderling_wasi_config_add_arg, handle, *_text(arg))
         for name, value in env.items():
             _call(lib.sanderling_wasi_config_add_env, handle, *_text(name), *_text(value))
-        kept = self._set_stdin(handle), *self._set_outputs(handle)
+        kept = (
+            self._set_stdin(handle),
+            *self._set_outputs(handle),
+            self._set_clock(handle),
+        )
         for item in _dirs(self.preopens):
             host = os.fsencode(item.host)
             _call(
@@ -152,13 +173,28 @@ class WasiConfig:
                 host,
                 len(host),
                 *_text(item.guest),
-                not item.write,
+                item.read,
+                item.write,
             )
-        if self.clock is not None:
-            lib.sanderling_wasi_config_set_fixed_clock(handle, self.clock, self.clock)
         if self.random is not None:
             lib.sanderling_wasi_config_set_random_seed(handle, self.random)
         return handle, kept
+
+    def _set_clock(self, handle: Any) -> Any:
+        clock = self.clock
+        if callable(clock):
+            entry = _Teller(clock)
+            number, function = register(entry), _callback("clock")
+            _call(lib.sanderling_wasi_config_set_clock_callback, handle, function, number)
+            return entry
+        if clock == "fixed":
+            clock = 0
+        if isinstance(clock, int):
+            lib.sanderling_wasi_config_set_fixed_clock(handle, clock, clock)
+        elif clock not in (None, "real"):
+            message = "clock must be 'real', 'fixed', a time or a function"
+            raise ValueError(f"{message}, not {clock!r}")
+        return None
 
     def _set_stdin(self, handle: Any) -> Any:
         stdin = self.stdin
@@ -258,10 +294,32 @@ class _Writer:
             return put_aside(error)
 
 
-#: The functions that the library calls for all streams: one to read, one to write.
+#: The names of the clocks, by their numbers.
+_CLOCKS = ("realtime", "monotonic", "process_cputime", "thread_cputime")
+
+
+class _Teller:
+    """Something that tells the time."""
+
+    __slots__ = ("__weakref__", "_tell")
+
+    def __init__(self, tell: Callable[[str], int]) -> None:
+        self._tell = tell
+
+    def invoke(self, clock: int, time: Any) -> int:
+        try:
+            time[0] = self._tell(_CLOCKS[clock])
+            return 0
+        except BaseException as error:
+            return put_aside(error)
+
+
+#: The functions that the library calls: one for all clocks, and for all streams one to
+#: read and one to write.
 _callbacks: dict[str, Any] = {}
 
 _SIGNATURES = {
+    "clock": "int64_t(uintptr_t, uint32_t, uint64_t *)",
     "read": "int64_t(uintptr_t, uint8_t *, size_t)",
     "write": "int64_t(uintptr_t, const uint8_t *, size_t)",
 }
@@ -271,8 +329,8 @@ def _callback(kind: str) -> Any:
     callback = _callbacks.get(kind)
     if callback is None:
 
-        def call(number: int, data: Any, length: int) -> int:
-            return entry_of(number).invoke(data, length)  # type: ignore[no-any-return]
+        def call(number: int, first: Any, second: Any) -> int:
+            return entry_of(number).invoke(first, second)  # type: ignore[no-any-return]
 
         callback = new_callback(_SIGNATURES[kind], call, -1 if kind == "read" else 1)
         _callbacks[kind] = callback

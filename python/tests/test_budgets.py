@@ -381,6 +381,45 @@ def test_limits():
         store.limits = 5
 
 
+def test_limit_of_call_depth():
+    text = """(import "" "f" (func $f (param i32)))
+        (func (export "nest") (param i32) (call $f (local.get 0)))"""
+
+    def nest(depth):
+        """Nests so many calls of a guest."""
+        if depth > 1:
+            guest.nest(depth - 1)
+
+    nest = sanderling.func("(i32) -> ()")(nest)
+    engine = sanderling.Engine(sanderling.Config(max_call_depth=20))
+    store = Store(engine, limits=sanderling.Limits(call_depth=3))
+    guest = Instance(store, text, [nest]).exports
+    guest.nest(3)
+    with pytest.raises(sanderling.StackOverflow):
+        guest.nest(4)
+    guest.nest(3)
+    for depth, most in ((1, 1), (10, 10), (None, 20), (1 << 40, 20)):
+        store.limits = sanderling.Limits(call_depth=depth)
+        guest.nest(most)
+        with pytest.raises(sanderling.StackOverflow):
+            guest.nest(most + 1)
+    store.limits = sanderling.Limits(call_depth=0)
+    with pytest.raises(sanderling.StackOverflow):
+        guest.nest(1)
+    with pytest.raises(OverflowError):
+        store.limits = sanderling.Limits(call_depth=-1)
+    # It can be set within a call as well, for calls from there on.
+    store.limits = sanderling.Limits()
+
+    def tighten(depth):
+        store.limits = sanderling.Limits(call_depth=1)
+        guest.nest(depth)
+
+    guest = Instance(store, text, [sanderling.func("(i32) -> ()")(tighten)]).exports
+    with pytest.raises(sanderling.StackOverflow):
+        guest.nest(5)
+
+
 def test_limit_of_captured_output():
     text = """
         (import "wasi_snapshot_preview1" "fd_write"

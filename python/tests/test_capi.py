@@ -604,6 +604,9 @@ def right_errors():
     assert c.sanderling_error_frame_count(error[0]) == 1
     frame = ffi.new("sanderling_frame_t *")
     assert c.sanderling_error_frame(error[0], 0, frame) and frame.func_index == 2
+    assert not c.sanderling_error_has_sources(error[0])
+    source = ffi.new("sanderling_source_t *")
+    assert not c.sanderling_error_frame_source(error[0], 0, source)
     c.sanderling_error_delete(error[0])
     c.wasm_extern_delete(item)
     c.wasm_instance_delete(made)
@@ -630,11 +633,15 @@ def right_wasi(tmp_path):
         assert set(wasi, stdio, error) == 0
     assert c.sanderling_wasi_config_set_stdin_bytes(wasi, b"in", 2, error) == 0
     assert c.sanderling_wasi_config_set_fixed_clock(wasi, 1, 2) == 0
+    set = c.sanderling_wasi_config_set_clock_callback
+    assert set(wasi, lambda *_: 0, 5, error) == 0
     assert c.sanderling_wasi_config_set_random_seed(wasi, 1) == 0
     assert c.sanderling_wasi_config_set_capture_limit(wasi, 100) == 0
     host = str(tmp_path).encode()
     assert (
-        c.sanderling_wasi_config_add_preopen(wasi, host, len(host), b"/", 1, True, error)
+        c.sanderling_wasi_config_add_preopen(
+            wasi, host, len(host), b"/", 1, True, False, error
+        )
         == 0
     )
     store = new(c.sanderling_store_new, "wasm_store_t", engine, wasi)
@@ -701,6 +708,7 @@ def right_stores():
     assert c.sanderling_store_fuel(store, fuel, error) == 0 and fuel[0] == 100
     assert c.sanderling_store_consumed_fuel(store, fuel, error) == 0 and fuel[0] == 0
     assert c.sanderling_store_set_limits(store, 1 << 16, 10, 10, 10, 10, 10, error) == 0
+    assert c.sanderling_store_set_call_depth(store, 10, error) == 0
     c.sanderling_store_interrupt(store)
     assert c.sanderling_store_clear_interrupt(store)
     assert not c.sanderling_store_clear_interrupt(store)
@@ -1018,6 +1026,13 @@ def right_shared_memories():
     assert ended[0] == capi.SANDERLING_WAIT_MISMATCH
     assert c.sanderling_shared_memory_notify(shared, 16, 1, woken, error) == 0
     assert woken[0] == 0
+    begin = c.sanderling_shared_memory_wait_begin
+    wait = new(begin, "sanderling_wait_t", shared, 16, 4, 9)
+    assert c.sanderling_shared_memory_notify(shared, 16, 1, woken, error) == 0
+    assert woken[0] == 1
+    assert c.sanderling_wait_go_on(wait, 1000, ended, error) == 0
+    assert ended[0] == capi.SANDERLING_WAIT_OK
+    c.sanderling_wait_delete(wait)
     memory = new(c.sanderling_memory_from_shared, "wasm_memory_t", store, shared)
     again = new(c.sanderling_memory_to_shared, kind, memory)
     assert c.sanderling_shared_memory_data_size(again) == 2 * 65536

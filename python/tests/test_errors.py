@@ -253,3 +253,120 @@ def test_exceptions_that_no_guest_catches(instantiate):
         instantiate(text).exports.f()
     assert 'uncaught exception: tag "oops" (i32 -3, f64 0.5)' in str(caught.value)
     assert [frame.func_name for frame in caught.value.frames] == ["f"]
+
+
+def leb128(number):
+    """A number without sign, as DWARF has it."""
+    data = bytearray()
+    while True:
+        number, low = number >> 7, number & 0x7F
+        data.append(low | 0x80 * (number > 0))
+        if not number:
+            return bytes(data)
+
+
+def line_table(rows, end, version):
+    """A table of lines of DWARF: of `rows`, each an address, a file, a line and a column."""
+    files = [("lib.rs", 1), ("main\x1b.rs", 0)]
+    if version == 5:
+        # Directories and files, each with their names as they are; the file's also with
+        # its directory, a number.
+        names = bytes([1, 1, 8, 2]) + b"/secret\0src\0"
+        names += bytes([2, 1, 8, 2, 0xB, 3]) + b"none\0\0"
+        names += b"".join(name.encode() + bytes([0, place]) for name, place in files)
+        lengths, sizes = bytes([1, 1, 1, 0xFB, 14, 13]), bytes([4, 0])
+    else:
+        names = b"src\0\0"
+        names += b"".join(name.encode() + bytes([0, place, 0, 0]) for name, place in files)
+        names += b"\0"
+        lengths, sizes = bytes([1, 1, 1, 0xFB, 14, 13]), b""
+    header = lengths + bytes([0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1]) + names
+    program, now, line = b"", None, 1
+    for address, file, new, column in rows:
+        if now is None:
+            program += bytes([0, 5, 2]) + address.to_bytes(4, "little")
+        else:
+            program += b"\x02" + leb128(address - now)
+        # Lines only grow here.
+        program += b"\x03" + leb128(new - line) + b"\x04" + leb128(file)
+        program += b"\x05" + leb128(column) + b"\x01"
+        now, line = address, new
+    program += b"\x02" + leb128(end - now) + b"\0\x01\x01"
+    rest = len(header).to_bytes(4, "little") + header + program
+    rest = version.to_bytes(2, "little") + sizes + rest
+    return len(rest).to_bytes(4, "little") + rest
+
+
+def custom(name, data):
+    content = leb128(len(name)) + name.encode() + data
+    return b"\0" + leb128(len(content)) + content
+
+
+NESTED = """(module $m
+    (import "" "f" (func $f))
+    (func $inner (export "inner") unreachable)
+    (func $outer (export "outer") nop call $inner)
+    (func $host (export "host") (call $f)))"""
+
+
+@pytest.mark.parametrize("version", [4, 5])
+def test_places_in_source_code(version):
+    import pickle
+
+    plain = sanderling.wat2wasm(NESTED)
+    # The body of `inner`, an `unreachable`, begins after its length and its locals.
+    code = plain.index(b"\x0a", 8) + 2
+    inner = plain.index(bytes([3, 0, 0, 0x0B])) + 2 - code
+    table = line_table(
+        [(inner, 1, 12, 5), (inner + 4, 2, 30, 0), (inner + 9, 1, 40, 7)],
+        inner + 60,
+        version,
+    )
+    # What the linker has dropped does not count, nor a table that makes no sense.
+    dropped = line_table([(0, 1, 60, 1)], inner + 60, version)
+    data = plain + custom(".debug_line", dropped + table + b"\x05\0\0\0\x04\0nonsense")
+
+    def fail():
+        raise KeyError("on purpose")
+
+    guest = Instance(Store(), Module(None, data), {"": {"f": fail}}).exports
+    with pytest.raises(sanderling.Unreachable) as caught:
+        guest.outer()
+    frames = caught.value.frames
+    assert [frame.place for frame in frames] == [
+        ("src/lib.rs", 12, 5),
+        ("main\\u{1b}.rs", 30, 0),
+    ]
+    lines = str(caught.value).split("\n")
+    assert lines[3] == "       at src/lib.rs:12:5"
+    assert lines[5] == "       at main\\u{1b}.rs:30"
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert [frame.place for frame in again.frames] == [frame.place for frame in frames]
+    with pytest.raises(KeyError) as raised:
+        guest.host()
+    assert raised.value.wasm_frames[0].place == ("src/lib.rs", 40, 7)
+    assert raised.value.__notes__[0].endswith("       at src/lib.rs:40:7")
+    # Without one.
+    guest = Instance(Store(), Module(None, plain), {"": {"f": fail}}).exports
+    with pytest.raises(sanderling.Unreachable) as caught:
+        guest.outer()
+    assert caught.value.frames[0].place is None
+    assert "\n       at" not in str(caught.value)
+
+
+def test_tables_of_lines_that_make_no_sense():
+    """Whatever is in one, it tells a place or none."""
+    import random
+
+    plain, chance = sanderling.wat2wasm(NESTED), random.Random(5)
+    tables = [line_table([(3, 1, 12, 5), (7, 2, 30, 0)], 60, version) for version in (4, 5)]
+    for i in range(400):
+        table = bytearray(tables[i % 2] * 2)
+        for _ in range(chance.randrange(1, 6)):
+            table[chance.randrange(len(table))] = chance.randrange(256)
+        del table[chance.randrange(len(table) // 2, len(table) + 1) :]
+        data = plain + custom(".debug_line", bytes(table))
+        guest = Instance(Store(), Module(None, data), {"": {"f": print}}).exports
+        with pytest.raises(sanderling.Unreachable) as caught:
+            guest.outer()
+        assert str(caught.value).startswith("wasm trap: ")

@@ -671,3 +671,38 @@ def test_clocks_and_random_numbers():
     assert make().random() == make().random()
     real = Instance(Store(wasi=WasiConfig()), text).exports
     assert real.random() != real.random()
+
+
+def test_clocks_that_are_functions():
+    text = """
+        (import "wasi_snapshot_preview1" "clock_time_get" (func $c (param i32 i64 i32) (result i32)))
+        (memory (export "memory") 1)
+        (func (export "time") (param i32) (result i64)
+            (drop (call $c (local.get 0) (i64.const 0) (i32.const 8))) (i64.load (i32.const 8)))"""
+    asked = []
+
+    def clock(name):
+        asked.append(name)
+        if name == "thread_cputime":
+            raise KeyError(name)
+        return {"realtime": 1 << 63, "monotonic": 5, "process_cputime": -1}[name]
+
+    guest = Instance(Store(wasi=WasiConfig(clock=clock)), text).exports
+    assert guest.time.unsigned(0) == 1 << 63
+    assert guest.time(1) == 5
+    with pytest.raises(OverflowError):
+        guest.time(2)
+    with pytest.raises(KeyError, match="thread_cputime") as caught:
+        guest.time(3)
+    assert caught.value.wasm_frames[0].func_name is None
+    assert asked == ["realtime", "monotonic", "process_cputime", "thread_cputime"]
+    with pytest.raises(TypeError):
+        Instance(Store(wasi=WasiConfig(clock=lambda _: "noon")), text).exports.time(0)
+    for fixed, time in (("fixed", 0), (7, 7)):
+        guest = Instance(Store(wasi=WasiConfig(clock=fixed)), text).exports
+        assert [guest.time(n) for n in range(4)] == [time] * 4
+    for real in ("real", None):
+        assert Instance(Store(wasi=WasiConfig(clock=real)), text).exports.time(0) > 1 << 60
+    for wrong in ("noon", 1.5):
+        with pytest.raises(ValueError, match="clock must be"):
+            Store(wasi=WasiConfig(clock=wrong))

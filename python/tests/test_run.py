@@ -177,3 +177,46 @@ def test_wrong_configurations():
     for options in ({"stdout": "file"}, {"inherit": "some"}, {"args": ["a\0b"]}):
         with pytest.raises(ValueError):
             sanderling.Store(wasi=sanderling.WasiConfig(**options))
+
+
+#: Opens `f`, with the rights that it is given, and writes to it if it can.
+DROPS = r"""
+    (import "wasi_snapshot_preview1" "path_open" (func $open
+        (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_write"
+        (func $write (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_readdir"
+        (func $list (param i32 i32 i32 i64 i32) (result i32)))
+    (memory (export "memory") 1)
+    (data (i32.const 0) "f") (data (i32.const 8) "\00\00\00\00\01\00\00\00")
+    (func (export "open") (param $rights i64) (result i32)
+        (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 1)
+            (local.get $rights) (i64.const 0) (i32.const 0) (i32.const 16)))
+    (func (export "write") (result i32)
+        (call $write (i32.load (i32.const 16)) (i32.const 8) (i32.const 1) (i32.const 20)))
+    (func (export "list") (result i32)
+        (call $list (i32.const 3) (i32.const 64) (i32.const 99) (i64.const 0) (i32.const 20)))"""
+
+
+def test_rights_of_directories(tmp_path):
+    read, write, access, read_only = 1 << 1, 1 << 6, 2, 69
+    for may_read, may_write, results in (
+        (True, True, [0, 0, 0]),
+        (True, False, [0, read_only, 0]),
+        (False, True, [access, 0, access]),
+    ):
+        (tmp_path / "f").write_text("secret")
+        given = Dir(tmp_path, "/", read=may_read, write=may_write)
+        wasi = sanderling.WasiConfig(preopens=[given])
+        guest = sanderling.Instance(sanderling.Store(wasi=wasi), DROPS).exports
+        if not may_write:
+            # Opening it makes it, where it is not there.
+            (tmp_path / "f").unlink()
+            assert guest.open(read) == read_only
+            continue
+        assert [guest.open(read), guest.open(write), guest.list()] == results
+        guest.open(write)
+        assert guest.write() == 0
+        assert (tmp_path / "f").read_text() == "fecret"
+    with pytest.raises(ValueError, match="to read or to write"):
+        Dir(tmp_path, "/", read=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import threading
@@ -169,3 +170,22 @@ except Alarm:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60
     )
     assert (result.returncode, result.stdout, result.stderr) == (0, "alarm 0\n", "")
+
+
+def test_a_wait_that_pauses_can_be_notified(memory):
+    call = Instance(Store(), TEXT, [memory]).exports.wait.start(0, 0)
+    assert not call.step(1) and not call.step(1)
+    assert memory.notify(0) == 1
+    assert call.result() == 0
+    call = Instance(Store(), TEXT, [memory]).exports.wait.start(0, 0)
+    assert not call.step(1)
+    call.abort()
+    for _ in range(3):
+        gc.collect()
+    assert memory.notify(0) == 0
+
+
+def test_waits_that_end_leave_their_place(memory):
+    for _ in range(3):
+        assert memory.wait(0, 0, timeout=0.001) == "timed-out"
+    assert memory.notify(0) == 0

@@ -16,12 +16,15 @@ from sanderling import Instance, Module, Store
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of Unix")
 
-#: Guests that wait in WASI: for a byte of standard input, and for time.
+#: Guests that wait in WASI: for a byte of standard input, for time, and for a pipe that is
+#: full.
 WAITS = """
     (import "wasi_snapshot_preview1" "fd_read"
         (func $read (param i32 i32 i32 i32) (result i32)))
     (import "wasi_snapshot_preview1" "poll_oneoff"
         (func $poll (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_write"
+        (func $write (param i32 i32 i32 i32) (result i32)))
     (import "env" "sleep" (func $sleep))
     (memory (export "memory") 1)
     (data (i32.const 0) "\\40\\00\\00\\00\\01\\00\\00\\00")
@@ -36,6 +39,13 @@ WAITS = """
     (data (i32.const 408) "\\01")
     (func (export "poll_input") (result i32)
         (call $poll (i32.const 400) (i32.const 512) (i32.const 1) (i32.const 8)))
+    ;; 32 KiB of zeros, again and again.
+    (data (i32.const 600) "\\00\\80\\00\\00\\00\\80\\00\\00")
+    (func (export "write") (result i32)
+        (loop
+            (drop (call $write (i32.const 2) (i32.const 600) (i32.const 1) (i32.const 8)))
+            (br 0))
+        (i32.const 0))
     (func (export "sleep") (call $sleep))
     (func (export "loop") (loop (br 0)))
     (func (export "one") (result i32) (i32.const 1))"""
@@ -74,9 +84,10 @@ else:
 
 
 @pytest.mark.parametrize("kind", ["SIGINT", "SIGALRM"])
-@pytest.mark.parametrize("name", ["loop", "sleep", "read", "poll", "poll_input"])
+@pytest.mark.parametrize("name", ["loop", "sleep", "read", "poll", "poll_input", "write"])
 def test_signals(name, kind):
-    # Standard input is a pipe that stays open, and empty.
+    # Standard input is a pipe that stays open, and empty; standard error is one that is not
+    # read before the end.
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, name, kind],
         stdin=subprocess.PIPE,
@@ -86,14 +97,15 @@ def test_signals(name, kind):
     ) as process:
         ended = process.wait(60)
         out, err = process.stdout.read(), process.stderr.read()
-    assert (ended, err) == (0, ""), err
+    assert (ended, err.strip("\0")) == (0, ""), err
+    assert (name == "write") == bool(err)
     error, took = out.split()
     assert error == ("KeyboardInterrupt" if kind == "SIGINT" else "Alarm")
     # How long it takes is measured, not asserted: the machine may be busy.
     assert float(took) < 30
 
 
-@pytest.mark.parametrize("name", ["read", "poll", "poll_input", "loop"])
+@pytest.mark.parametrize("name", ["read", "poll", "poll_input", "write", "loop"])
 def test_timeouts_of_what_waits(name):
     program = PROGRAM.replace("guest[name]()", "guest[name].call(timeout=0.1)")
     program = program.replace("(KeyboardInterrupt, Alarm)", "sanderling.Timeout")
@@ -102,6 +114,7 @@ def test_timeouts_of_what_waits(name):
         [sys.executable, "-c", program, name, "SIGALRM"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     ) as process:
         assert process.wait(60) == 0

@@ -221,6 +221,24 @@ size_t sanderling_error_frame_count(const sanderling_error_t *error);
 bool sanderling_error_frame(const sanderling_error_t *error, size_t index,
                             sanderling_frame_t *out);
 
+/* A place in the source code that a module was compiled from. */
+typedef struct sanderling_source_t {
+  /* Below the directory of compilation, if it is there. */
+  sanderling_text_t file;
+  /* Counted from 1; 0 if they are not known. */
+  uint64_t line;
+  uint64_t column;
+} sanderling_source_t;
+
+/* Whether the module of a frame has DWARF sections, which say where in the source code its
+   functions are. */
+bool sanderling_error_has_sources(const sanderling_error_t *error);
+
+/* Where in the source code a frame is; its text is borrowed. False, with nothing written, if
+   nothing says so. They are looked up when first asked for. */
+bool sanderling_error_frame_source(const sanderling_error_t *error, size_t index,
+                                   sanderling_source_t *out);
+
 /* The imports that could not be linked; their texts are borrowed. False, with nothing
    written, from their count on. */
 size_t sanderling_error_import_count(const sanderling_error_t *error);
@@ -476,6 +494,19 @@ int32_t sanderling_wasi_config_set_fixed_clock(sanderling_wasi_config_t *config,
                                                uint64_t realtime_ns,
                                                uint64_t monotonic_ns);
 
+/* Tells the time, in nanoseconds, of a clock: 0 is the time of day, counted from 1970, 1 one
+   that never goes back, 2 the processor's time of the process, 3 that of the thread. 0, or
+   the number of an error as above. */
+typedef int64_t (*sanderling_wasi_clock_fn_t)(uintptr_t id, uint32_t clock,
+                                              uint64_t *time_ns);
+
+/* Sets a function for the guest's clocks, as those above for streams. Waiting takes the
+   system's time. */
+int32_t sanderling_wasi_config_set_clock_callback(sanderling_wasi_config_t *config,
+                                                  sanderling_wasi_clock_fn_t now,
+                                                  uintptr_t id,
+                                                  sanderling_error_t **error);
+
 /* Makes the guest's random bytes depend on nothing but this number. They are not fit for
    keys. */
 int32_t sanderling_wasi_config_set_random_seed(sanderling_wasi_config_t *config,
@@ -487,11 +518,12 @@ int32_t sanderling_wasi_config_set_capture_limit(sanderling_wasi_config_t *confi
                                                  uint64_t bytes);
 
 /* Lets the guest use a directory of the host, and what is below it, under a name of its
-   own. It is opened when a store is made. */
+   own: read it, or write to it, or both. It is opened when a store is made. */
 int32_t sanderling_wasi_config_add_preopen(sanderling_wasi_config_t *config,
                                            const char *host, size_t host_len,
                                            const char *guest, size_t guest_len,
-                                           bool read_only, sanderling_error_t **error);
+                                           bool read, bool write,
+                                           sanderling_error_t **error);
 
 /* ---- Stores ---- */
 
@@ -514,6 +546,12 @@ int32_t sanderling_store_set_limits(wasm_store_t *store, uint64_t memory_bytes,
                                     uint64_t table_elements, uint64_t instances,
                                     uint64_t tables, uint64_t memories,
                                     uint64_t host_buffer_bytes, sanderling_error_t **error);
+
+/* How deeply calls from the host to guests may be nested from now on, at most the engine's
+   limit host_call_depth, which it is unless set; deeper ones end with the code
+   SANDERLING_TRAP_STACK_OVERFLOW. */
+int32_t sanderling_store_set_call_depth(wasm_store_t *store, uint32_t depth,
+                                        sanderling_error_t **error);
 
 /* Ends the store's present call, or its next one, with the code
    SANDERLING_TRAP_INTERRUPTED, if its engine is interruptible. It can be called at any
@@ -1152,6 +1190,25 @@ int32_t sanderling_shared_memory_wait64(const sanderling_shared_memory_t *memory
                                         uint64_t offset, uint64_t expected,
                                         uint64_t nanoseconds, int32_t *out,
                                         sanderling_error_t **error);
+
+/* A wait in pieces, between which the host can do something else. */
+typedef struct sanderling_wait_t sanderling_wait_t;
+
+/* Begins to wait if the value of 4 or 8 bytes at `offset` is the expected one; `out` gets
+   NULL if not. From then on the wait can be notified. SANDERLING_TRAP as above. */
+int32_t sanderling_shared_memory_wait_begin(const sanderling_shared_memory_t *memory,
+                                            uint64_t offset, uint32_t bytes,
+                                            uint64_t expected, sanderling_wait_t **out,
+                                            sanderling_error_t **error);
+
+/* Waits for so many nanoseconds at most, UINT64_MAX is no end; `out` gets SANDERLING_WAIT_OK
+   if the wait is notified or has been since it began, else SANDERLING_WAIT_TIMED_OUT, after
+   which this can be called again. */
+int32_t sanderling_wait_go_on(const sanderling_wait_t *wait, uint64_t nanoseconds,
+                              int32_t *out, sanderling_error_t **error);
+
+/* Ends a wait. */
+void sanderling_wait_delete(sanderling_wait_t *wait);
 
 /* Wakes at most `count` of the threads that wait at `offset`; `woken` gets their number.
    SANDERLING_TRAP as above. */

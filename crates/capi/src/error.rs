@@ -4,12 +4,15 @@ use std::error::Error as StdError;
 use std::ffi::c_char;
 use std::fmt::{self, Write as _};
 use std::io;
+use std::ptr;
+use std::sync::OnceLock;
 
-use sanderling::{Error, ErrorKind, ExnRef, LinkError, Trap};
+use sanderling::{Error, ErrorKind, ExnRef, LinkError, Module, Trap};
 use sanderling_wasi::{Abort, BuildError, ExitStatus};
 
 use crate::boundary::{Out, delete, put};
 use crate::host::HostFailure;
+use crate::source::{self, Place};
 use crate::text::{Text, TextView};
 
 /// What a function returns that did not fail.
@@ -22,7 +25,7 @@ pub(crate) struct Failure {
     message: Text,
     /// The frames as text, one a line.
     backtrace: Option<Text>,
-    frames: Vec<FrameTexts>,
+    trace: Option<Box<Trace>>,
     imports: Vec<ImportTexts>,
     /// The exception that no guest caught.
     exception: Option<ExnRef>,
@@ -55,6 +58,31 @@ pub(crate) enum Misuse {
     Panic = 4,
 }
 
+/// The calls that were under way.
+#[derive(Debug)]
+struct Trace {
+    frames: Vec<FrameTexts>,
+    /// Where they are in source code: looked up when first asked for.
+    places: OnceLock<Vec<Option<Place>>>,
+}
+
+impl Trace {
+    fn places(&self) -> &[Option<Place>] {
+        self.places.get_or_init(|| {
+            let mut places = Vec::with_capacity(self.frames.len());
+            // Frames of one module mostly follow each other.
+            for frames in self.frames.chunk_by(FrameTexts::is_in_module_of) {
+                let offsets: Vec<_> = frames.iter().map(|frame| frame.module_offset).collect();
+                match frames.first().and_then(|frame| frame.module.as_ref()) {
+                    Some(module) => places.extend(source::places(module, &offsets)),
+                    None => places.extend(frames.iter().map(|_| None)),
+                }
+            }
+            places
+        })
+    }
+}
+
 #[derive(Debug)]
 struct FrameTexts {
     func_index: u32,
@@ -62,6 +90,7 @@ struct FrameTexts {
     module_name: Option<Text>,
     func_offset: u64,
     module_offset: u64,
+    module: Option<Module>,
 }
 
 #[derive(Debug)]
@@ -119,7 +148,7 @@ impl Failure {
             cause,
             message: Text::new(message.to_string()),
             backtrace: None,
-            frames: Vec::new(),
+            trace: None,
             imports: Vec::new(),
             exception: None,
         }
@@ -155,6 +184,10 @@ impl Failure {
         self.cause.code()
     }
 
+    fn frames(&self) -> &[FrameTexts] {
+        self.trace.as_ref().map_or(&[], |trace| &trace.frames)
+    }
+
     pub(crate) fn exception(&self) -> Option<&ExnRef> {
         self.exception.as_ref()
     }
@@ -178,7 +211,11 @@ impl From<Error> for Failure {
         if let ErrorKind::Link(link) = error.kind() {
             failure.imports = imports(link);
         }
-        failure.frames = error.backtrace().iter().map(FrameTexts::new).collect();
+        let frames: Vec<_> = error.backtrace().iter().map(FrameTexts::new).collect();
+        failure.trace = (!frames.is_empty()).then(|| {
+            let places = OnceLock::new();
+            Box::new(Trace { frames, places })
+        });
         failure.backtrace = backtrace(&error).map(Text::new);
         failure.exception = error.exception();
         failure
@@ -281,8 +318,24 @@ impl FrameTexts {
             module_name: frame.module_name().map(Text::new),
             func_offset: frame.func_offset(),
             module_offset: frame.module_offset(),
+            module: frame.module(),
         }
     }
+
+    fn is_in_module_of(&self, other: &Self) -> bool {
+        match (&self.module, &other.module) {
+            (Some(module), Some(other)) => ptr::eq(module.binary(), other.binary()),
+            _ => false,
+        }
+    }
+}
+
+/// `sanderling_source_t`.
+#[repr(C)]
+struct Source {
+    file: TextView,
+    line: u64,
+    column: u64,
 }
 
 /// `sanderling_frame_t`.
@@ -342,7 +395,7 @@ extern "C" fn sanderling_error_backtrace(
 
 #[unsafe(no_mangle)]
 extern "C" fn sanderling_error_frame_count(error: Option<&Failure>) -> usize {
-    error.map_or(0, |failure| failure.frames.len())
+    error.map_or(0, |failure| failure.frames().len())
 }
 
 #[unsafe(no_mangle)]
@@ -351,7 +404,7 @@ extern "C" fn sanderling_error_frame(
     index: usize,
     out: Out<'_, Frame>,
 ) -> bool {
-    let frame = error.and_then(|failure| failure.frames.get(index));
+    let frame = error.and_then(|failure| failure.frames().get(index));
     let frame = frame.map(|frame| Frame {
         func_index: frame.func_index,
         func_name: TextView::of(frame.func_name.as_ref()),
@@ -360,6 +413,27 @@ extern "C" fn sanderling_error_frame(
         module_offset: frame.module_offset,
     });
     frame.map(|frame| put(out, frame)).is_some()
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_error_has_sources(error: Option<&Failure>) -> bool {
+    let mut frames = error.iter().flat_map(|failure| failure.frames());
+    frames.any(|frame| frame.module.as_ref().is_some_and(source::is_known))
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_error_frame_source(
+    error: Option<&Failure>,
+    index: usize,
+    out: Out<'_, Source>,
+) -> bool {
+    let place = error.and_then(|failure| failure.trace.as_ref()?.places().get(index)?.as_ref());
+    let source = place.map(|place| Source {
+        file: place.file.view(),
+        line: place.line,
+        column: place.column,
+    });
+    source.map(|source| put(out, source)).is_some()
 }
 
 #[unsafe(no_mangle)]

@@ -49,6 +49,7 @@ mod object;
 mod path;
 mod reference;
 mod shared_memory;
+mod source;
 mod store;
 mod table;
 mod tag;

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 use std::time::Duration;
 
-use sanderling::{Error, Memory, MemoryType, SharedMemory, WaitResult};
+use sanderling::{AtomicWait, Error, Memory, MemoryType, SharedMemory, WaitResult};
 
 use crate::boundary::{
     Out, OutBox, OutError, array, array_mut, delete, given, run, run_new, run_out,
@@ -132,6 +132,52 @@ unsafe extern "C" fn sanderling_shared_memory_write(
     })
 }
 
+/// `sanderling_wait_t`.
+pub(crate) struct WaitHandle(AtomicWait);
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_shared_memory_wait_begin(
+    memory: Option<&SharedMemoryHandle>,
+    offset: u64,
+    bytes: u32,
+    expected: u64,
+    out: OutBox<'_, WaitHandle>,
+    error: OutError<'_>,
+) -> i32 {
+    run_out(out, error, None, || {
+        let SharedMemoryHandle(memory) = given(memory, "memory")?;
+        let wait = match bytes {
+            4 => memory.begin_wait32(offset, expected as u32)?,
+            8 => memory.begin_wait64(offset, expected)?,
+            bytes => return Err(no_size(bytes)),
+        };
+        Ok(wait.map(|wait| Box::new(WaitHandle(wait))))
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_wait_go_on(
+    wait: Option<&WaitHandle>,
+    nanoseconds: u64,
+    out: Out<'_, i32>,
+    error: OutError<'_>,
+) -> i32 {
+    run_out(out, error, 0, || {
+        let WaitHandle(wait) = given(wait, "wait")?;
+        Ok(outcome(wait.wait(duration(nanoseconds))))
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn sanderling_wait_delete(wait: Option<Box<WaitHandle>>) {
+    delete(wait);
+}
+
+/// A time; `u64::MAX` is no end.
+fn duration(nanoseconds: u64) -> Option<Duration> {
+    (nanoseconds != u64::MAX).then(|| Duration::from_nanos(nanoseconds))
+}
+
 /// Runs the body of a function that waits for so long; `u64::MAX` is no end.
 fn wait(
     memory: Option<&SharedMemoryHandle>,
@@ -142,8 +188,7 @@ fn wait(
 ) -> i32 {
     run_out(out, error, 0, || {
         let SharedMemoryHandle(memory) = given(memory, "memory")?;
-        let timeout = (nanoseconds != u64::MAX).then(|| Duration::from_nanos(nanoseconds));
-        Ok(outcome(body(memory, timeout)?))
+        Ok(outcome(body(memory, duration(nanoseconds))?))
     })
 }
 

@@ -213,6 +213,18 @@ extern "C" fn sanderling_store_set_limits(
 }
 
 #[unsafe(no_mangle)]
+extern "C" fn sanderling_store_set_call_depth(
+    store: Option<&StoreHandle>,
+    depth: u32,
+    error: OutError<'_>,
+) -> i32 {
+    run(error, || {
+        given(store, "store")?.enter()?.set_host_call_depth(depth);
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
 extern "C" fn sanderling_store_interrupt(store: Option<&StoreHandle>) {
     if let Some(store) = store {
         store.0.interrupt.interrupt();

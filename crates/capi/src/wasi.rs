@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use sanderling_wasi::{
-    Abort, Access, BuildError, Input, Output, OutputBuffer, WasiCtx, WasiCtxBuilder,
+    Abort, Access, BuildError, ClockId, Input, Output, OutputBuffer, WasiCtx, WasiCtxBuilder,
 };
 
 use crate::boundary::{OutError, array, delete, given, run, run_quiet, text};
@@ -24,8 +24,7 @@ pub(crate) struct WasiConfig {
     /// None is the buffer's own default.
     capture_limit: Option<usize>,
     preopens: Vec<Preopen>,
-    /// The times of clocks that stand still, in nanoseconds.
-    clock: Option<(u64, u64)>,
+    clock: Clocks,
     random_seed: Option<u64>,
 }
 
@@ -36,7 +35,20 @@ type ReadFn = unsafe extern "C" fn(id: usize, buffer: *mut u8, len: usize) -> i6
 /// `sanderling_wasi_write_fn_t`: 0, or the number by which the host knows an error.
 type WriteFn = unsafe extern "C" fn(id: usize, bytes: *const u8, len: usize) -> i64;
 
-/// A failure of a stream's function, which ends the guest.
+/// `sanderling_wasi_clock_fn_t`: writes a time in nanoseconds; 0, or the number by which
+/// the host knows an error.
+type ClockFn = unsafe extern "C" fn(id: usize, clock: u32, time: *mut u64) -> i64;
+
+#[derive(Debug, Default)]
+enum Clocks {
+    #[default]
+    System,
+    /// They stand still at these times, in nanoseconds.
+    Fixed(u64, u64),
+    Callback(ClockFn, usize),
+}
+
+/// A failure of a stream's or a clock's function, which ends the guest.
 fn abort(id: i64) -> io::Error {
     let id = u64::try_from(id).unwrap_or(0);
     io::Error::other(Abort::new(HostFailure(id)))
@@ -110,8 +122,21 @@ impl WasiConfig {
         {
             builder = builder.preopened_dir(host, guest, *access);
         }
-        if let Some((realtime, monotonic)) = self.clock {
-            builder = builder.fixed_clock(realtime, monotonic);
+        match self.clock {
+            Clocks::System => {}
+            Clocks::Fixed(realtime, monotonic) => {
+                builder = builder.fixed_clock(realtime, monotonic);
+            }
+            Clocks::Callback(now, id) => {
+                builder = builder.clock_callback(move |clock| {
+                    let (clock, mut time) = (clock_number(clock), 0);
+                    // SAFETY: as for the streams.
+                    match unsafe { now(id, clock, &raw mut time) } {
+                        0 => Ok(time),
+                        error => Err(abort(error)),
+                    }
+                });
+            }
         }
         if let Some(seed) = self.random_seed {
             builder = builder.random_seed(seed);
@@ -148,6 +173,16 @@ impl WasiConfig {
                 (Output::buffer(&buffer), Some(buffer))
             }
         })
+    }
+}
+
+/// The number of a clock in WASI.
+fn clock_number(clock: ClockId) -> u32 {
+    match clock {
+        ClockId::Realtime => 0,
+        ClockId::Monotonic => 1,
+        ClockId::ProcessCpuTime => 2,
+        ClockId::ThreadCpuTime => 3,
     }
 }
 
@@ -370,7 +405,24 @@ extern "C" fn sanderling_wasi_config_set_fixed_clock(
     monotonic_ns: u64,
 ) -> i32 {
     run_quiet(|| {
-        given(config, "config")?.clock = Some((realtime_ns, monotonic_ns));
+        given(config, "config")?.clock = Clocks::Fixed(realtime_ns, monotonic_ns);
+        Ok(())
+    })
+}
+
+/// # Safety
+///
+/// As for `sanderling_wasi_config_set_stdin_callback`, with a place for a time instead of a
+/// buffer.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_wasi_config_set_clock_callback(
+    config: Option<&mut WasiConfig>,
+    now: Option<ClockFn>,
+    id: usize,
+    error: OutError<'_>,
+) -> i32 {
+    set(config, error, |config| {
+        config.clock = Clocks::Callback(given(now, "now")?, id);
         Ok(())
     })
 }
@@ -408,7 +460,8 @@ unsafe extern "C" fn sanderling_wasi_config_add_preopen(
     host_len: usize,
     guest: *const u8,
     guest_len: usize,
-    read_only: bool,
+    read: bool,
+    write: bool,
     error: OutError<'_>,
 ) -> i32 {
     set(config, error, |config| {
@@ -417,10 +470,14 @@ unsafe extern "C" fn sanderling_wasi_config_add_preopen(
         // SAFETY: the caller promises it.
         let guest = unsafe { text(guest, guest_len, "guest") }?;
         check_nul(guest)?;
-        let access = if read_only {
-            Access::ReadOnly
-        } else {
-            Access::ReadWrite
+        let access = match (read, write) {
+            (true, false) => Access::ReadOnly,
+            (true, true) => Access::ReadWrite,
+            (false, true) => Access::WriteOnly,
+            (false, false) => {
+                let message = "a directory must be one to read or to write";
+                return Err(Failure::misuse(Misuse::Argument, message));
+            }
         };
         config.preopens.push(Preopen {
             host: host_path(host)?,

@@ -550,7 +550,7 @@ static void wasi(wasm_store_t **made) {
       case 10: (void)sanderling_wasi_config_set_fixed_clock(to, 1, 2); break;
       case 11: (void)sanderling_wasi_config_set_random_seed(to, 3); break;
       case 12: (void)sanderling_wasi_config_set_capture_limit(to, random_below(9)); break;
-      default: (void)sanderling_wasi_config_add_preopen(to, ".", 1, "/", 1, true, NULL); break;
+      default: (void)sanderling_wasi_config_add_preopen(to, ".", 1, "/", 1, true, false, NULL); break;
     }
   }
   (void)sanderling_store_new(engines[random_below(8) == 0], config, made, NULL);

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::fmt::Write as _;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::{ExternType, Trap};
 
@@ -261,6 +261,25 @@ pub struct Frame {
     pub(crate) func_offset: u64,
     /// The identity of the store, and the instance's address in it.
     pub(crate) instance: Option<(u64, u32)>,
+    pub(crate) module: Option<FrameModule>,
+}
+
+/// What a frame's function was compiled from, for those who know what it is.
+#[derive(Clone)]
+pub(crate) struct FrameModule(pub(crate) Arc<dyn Any + Send + Sync>);
+
+impl PartialEq for FrameModule {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for FrameModule {}
+
+impl fmt::Debug for FrameModule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FrameModule")
+    }
 }
 
 impl Error {
@@ -795,6 +814,7 @@ mod tests {
             module_offset: 0x33,
             func_offset: 1,
             instance: None,
+            module: None,
         };
         let error = Error::trap(Trap::DivideByZero)
             .with_backtrace(Box::new(frame(0, Some("inner"))))

@@ -54,11 +54,11 @@ mod types;
 #[cfg(feature = "wat")]
 pub use api::text_to_binary;
 pub use api::{
-    AnyRef, ArrayRef, ArrayType, AsContext, AsContextMut, Caller, Engine, EqRef, ExnRef, Export,
-    Extern, ExternRef, Func, Global, I31, Instance, InstancePre, InterruptHandle, IntoFunc, Linker,
-    Memory, MemoryPin, Module, ModuleReader, ResumableCall, SharedMemory, Store, StoreContext,
-    StoreContextMut, StructRef, StructType, SuspendReason, SuspendedCall, Table, Tag, TypedFunc,
-    Val, WaitResult, WasmParams, WasmResults, WasmRet, WasmTy, WeakRef,
+    AnyRef, ArrayRef, ArrayType, AsContext, AsContextMut, AtomicWait, Caller, Engine, EqRef,
+    ExnRef, Export, Extern, ExternRef, Func, Global, I31, Instance, InstancePre, InterruptHandle,
+    IntoFunc, Linker, Memory, MemoryPin, Module, ModuleReader, ResumableCall, SharedMemory, Store,
+    StoreContext, StoreContextMut, StructRef, StructType, SuspendReason, SuspendedCall, Table, Tag,
+    TypedFunc, Val, WaitResult, WasmParams, WasmResults, WasmRet, WasmTy, WeakRef,
 };
 pub use config::{CompilationMode, Config, Feature, Features, Limits};
 pub use error::{Error, ErrorKind, Exception, Frame, LinkError, Pending, UnknownImport};

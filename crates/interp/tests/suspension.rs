@@ -1,6 +1,7 @@
 //! Calls that are suspended and resumed.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sanderling::{
     Caller, Config, Engine, Error, ErrorKind, ExnRef, Extern, Func, FuncType, Instance, Linker,
@@ -636,4 +637,41 @@ fn nothing_calls_into_a_poisoned_instance() {
     }
     let alone = outer.get_typed_func::<(), i64>(&mut store, "alone");
     assert_eq!(alone.unwrap().call(&mut store, ()).unwrap(), 8);
+}
+
+/// One that is stopped at the end of a time slice can be notified before it goes on, by a
+/// thread that changes nothing.
+#[test]
+fn a_wait_that_pauses_can_be_notified() {
+    let engine = Engine::new(&Config::new().interruptible(true)).unwrap();
+    let text = r#"
+        (memory (export "m") 1 1 shared)
+        (func (export "wait") (result i32)
+            (memory.atomic.wait32 (i32.const 8) (i32.const 0) (i64.const -1)))"#;
+    let module = Module::new(&engine, text).unwrap();
+    let mut store = Store::new(&engine, ());
+    store
+        .set_time_slice(Some(Duration::from_millis(1)))
+        .unwrap();
+    let instance = Instance::new(&mut store, &module, &[]).unwrap();
+    let memory = instance.get_memory(&mut store, "m").unwrap();
+    let memory = memory.to_shared(&store).unwrap().unwrap();
+    let wait = instance
+        .get_typed_func::<(), i32>(&mut store, "wait")
+        .unwrap();
+    // Two calls wait at once, and each stays where it was in the queue.
+    let first = suspended(wait.call_resumable(&mut store, ()).unwrap());
+    let second = suspended(wait.call_resumable(&mut store, ()).unwrap());
+    let first = suspended(first.resume(&mut store).unwrap());
+    assert_eq!(memory.atomic_notify(8, 1).unwrap(), 1);
+    let second = suspended(second.resume(&mut store).unwrap());
+    assert_eq!(done(first.resume(&mut store).unwrap()), 0);
+    // A call that is dropped does not wait any more.
+    drop(second);
+    assert_eq!(memory.atomic_notify(8, u32::MAX).unwrap(), 0);
+    // Nor does one that ended in another way.
+    let third = suspended(wait.call_resumable(&mut store, ()).unwrap());
+    let ended = third.resume_with_error(&mut store, Error::msg("enough"));
+    assert!(trapped(ended.unwrap()).to_string().contains("enough"));
+    assert_eq!(memory.atomic_notify(8, u32::MAX).unwrap(), 0);
 }

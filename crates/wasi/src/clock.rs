@@ -1,6 +1,7 @@
 //! Clocks: the system's, fixed ones, or the host's own.
 
 use std::fmt;
+use std::io;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::sys;
@@ -54,9 +55,9 @@ impl ClockId {
 /// struct Steps(u64);
 ///
 /// impl Clock for Steps {
-///     fn now(&mut self, _: ClockId) -> u64 {
+///     fn now(&mut self, _: ClockId) -> std::io::Result<u64> {
 ///         self.0 += 1_000;
-///         self.0
+///         Ok(self.0)
 ///     }
 ///     fn wait(&mut self, duration: std::time::Duration) -> bool {
 ///         self.0 += u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
@@ -70,19 +71,23 @@ impl ClockId {
 pub trait Clock: Send {
     /// The time on this clock.
     ///
+    /// # Errors
+    ///
+    /// One that holds an [`Abort`](crate::Abort) ends the guest; others become its errno.
+    ///
     /// ```
     /// use sanderling_wasi::{Clock, ClockId};
     ///
     /// struct Standing;
     ///
     /// impl Clock for Standing {
-    ///     fn now(&mut self, _: ClockId) -> u64 {
-    ///         1_000_000_000
+    ///     fn now(&mut self, _: ClockId) -> std::io::Result<u64> {
+    ///         Ok(1_000_000_000)
     ///     }
     /// }
-    /// assert_eq!(Standing.now(ClockId::Monotonic), 1_000_000_000);
+    /// assert!(matches!(Standing.now(ClockId::Monotonic), Ok(1_000_000_000)));
     /// ```
-    fn now(&mut self, id: ClockId) -> u64;
+    fn now(&mut self, id: ClockId) -> io::Result<u64>;
 
     /// The step in which this clock counts.
     ///
@@ -92,8 +97,8 @@ pub trait Clock: Send {
     /// struct Seconds(u64);
     ///
     /// impl Clock for Seconds {
-    ///     fn now(&mut self, _: ClockId) -> u64 {
-    ///         self.0 * 1_000_000_000
+    ///     fn now(&mut self, _: ClockId) -> std::io::Result<u64> {
+    ///         Ok(self.0 * 1_000_000_000)
     ///     }
     ///     fn resolution(&mut self, _: ClockId) -> u64 {
     ///         1_000_000_000
@@ -118,8 +123,8 @@ pub trait Clock: Send {
     /// struct Simulated(u64);
     ///
     /// impl Clock for Simulated {
-    ///     fn now(&mut self, _: ClockId) -> u64 {
-    ///         self.0
+    ///     fn now(&mut self, _: ClockId) -> std::io::Result<u64> {
+    ///         Ok(self.0)
     ///     }
     ///     fn wait(&mut self, duration: Duration) -> bool {
     ///         self.0 += u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
@@ -128,7 +133,7 @@ pub trait Clock: Send {
     /// }
     /// let mut clock = Simulated(0);
     /// assert!(clock.wait(Duration::from_secs(3_600)));
-    /// assert_eq!(clock.now(ClockId::Monotonic), 3_600_000_000_000);
+    /// assert!(matches!(clock.now(ClockId::Monotonic), Ok(3_600_000_000_000)));
     /// ```
     fn wait(&mut self, _duration: Duration) -> bool {
         false
@@ -159,8 +164,8 @@ impl SystemClock {
 }
 
 impl Clock for SystemClock {
-    fn now(&mut self, id: ClockId) -> u64 {
-        match id {
+    fn now(&mut self, id: ClockId) -> io::Result<u64> {
+        Ok(match id {
             ClockId::Realtime => SystemTime::now()
                 .duration_since(SystemTime::UNIX_EPOCH)
                 .map_or(0, nanos),
@@ -173,7 +178,7 @@ impl Clock for SystemClock {
                 Some(time) => time,
                 None => self.elapsed(),
             },
-        }
+        })
     }
 }
 
@@ -185,11 +190,11 @@ pub(crate) struct FixedClock {
 }
 
 impl Clock for FixedClock {
-    fn now(&mut self, id: ClockId) -> u64 {
-        match id {
+    fn now(&mut self, id: ClockId) -> io::Result<u64> {
+        Ok(match id {
             ClockId::Realtime => self.realtime,
             _ => self.monotonic,
-        }
+        })
     }
 
     fn wait(&mut self, _: Duration) -> bool {
@@ -200,8 +205,8 @@ impl Clock for FixedClock {
 /// A clock that asks a function; see [`crate::WasiCtxBuilder::clock_callback`].
 pub(crate) struct CallbackClock<F>(pub(crate) F);
 
-impl<F: FnMut(ClockId) -> u64 + Send> Clock for CallbackClock<F> {
-    fn now(&mut self, id: ClockId) -> u64 {
+impl<F: FnMut(ClockId) -> io::Result<u64> + Send> Clock for CallbackClock<F> {
+    fn now(&mut self, id: ClockId) -> io::Result<u64> {
         (self.0)(id)
     }
 }
@@ -229,11 +234,12 @@ mod tests {
     #[test]
     fn system_clocks_go_forward() {
         let mut clock = SystemClock::new();
-        let first = clock.now(ClockId::Monotonic);
-        assert!(clock.now(ClockId::Monotonic) >= first);
+        let mut now = |id| clock.now(id).expect("the system has clocks");
+        let first = now(ClockId::Monotonic);
+        assert!(now(ClockId::Monotonic) >= first);
         // 2020-01-01 in nanoseconds: the machine's clock is set.
-        assert!(clock.now(ClockId::Realtime) > 1_577_836_800_000_000_000);
-        let _ = clock.now(ClockId::ProcessCpuTime);
-        let _ = clock.now(ClockId::ThreadCpuTime);
+        assert!(now(ClockId::Realtime) > 1_577_836_800_000_000_000);
+        let _ = now(ClockId::ProcessCpuTime);
+        let _ = now(ClockId::ThreadCpuTime);
     }
 }

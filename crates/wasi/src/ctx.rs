@@ -74,8 +74,6 @@ pub struct WasiCtx {
     /// Of a context that threads share: how long the present call has waited already.
     /// It does not wait here, where it would keep the other threads from the context.
     waited: Option<Duration>,
-    /// It waits here where it writes.
-    writes_here: bool,
     /// The present call would have waited, and is to be made again.
     postponed: bool,
 }
@@ -117,18 +115,16 @@ impl WasiCtx {
         })
     }
 
-    /// Begins a call of a thread that shares the context with others, or makes it again
-    /// after it has waited so long.
-    pub(crate) fn begin(&mut self, waited: Duration) {
-        self.waited = Some(waited);
-        self.postponed = false;
+    /// The time on one of the clocks.
+    pub(crate) fn now(&mut self, id: ClockId) -> Result<u64, Errno> {
+        let now = self.clock.now(id).map_err(StreamError::from);
+        self.settle(now)
     }
 
-    /// Begins a call that waits here where it writes and, unless it has waited so long
-    /// already and is to be made again, everywhere.
-    pub(crate) fn begin_alone(&mut self, waited: Option<Duration>) {
+    /// Begins a call. One of a thread that shares the context with others, or that is to
+    /// yield, does not wait here, but has waited so long and is to be made again.
+    pub(crate) fn begin(&mut self, waited: Option<Duration>) {
         self.waited = waited;
-        self.writes_here = true;
         self.postponed = false;
     }
 
@@ -148,15 +144,6 @@ impl WasiCtx {
         match self.waited {
             None => Waiting::Here,
             Some(_) => Waiting::Later,
-        }
-    }
-
-    /// What to do where something cannot be written.
-    pub(crate) fn waiting_to_write(&self) -> Waiting {
-        if self.writes_here {
-            Waiting::Here
-        } else {
-            self.waiting()
         }
     }
 
@@ -466,8 +453,8 @@ impl WasiCtxBuilder {
     ///
     /// struct Noon;
     /// impl Clock for Noon {
-    ///     fn now(&mut self, _: ClockId) -> u64 {
-    ///         43_200 * 1_000_000_000
+    ///     fn now(&mut self, _: ClockId) -> std::io::Result<u64> {
+    ///         Ok(43_200 * 1_000_000_000)
     ///     }
     ///     fn wait(&mut self, _: std::time::Duration) -> bool {
     ///         true
@@ -500,16 +487,21 @@ impl WasiCtxBuilder {
 
     /// Clocks that ask a function; the guest's waits are the system's.
     ///
+    /// An error that holds an [`Abort`] ends the guest; others become its errno.
+    ///
     /// ```
     /// use sanderling_wasi::{ClockId, WasiCtxBuilder};
     ///
     /// let ctx = WasiCtxBuilder::new()
-    ///     .clock_callback(|clock| if clock == ClockId::Realtime { 7 } else { 0 })
+    ///     .clock_callback(|clock| Ok(if clock == ClockId::Realtime { 7 } else { 0 }))
     ///     .build();
     /// assert!(ctx.is_ok());
     /// ```
     #[must_use]
-    pub fn clock_callback(self, callback: impl FnMut(ClockId) -> u64 + Send + 'static) -> Self {
+    pub fn clock_callback(
+        self,
+        callback: impl FnMut(ClockId) -> io::Result<u64> + Send + 'static,
+    ) -> Self {
         self.clock(CallbackClock(callback))
     }
 
@@ -633,7 +625,6 @@ impl WasiCtxBuilder {
             interrupt: self.interrupt,
             abort: None,
             waited: None,
-            writes_here: false,
             postponed: false,
         })
     }

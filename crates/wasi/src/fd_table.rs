@@ -1,9 +1,9 @@
 //! Descriptors: the table of numbers, what stands behind one, and the one place
 //! that decides whether an operation is allowed.
 //!
-//! Invariant: a descriptor with [`Access::ReadOnly`] never has a right of
-//! [`Rights::MUTATE`] among its base rights, and nothing opened through it is
-//! more than read-only.
+//! Invariant: a descriptor never has a right among its base rights that its [`Access`]
+//! does not give, of [`Rights::MUTATE`] where it is read-only and of [`Rights::LOOK`]
+//! where it is write-only, and nothing opened through it has more access.
 
 use std::fs::File;
 use std::io;
@@ -31,6 +31,20 @@ pub enum Access {
     ReadOnly,
     /// Everything, inside of the directory.
     ReadWrite,
+    /// Make, write, move and remove. Everything that would show what files hold, or list
+    /// them, is `EACCES`, and nothing can be moved to a directory that can be read.
+    WriteOnly,
+}
+
+impl Access {
+    /// What this takes of some rights.
+    pub(crate) fn allowed(self, rights: Rights) -> Rights {
+        match self {
+            Access::ReadOnly => rights.without(Rights::MUTATE),
+            Access::ReadWrite => rights,
+            Access::WriteOnly => rights.without(Rights::LOOK),
+        }
+    }
 }
 
 /// What stands behind a descriptor.
@@ -57,16 +71,12 @@ pub(crate) struct Descriptor {
 impl Descriptor {
     /// A directory that the host hands to the guest.
     pub(crate) fn preopen(dir: DirHandle, access: Access) -> Self {
-        let base = match access {
-            Access::ReadOnly => Rights::DIRECTORY.without(Rights::MUTATE),
-            Access::ReadWrite => Rights::DIRECTORY,
-        };
         Descriptor {
             kind: Kind::Dir(dir),
             access,
-            base,
-            // The inheriting rights name writing even where it is forbidden:
-            // wasi-libc asks only for what they contain, and a read-only
+            base: access.allowed(Rights::DIRECTORY),
+            // The inheriting rights name writing and reading even where it is
+            // forbidden: wasi-libc asks only for what they contain, and a read-only
             // directory shall answer `open(O_WRONLY)` with EROFS rather than
             // with a descriptor that cannot write. `authorize` decides.
             inheriting: Rights::DIRECTORY.union(Rights::FILE),
@@ -129,16 +139,21 @@ impl Descriptor {
 ///
 /// `needs` is what the operation does with the descriptor itself, `opens` what it
 /// asks for a descriptor opened through it. A read-only preopen is `EROFS` for
-/// all that would change the disk; a descriptor of the wrong direction is `EBADF`,
-/// as in POSIX; any other missing right is `ENOTCAPABLE`.
+/// all that would change the disk, and a write-only one `EACCES` for all that would
+/// show it; a descriptor of the wrong direction is `EBADF`, as in POSIX; any other
+/// missing right is `ENOTCAPABLE`.
 pub(crate) fn authorize(
     descriptor: &Descriptor,
     needs: Rights,
     opens: Rights,
 ) -> Result<(), Errno> {
-    let changes_disk = needs.union(opens).intersects(Rights::MUTATE);
+    let wanted = needs.union(opens);
     let on_disk = !matches!(descriptor.kind, Kind::Stream(_));
-    if descriptor.access == Access::ReadOnly && changes_disk && on_disk {
+    let looks = wanted.intersects(Rights::LOOK) && matches!(descriptor.kind, Kind::Dir(_));
+    if descriptor.access == Access::WriteOnly && looks {
+        return Err(Errno::Acces);
+    }
+    if descriptor.access == Access::ReadOnly && wanted.intersects(Rights::MUTATE) && on_disk {
         // A file opened for reading is no way to write, as anywhere in POSIX.
         return Err(match descriptor.kind {
             Kind::File(_) if needs.contains(Rights::FD_WRITE) => Errno::Badf,
@@ -230,6 +245,21 @@ impl FdTable {
         };
         authorize(descriptor, needs, Rights::NONE)?;
         Ok(dir)
+    }
+
+    /// Two directories between which a file gets another name, if both allow it.
+    pub(crate) fn dirs(
+        &self,
+        (from, needs): (u32, Rights),
+        (to, needs_there): (u32, Rights),
+    ) -> Result<(&DirHandle, &DirHandle), Errno> {
+        let dirs = (self.dir(from, needs)?, self.dir(to, needs_there)?);
+        // It could be read there.
+        let write_only = |fd| Ok::<_, Errno>(self.get(fd)?.access == Access::WriteOnly);
+        if write_only(from)? && !write_only(to)? {
+            return Err(Errno::Acces);
+        }
+        Ok(dirs)
     }
 
     fn slot(&mut self, fd: u32) -> Result<&mut Option<Descriptor>, Errno> {

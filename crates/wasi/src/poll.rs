@@ -176,7 +176,7 @@ fn read_clock(
         0 => Ok(What::After(timeout)),
         ABSTIME => {
             // From when the call began, as the other times are.
-            let left = timeout.saturating_sub(ctx.clock.now(id));
+            let left = timeout.saturating_sub(ctx.now(id)?);
             Ok(What::After(left.saturating_add(ctx.waited())))
         }
         _ => Err(Errno::Inval),

@@ -120,7 +120,7 @@ pub(crate) fn clock_time_get(
     _precision: u64,
     result: u32,
 ) -> Result<(), Errno> {
-    let now = ctx.clock.now(clock::clock_id(id)?);
+    let now = ctx.now(clock::clock_id(id)?)?;
     memory::write_u64(memory, result, now)
 }
 
@@ -483,7 +483,7 @@ pub(crate) fn fd_write(
 ) -> Result<(), Errno> {
     memory::range(memory, result, 4)?;
     let buffers = memory::iovecs(memory, iovecs, iovecs_len)?;
-    let (interrupt, waiting) = (ctx.interrupt.as_ref(), ctx.waiting_to_write());
+    let (interrupt, waiting) = (ctx.interrupt.as_ref(), ctx.waiting());
     let descriptor = ctx.fds.get_mut(fd)?;
     if matches!(descriptor.kind, Kind::Dir(_)) {
         return Err(Errno::Isdir);
@@ -747,8 +747,8 @@ pub(crate) fn path_link(
     let new_path = &memory::path(memory, new_path, new_path_len)?;
     // PATH_LINK_SOURCE counts as changing the disk: a second name in a writable
     // directory would make a file of a read-only one writable.
-    let old = ctx.fds.dir(old_fd, Rights::PATH_LINK_SOURCE)?;
-    let new = ctx.fds.dir(new_fd, Rights::PATH_LINK_TARGET)?;
+    let (source, target) = (Rights::PATH_LINK_SOURCE, Rights::PATH_LINK_TARGET);
+    let (old, new) = ctx.fds.dirs((old_fd, source), (new_fd, target))?;
     Ok(old.dir().hard_link(old_path, new.dir(), new_path)?)
 }
 
@@ -813,10 +813,7 @@ fn open(
     ctx.fds.room()?;
 
     let granted = how.rights.intersection(parent.inheriting);
-    let granted = match parent.access {
-        Access::ReadOnly => granted.without(Rights::MUTATE),
-        Access::ReadWrite => granted,
-    };
+    let granted = parent.access.allowed(granted);
     let opened = dir.open(path, how)?;
     let (kind, base, flags) = match opened {
         Opened::Dir(dir) => (
@@ -885,8 +882,8 @@ pub(crate) fn path_rename(
 ) -> Result<(), Errno> {
     let old_path = &memory::path(memory, old_path, old_path_len)?;
     let new_path = &memory::path(memory, new_path, new_path_len)?;
-    let old = ctx.fds.dir(old_fd, Rights::PATH_RENAME_SOURCE)?;
-    let new = ctx.fds.dir(new_fd, Rights::PATH_RENAME_TARGET)?;
+    let (source, target) = (Rights::PATH_RENAME_SOURCE, Rights::PATH_RENAME_TARGET);
+    let (old, new) = ctx.fds.dirs((old_fd, source), (new_fd, target))?;
     Ok(old.dir().rename(old_path, new.dir(), new_path)?)
 }
 

@@ -80,14 +80,14 @@ impl<T: 'static> Access<T> for Yielding<T> {
             None => caller.slice_end(),
         };
         let Some(end) = end else {
-            get(caller.data_mut()).begin_alone(None);
+            get(caller.data_mut()).begin(None);
             return get.call(caller, function);
         };
         watch(caller, get);
         let again = move |store: StoreContextMut<'_, T>, waited: Duration| {
             let (bytes, data, buffers) = memory.data_and_host_buffers_mut(store)?;
             let (ctx, mut room) = (get(data), Room::new(buffers));
-            ctx.begin_alone(Some(waited));
+            ctx.begin(Some(waited));
             let result = function(
                 ctx,
                 &mut Lent {

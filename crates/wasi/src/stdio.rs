@@ -27,6 +27,10 @@ pub(crate) const INTERRUPT_SLICE: Duration = Duration::from_millis(5);
 /// all systems have a page.
 const PIPE_BYTES: usize = 4096;
 
+/// How much one call writes so, before somebody can ask whether it should stop: less than
+/// a millisecond's worth.
+const MOST_BYTES: usize = 1 << 20;
+
 /// What to do where input or output is not ready.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Waiting {
@@ -487,7 +491,7 @@ impl Stream {
                 Stream::Bytes(cursor) => cursor.read(buffer),
                 Stream::Reader(reader) => reader.read(buffer),
                 Stream::Host(file, _) => {
-                    wait_for_input(file, waiting, interrupt)?;
+                    wait_for(file, Interest::Read, waiting, interrupt)?;
                     file.read(buffer)
                 }
                 Stream::Buffer(_) | Stream::Writer(_) => return Err(Errno::Badf.into()),
@@ -535,30 +539,53 @@ impl Stream {
                 }
                 retry(interrupt, || writer.flush())?;
             }
-            Stream::Host(file, _) if waiting == Waiting::Later => {
-                let ready = sys::wait_ready(&[(file, Interest::Write)], Some(Duration::ZERO))?;
-                if !ready.iter().any(|fd| fd.ready) {
-                    return Err(StreamError::Later);
-                }
-                let buffers = limited(buffers, PIPE_BYTES);
-                written = write_gathered(file, memory, &buffers, interrupt)?;
+            Stream::Host(file, _) if waiting == Waiting::Here && interrupt.is_none() => {
+                written = write_gathered(file, memory, buffers, interrupt)?;
             }
-            Stream::Host(file, _) => written = write_gathered(file, memory, buffers, interrupt)?,
+            Stream::Host(file, _) => {
+                // No more at a time than a pipe takes at once: the system waits until all
+                // is written, and nobody could end that.
+                while written < MOST_BYTES {
+                    let piece = part(buffers, written, PIPE_BYTES);
+                    if piece.is_empty() {
+                        break;
+                    }
+                    let waiting = if written == 0 {
+                        waiting
+                    } else {
+                        Waiting::Never
+                    };
+                    match wait_for(file, Interest::Write, waiting, interrupt) {
+                        Err(_) if written > 0 => break,
+                        ready => ready?,
+                    }
+                    match write_gathered(file, memory, &piece, interrupt) {
+                        Ok(0) => break,
+                        Ok(count) => written = written.saturating_add(count),
+                        Err(_) if written > 0 => break,
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
             Stream::Bytes(_) | Stream::Reader(_) => return Err(Errno::Badf.into()),
         }
         Ok(written)
     }
 }
 
-/// The first bytes of some buffers.
-fn limited(buffers: &[Range<usize>], mut bytes: usize) -> Vec<Range<usize>> {
-    let mut limited = Vec::new();
+/// So many of the bytes of some buffers, after the first ones.
+fn part(buffers: &[Range<usize>], mut skipped: usize, mut bytes: usize) -> Vec<Range<usize>> {
+    let mut part = Vec::new();
     for buffer in buffers {
-        let len = buffer.len().min(bytes);
-        limited.push(buffer.start..buffer.start.saturating_add(len));
-        bytes = bytes.saturating_sub(len);
+        let start = buffer.start.saturating_add(skipped.min(buffer.len()));
+        let end = buffer.end.min(start.saturating_add(bytes));
+        skipped = skipped.saturating_sub(buffer.len());
+        bytes = bytes.saturating_sub(end.saturating_sub(start));
+        if start < end {
+            part.push(start..end);
+        }
     }
-    limited
+    part
 }
 
 /// Writes buffers to a descriptor of the host in one call.
@@ -594,9 +621,10 @@ pub(crate) fn check(interrupt: Option<&InterruptCheck>) -> Result<(), Errno> {
     }
 }
 
-/// Returns when a read will not wait, if there is a reason to know that first.
-fn wait_for_input(
+/// Returns when a read or write will not wait, if there is a reason to know that first.
+fn wait_for(
     file: &File,
+    interest: Interest,
     waiting: Waiting,
     interrupt: Option<&InterruptCheck>,
 ) -> Result<(), StreamError> {
@@ -609,7 +637,7 @@ fn wait_for_input(
         Duration::ZERO
     };
     loop {
-        let ready = sys::wait_ready(&[(file, Interest::Read)], Some(slice))?;
+        let ready = sys::wait_ready(&[(file, interest)], Some(slice))?;
         if ready.iter().any(|fd| fd.ready) {
             return Ok(());
         }

@@ -534,7 +534,7 @@ impl Access<ProgramThread> for InThread {
         loop {
             program.pause(pause)?;
             let mut ctx = program.ctx.lock().unwrap_or_else(PoisonError::into_inner);
-            ctx.begin(began.elapsed());
+            ctx.begin(Some(began.elapsed()));
             let (result, room) = match &shared {
                 Some(memory) => {
                     let (_, buffers) = caller.data_and_host_buffers_mut();

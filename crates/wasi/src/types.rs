@@ -279,6 +279,10 @@ flags! {
             | Self::PATH_REMOVE_DIRECTORY.0
             | Self::PATH_UNLINK_FILE.0;
 
+        /// The rights with which the guest learns what is in files and directories: a
+        /// write-only directory, and what is opened through it, has none of them.
+        LOOK = Self::FD_READ.0 | Self::FD_READDIR.0 | Self::PATH_READLINK.0;
+
         /// Every right that means something for a regular file.
         FILE = Self::WRITE_DATA.0
             | Self::FD_DATASYNC.0

@@ -165,6 +165,8 @@ __all__ = [
     "sanderling_error_exception",
     "sanderling_error_frame",
     "sanderling_error_frame_count",
+    "sanderling_error_frame_source",
+    "sanderling_error_has_sources",
     "sanderling_error_host_id",
     "sanderling_error_import",
     "sanderling_error_import_count",
@@ -246,6 +248,7 @@ __all__ = [
     "sanderling_shared_memory_store",
     "sanderling_shared_memory_wait32",
     "sanderling_shared_memory_wait64",
+    "sanderling_shared_memory_wait_begin",
     "sanderling_shared_memory_write",
     "sanderling_slot_is_i31",
     "sanderling_slot_ref",
@@ -259,6 +262,7 @@ __all__ = [
     "sanderling_store_gc_used_bytes",
     "sanderling_store_interrupt",
     "sanderling_store_new",
+    "sanderling_store_set_call_depth",
     "sanderling_store_set_deadline",
     "sanderling_store_set_fuel",
     "sanderling_store_set_limits",
@@ -279,12 +283,15 @@ __all__ = [
     "sanderling_trap_new_exception",
     "sanderling_trap_status",
     "sanderling_version",
+    "sanderling_wait_delete",
+    "sanderling_wait_go_on",
     "sanderling_wasi_config_add_arg",
     "sanderling_wasi_config_add_env",
     "sanderling_wasi_config_add_preopen",
     "sanderling_wasi_config_delete",
     "sanderling_wasi_config_new",
     "sanderling_wasi_config_set_capture_limit",
+    "sanderling_wasi_config_set_clock_callback",
     "sanderling_wasi_config_set_fixed_clock",
     "sanderling_wasi_config_set_random_seed",
     "sanderling_wasi_config_set_stderr",
@@ -880,6 +887,8 @@ _sanderling_error_message = lib.sanderling_error_message
 _sanderling_error_backtrace = lib.sanderling_error_backtrace
 _sanderling_error_frame_count = lib.sanderling_error_frame_count
 _sanderling_error_frame = lib.sanderling_error_frame
+_sanderling_error_has_sources = lib.sanderling_error_has_sources
+_sanderling_error_frame_source = lib.sanderling_error_frame_source
 _sanderling_error_import_count = lib.sanderling_error_import_count
 _sanderling_error_import = lib.sanderling_error_import
 _sanderling_trap_status = lib.sanderling_trap_status
@@ -920,12 +929,14 @@ _sanderling_wasi_config_set_stdin_callback = lib.sanderling_wasi_config_set_stdi
 _sanderling_wasi_config_set_stdout_callback = lib.sanderling_wasi_config_set_stdout_callback
 _sanderling_wasi_config_set_stderr_callback = lib.sanderling_wasi_config_set_stderr_callback
 _sanderling_wasi_config_set_fixed_clock = lib.sanderling_wasi_config_set_fixed_clock
+_sanderling_wasi_config_set_clock_callback = lib.sanderling_wasi_config_set_clock_callback
 _sanderling_wasi_config_set_random_seed = lib.sanderling_wasi_config_set_random_seed
 _sanderling_wasi_config_set_capture_limit = lib.sanderling_wasi_config_set_capture_limit
 _sanderling_wasi_config_add_preopen = lib.sanderling_wasi_config_add_preopen
 _sanderling_store_new = lib.sanderling_store_new
 _sanderling_store_close = lib.sanderling_store_close
 _sanderling_store_set_limits = lib.sanderling_store_set_limits
+_sanderling_store_set_call_depth = lib.sanderling_store_set_call_depth
 _sanderling_store_interrupt = lib.sanderling_store_interrupt
 _sanderling_store_clear_interrupt = lib.sanderling_store_clear_interrupt
 _sanderling_store_set_time_slice = lib.sanderling_store_set_time_slice
@@ -1034,6 +1045,9 @@ _sanderling_shared_memory_store = lib.sanderling_shared_memory_store
 _sanderling_shared_memory_compare_exchange = lib.sanderling_shared_memory_compare_exchange
 _sanderling_shared_memory_wait32 = lib.sanderling_shared_memory_wait32
 _sanderling_shared_memory_wait64 = lib.sanderling_shared_memory_wait64
+_sanderling_shared_memory_wait_begin = lib.sanderling_shared_memory_wait_begin
+_sanderling_wait_go_on = lib.sanderling_wait_go_on
+_sanderling_wait_delete = lib.sanderling_wait_delete
 _sanderling_shared_memory_notify = lib.sanderling_shared_memory_notify
 
 _BOOL_P = typeof("bool *")
@@ -1058,7 +1072,11 @@ _SANDERLING_MEMORY_PIN_T_P = typeof("sanderling_memory_pin_t *")
 _SANDERLING_MEMORY_PIN_T_PP = typeof("sanderling_memory_pin_t **")
 _SANDERLING_SHARED_MEMORY_T_P = typeof("sanderling_shared_memory_t *")
 _SANDERLING_SHARED_MEMORY_T_PP = typeof("sanderling_shared_memory_t **")
+_SANDERLING_SOURCE_T_P = typeof("sanderling_source_t *")
 _SANDERLING_TYPE_T_P = typeof("sanderling_type_t *")
+_SANDERLING_WAIT_T_P = typeof("sanderling_wait_t *")
+_SANDERLING_WAIT_T_PP = typeof("sanderling_wait_t **")
+_SANDERLING_WASI_CLOCK_FN_T = typeof("sanderling_wasi_clock_fn_t")
 _SANDERLING_WASI_CONFIG_T_P = typeof("sanderling_wasi_config_t *")
 _SANDERLING_WASI_READ_FN_T = typeof("sanderling_wasi_read_fn_t")
 _SANDERLING_WASI_WRITE_FN_T = typeof("sanderling_wasi_write_fn_t")
@@ -5747,6 +5765,46 @@ def sanderling_error_frame(error: Any, index: int, out: Any) -> bool:
     return result
 
 
+def sanderling_error_has_sources(error: Any) -> bool:
+    """Whether the module of a frame has DWARF sections, which say where in the source code its
+    functions are.
+
+    C::
+
+        bool sanderling_error_has_sources(const sanderling_error_t *error)
+    """
+    if error not in live:
+        error = handle(error, _SANDERLING_ERROR_T_P, "error")
+    result = _sanderling_error_has_sources(error)
+    if raised:
+        return surface_status(result, not result, error)
+    return result
+
+
+def sanderling_error_frame_source(error: Any, index: int, out: Any) -> bool:
+    """Where in the source code a frame is; its text is borrowed.
+
+    False, with nothing written, if nothing says so. They are looked up when first asked
+    for.
+
+    C::
+
+        bool sanderling_error_frame_source(const sanderling_error_t *error, size_t index,
+        sanderling_source_t *out)
+    """
+    if error not in live:
+        error = handle(error, _SANDERLING_ERROR_T_P, "error")
+    try:
+        if typeof(out) is not _SANDERLING_SOURCE_T_P:
+            out = structure(out, _SANDERLING_SOURCE_T_P, "out")
+    except ERRORS:
+        out = structure(out, _SANDERLING_SOURCE_T_P, "out")
+    result = _sanderling_error_frame_source(error, index, out)
+    if raised:
+        return surface_status(result, not result, error)
+    return result
+
+
 def sanderling_error_import_count(error: Any) -> int:
     """The imports that could not be linked; their texts are borrowed.
 
@@ -6592,6 +6650,33 @@ def sanderling_wasi_config_set_fixed_clock(
     return _sanderling_wasi_config_set_fixed_clock(config, realtime_ns, monotonic_ns)
 
 
+def sanderling_wasi_config_set_clock_callback(
+    config: Any, now: Any, id: int, error: Any
+) -> int:
+    """Sets a function for the guest's clocks, as those above for streams.
+
+    Waiting takes the system's time.
+
+    C::
+
+        int32_t sanderling_wasi_config_set_clock_callback(sanderling_wasi_config_t *config,
+        sanderling_wasi_clock_fn_t now, uintptr_t id, sanderling_error_t **error)
+    """
+    if config not in live:
+        config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+    now = forever(now, _SANDERLING_WASI_CLOCK_FN_T, "now")
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = _sanderling_wasi_config_set_clock_callback(config, now, id, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
 def sanderling_wasi_config_set_random_seed(config: Any, seed: int) -> int:
     """Makes the guest's random bytes depend on nothing but this number.
 
@@ -6627,19 +6712,20 @@ def sanderling_wasi_config_add_preopen(
     host_len: int,
     guest: Any,
     guest_len: int,
-    read_only: bool,
+    read: bool,
+    write: bool,
     error: Any,
 ) -> int:
     """Lets the guest use a directory of the host, and what is below it, under a name of its
-    own.
+    own: read it, or write to it, or both.
 
     It is opened when a store is made.
 
     C::
 
         int32_t sanderling_wasi_config_add_preopen(sanderling_wasi_config_t *config, const
-        char *host, size_t host_len, const char *guest, size_t guest_len, bool read_only,
-        sanderling_error_t **error)
+        char *host, size_t host_len, const char *guest, size_t guest_len, bool read, bool
+        write, sanderling_error_t **error)
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
@@ -6651,7 +6737,7 @@ def sanderling_wasi_config_add_preopen(
     except ERRORS:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_add_preopen(
-        config, host, host_len, guest, guest_len, read_only, error
+        config, host, host_len, guest, guest_len, read, write, error
     )
     born_in(error)
     if raised:
@@ -6752,6 +6838,30 @@ def sanderling_store_set_limits(
         host_buffer_bytes,
         error,
     )
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_store_set_call_depth(store: Any, depth: int, error: Any) -> int:
+    """How deeply calls from the host to guests may be nested from now on, at most the engine's
+    limit host_call_depth, which it is unless set; deeper ones end with the code
+    SANDERLING_TRAP_STACK_OVERFLOW.
+
+    C::
+
+        int32_t sanderling_store_set_call_depth(wasm_store_t *store, uint32_t depth,
+        sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = _sanderling_store_set_call_depth(store, depth, error)
     born_in(error)
     if raised:
         return surface_status(result, result < 0, error)
@@ -9675,6 +9785,84 @@ def sanderling_shared_memory_wait64(
     if raised:
         return surface_status(result, result < 0, error)
     return result
+
+
+def sanderling_shared_memory_wait_begin(
+    memory: Any, offset: int, bytes: int, expected: int, out: Any, error: Any
+) -> int:
+    """Begins to wait if the value of 4 or 8 bytes at `offset` is the expected one; `out` gets
+    NULL if not.
+
+    From then on the wait can be notified. SANDERLING_TRAP as above.
+
+    C::
+
+        int32_t sanderling_shared_memory_wait_begin(const sanderling_shared_memory_t
+        *memory, uint64_t offset, uint32_t bytes, uint64_t expected, sanderling_wait_t
+        **out, sanderling_error_t **error)
+    """
+    if memory not in live:
+        memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+    try:
+        if typeof(out) is not _SANDERLING_WAIT_T_PP:
+            out = structure(out, _SANDERLING_WAIT_T_PP, "out")
+    except ERRORS:
+        out = structure(out, _SANDERLING_WAIT_T_PP, "out")
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = _sanderling_shared_memory_wait_begin(
+        memory, offset, bytes, expected, out, error
+    )
+    born_in(out)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wait_go_on(wait: Any, nanoseconds: int, out: Any, error: Any) -> int:
+    """Waits for so many nanoseconds at most, UINT64_MAX is no end; `out` gets
+    SANDERLING_WAIT_OK if the wait is notified or has been since it began, else
+    SANDERLING_WAIT_TIMED_OUT, after which this can be called again.
+
+    C::
+
+        int32_t sanderling_wait_go_on(const sanderling_wait_t *wait, uint64_t nanoseconds,
+        int32_t *out, sanderling_error_t **error)
+    """
+    if wait not in live:
+        wait = handle(wait, _SANDERLING_WAIT_T_P, "wait")
+    try:
+        if typeof(out) is not _INT32_T_P:
+            out = structure(out, _INT32_T_P, "out")
+    except ERRORS:
+        out = structure(out, _INT32_T_P, "out")
+    try:
+        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except ERRORS:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = _sanderling_wait_go_on(wait, nanoseconds, out, error)
+    born_in(error)
+    if raised:
+        return surface_status(result, result < 0, error)
+    return result
+
+
+def sanderling_wait_delete(wait: Any) -> None:
+    """Ends a wait.
+
+    C::
+
+        void sanderling_wait_delete(sanderling_wait_t *wait)
+    """
+    if wait not in live:
+        wait = handle(wait, _SANDERLING_WAIT_T_P, "wait")
+    _sanderling_wait_delete(wait)
+    gone(wait)
 
 
 def sanderling_shared_memory_notify(

@@ -127,6 +127,8 @@ __all__ = [
     "sanderling_error_exception",
     "sanderling_error_frame",
     "sanderling_error_frame_count",
+    "sanderling_error_frame_source",
+    "sanderling_error_has_sources",
     "sanderling_error_host_id",
     "sanderling_error_import",
     "sanderling_error_import_count",
@@ -208,6 +210,7 @@ __all__ = [
     "sanderling_shared_memory_store",
     "sanderling_shared_memory_wait32",
     "sanderling_shared_memory_wait64",
+    "sanderling_shared_memory_wait_begin",
     "sanderling_shared_memory_write",
     "sanderling_slot_is_i31",
     "sanderling_slot_ref",
@@ -221,6 +224,7 @@ __all__ = [
     "sanderling_store_gc_used_bytes",
     "sanderling_store_interrupt",
     "sanderling_store_new",
+    "sanderling_store_set_call_depth",
     "sanderling_store_set_deadline",
     "sanderling_store_set_fuel",
     "sanderling_store_set_limits",
@@ -241,12 +245,15 @@ __all__ = [
     "sanderling_trap_new_exception",
     "sanderling_trap_status",
     "sanderling_version",
+    "sanderling_wait_delete",
+    "sanderling_wait_go_on",
     "sanderling_wasi_config_add_arg",
     "sanderling_wasi_config_add_env",
     "sanderling_wasi_config_add_preopen",
     "sanderling_wasi_config_delete",
     "sanderling_wasi_config_new",
     "sanderling_wasi_config_set_capture_limit",
+    "sanderling_wasi_config_set_clock_callback",
     "sanderling_wasi_config_set_fixed_clock",
     "sanderling_wasi_config_set_random_seed",
     "sanderling_wasi_config_set_stderr",
@@ -944,6 +951,8 @@ def sanderling_error_message(error: Any, len: Any) -> Any: ...
 def sanderling_error_backtrace(error: Any, len: Any) -> Any: ...
 def sanderling_error_frame_count(error: Any) -> int: ...
 def sanderling_error_frame(error: Any, index: int, out: Any) -> bool: ...
+def sanderling_error_has_sources(error: Any) -> bool: ...
+def sanderling_error_frame_source(error: Any, index: int, out: Any) -> bool: ...
 def sanderling_error_import_count(error: Any) -> int: ...
 def sanderling_error_import(error: Any, index: int, out: Any) -> bool: ...
 def sanderling_trap_status(trap: Any) -> int: ...
@@ -1008,6 +1017,9 @@ def sanderling_wasi_config_set_stderr_callback(
 def sanderling_wasi_config_set_fixed_clock(
     config: Any, realtime_ns: int, monotonic_ns: int
 ) -> int: ...
+def sanderling_wasi_config_set_clock_callback(
+    config: Any, now: Any, id: int, error: Any
+) -> int: ...
 def sanderling_wasi_config_set_random_seed(config: Any, seed: int) -> int: ...
 def sanderling_wasi_config_set_capture_limit(config: Any, bytes: int) -> int: ...
 def sanderling_wasi_config_add_preopen(
@@ -1016,7 +1028,8 @@ def sanderling_wasi_config_add_preopen(
     host_len: int,
     guest: Any,
     guest_len: int,
-    read_only: bool,
+    read: bool,
+    write: bool,
     error: Any,
 ) -> int: ...
 def sanderling_store_new(engine: Any, wasi: Any, out: Any, error: Any) -> int: ...
@@ -1031,6 +1044,7 @@ def sanderling_store_set_limits(
     host_buffer_bytes: int,
     error: Any,
 ) -> int: ...
+def sanderling_store_set_call_depth(store: Any, depth: int, error: Any) -> int: ...
 def sanderling_store_interrupt(store: Any) -> None: ...
 def sanderling_store_clear_interrupt(store: Any) -> bool: ...
 def sanderling_store_set_time_slice(store: Any, nanoseconds: int, error: Any) -> int: ...
@@ -1255,6 +1269,11 @@ def sanderling_shared_memory_wait32(
 def sanderling_shared_memory_wait64(
     memory: Any, offset: int, expected: int, nanoseconds: int, out: Any, error: Any
 ) -> int: ...
+def sanderling_shared_memory_wait_begin(
+    memory: Any, offset: int, bytes: int, expected: int, out: Any, error: Any
+) -> int: ...
+def sanderling_wait_go_on(wait: Any, nanoseconds: int, out: Any, error: Any) -> int: ...
+def sanderling_wait_delete(wait: Any) -> None: ...
 def sanderling_shared_memory_notify(
     memory: Any, offset: int, count: int, woken: Any, error: Any
 ) -> int: ...

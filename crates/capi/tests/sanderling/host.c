@@ -204,6 +204,34 @@ static void right_traps(void) {
   wasm_instance_delete(instance);
 }
 
+static void right_sources(void) {
+  /* A table of lines of DWARF: line 12, column 5 of src/lib.rs for the whole function. */
+  const char *text = "(func (export \"f\") unreachable) (@custom \".debug_line\" \""
+      "\\47\\00\\00\\00\\04\\00\\2e\\00\\00\\00\\01\\01\\01\\fb\\0e\\0d\\00\\01\\01\\01"
+      "\\01\\00\\00\\00\\01\\00\\00\\01\\73\\72\\63\\00\\00\\6c\\69\\62\\2e\\72\\73\\00"
+      "\\01\\00\\00\\6d\\61\\69\\6e\\1b\\2e\\72\\73\\00\\00\\00\\00\\00\\00\\05\\02\\02"
+      "\\00\\00\\00\\03\\0b\\04\\01\\05\\05\\01\\02\\03\\00\\01\\01"
+      "\")";
+  sanderling_source_t source = {{NULL, 0}, 0, 0};
+  for (int has_sources = 1; has_sources >= 0; --has_sources) {
+    wasm_instance_t *instance =
+        instantiate(engine, store, has_sources ? text : "(func (export \"f\") unreachable)");
+    wasm_func_t *func = export_func(instance, "f");
+    CHECK(sanderling_func_call(func, NULL, 0, &error) == SANDERLING_TRAP);
+    CHECK(sanderling_error_has_sources(error) == (has_sources == 1));
+    CHECK(sanderling_error_frame_source(error, 0, &source) == (has_sources == 1));
+    CHECK(!sanderling_error_frame_source(error, 1, &source));
+    if (has_sources) {
+      CHECK(source.file.len == 10 && strcmp(source.file.data, "src/lib.rs") == 0);
+      CHECK(source.line == 12 && source.column == 5);
+    }
+    sanderling_error_delete(error);
+    error = NULL;
+    wasm_func_delete(func);
+    wasm_instance_delete(instance);
+  }
+}
+
 static char written[8];
 
 static int64_t read_some(uintptr_t id, uint8_t *buffer, size_t len) {
@@ -216,6 +244,57 @@ static int64_t write_some(uintptr_t id, const uint8_t *bytes, size_t len) {
   CHECK(id == 2 && len < sizeof written);
   memcpy(written, bytes, len);
   return 0;
+}
+
+static int64_t tell_time(uintptr_t id, uint32_t clock, uint64_t *time) {
+  *time = 100 + clock;
+  return clock == 3 ? (int64_t)id : 0;
+}
+
+static void right_clocks(void) {
+  const char *program =
+      "(import \"wasi_snapshot_preview1\" \"clock_time_get\""
+      "  (func $time (param i32 i64 i32) (result i32)))"
+      "(memory (export \"memory\") 1)"
+      "(func (export \"time\") (param i64) (result i64)"
+      "  (drop (call $time (i32.wrap_i64 (local.get 0)) (i64.const 0) (i32.const 8)))"
+      "  (i64.load (i32.const 8)))";
+  sanderling_wasi_config_t *config = sanderling_wasi_config_new();
+  OK(sanderling_wasi_config_set_clock_callback(config, tell_time, 5, &error));
+  MISUSE(sanderling_wasi_config_set_clock_callback(config, NULL, 5, &error),
+         SANDERLING_MISUSE_ARGUMENT);
+  MISUSE(sanderling_wasi_config_set_clock_callback(NULL, tell_time, 5, &error),
+         SANDERLING_MISUSE_ARGUMENT);
+  wasm_store_t *own = NULL;
+  OK(sanderling_store_new(engine, config, &own, &error));
+  sanderling_wasi_config_delete(config);
+  wasm_module_t *module = module_new(engine, program);
+  wasm_instance_t *instance = NULL;
+  const wasm_extern_t *imports[1] = {NULL};
+  OK(sanderling_instance_new(own, module, imports, 1, SANDERLING_INSTANCE_WASI, &instance, &error));
+  wasm_func_t *time = export_func(instance, "time");
+  for (uint64_t clock = 0; clock < 3; ++clock) {
+    uint64_t slots[1] = {clock};
+    OK(sanderling_func_call(time, slots, 1, &error));
+    CHECK(slots[0] == 100 + clock);
+  }
+  uint64_t slots[1] = {3};
+  CHECK(sanderling_func_call(time, slots, 1, &error) == SANDERLING_HOST_ERROR);
+  CHECK(sanderling_error_host_id(error) == 5);
+  sanderling_error_delete(error);
+  error = NULL;
+  /* No depth is too little for a call, and one is enough. */
+  slots[0] = 0;
+  OK(sanderling_store_set_call_depth(own, 0, &error));
+  FAILS(sanderling_func_call(time, slots, 1, &error), SANDERLING_TRAP,
+        SANDERLING_TRAP_STACK_OVERFLOW);
+  OK(sanderling_store_set_call_depth(own, 1, &error));
+  OK(sanderling_func_call(time, slots, 1, &error));
+  MISUSE(sanderling_store_set_call_depth(NULL, 1, &error), SANDERLING_MISUSE_ARGUMENT);
+  wasm_func_delete(time);
+  wasm_instance_delete(instance);
+  wasm_module_delete(module);
+  wasm_store_delete(own);
 }
 
 static void right_streams(void) {
@@ -263,5 +342,7 @@ void test_host(void) {
   right_items();
   right_texts();
   right_traps();
+  right_sources();
   right_streams();
+  right_clocks();
 }

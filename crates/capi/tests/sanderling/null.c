@@ -59,6 +59,7 @@ static void wrong_errors_without_any(void) {
   CHECK(sanderling_error_message(NULL, &len) == NULL && len == 0);
   CHECK(sanderling_error_backtrace(NULL, NULL) == NULL);
   CHECK(sanderling_error_frame_count(NULL) == 0 && !sanderling_error_frame(NULL, 0, NULL));
+  CHECK(!sanderling_error_has_sources(NULL) && !sanderling_error_frame_source(NULL, 0, NULL));
   CHECK(sanderling_error_import_count(NULL) == 0 && !sanderling_error_import(NULL, 0, NULL));
   CHECK(sanderling_trap_status(NULL) == SANDERLING_OK && sanderling_trap_code(NULL) == 0);
   sanderling_error_delete(NULL);
@@ -67,7 +68,7 @@ static void wrong_errors_without_any(void) {
 static void wrong_wasi_without_any(void) {
   REFUSES(sanderling_wasi_config_add_arg(NULL, "a", 1, &error));
   REFUSES(sanderling_wasi_config_add_env(NULL, "a", 1, "b", 1, &error));
-  REFUSES(sanderling_wasi_config_add_preopen(NULL, ".", 1, "/", 1, true, &error));
+  REFUSES(sanderling_wasi_config_add_preopen(NULL, ".", 1, "/", 1, true, false, &error));
   REFUSES(sanderling_wasi_config_set_stdin(NULL, SANDERLING_STDIO_NULL, &error));
   REFUSES(sanderling_wasi_config_set_stdout(NULL, SANDERLING_STDIO_NULL, &error));
   REFUSES(sanderling_wasi_config_set_stderr(NULL, SANDERLING_STDIO_NULL, &error));
@@ -77,6 +78,7 @@ static void wrong_wasi_without_any(void) {
   REFUSES(sanderling_wasi_config_set_stderr_file(NULL, "a", 1, &error));
   REFUSES(sanderling_wasi_config_set_stdin_callback(NULL, NULL, 0, &error));
   REFUSES(sanderling_wasi_config_set_stdout_callback(NULL, NULL, 0, &error));
+  REFUSES(sanderling_wasi_config_set_clock_callback(NULL, NULL, 0, &error));
   REFUSES(sanderling_wasi_config_set_stderr_callback(NULL, NULL, 0, &error));
   CHECK(sanderling_wasi_config_set_capture_limit(NULL, 1) == SANDERLING_MISUSE);
   CHECK(sanderling_wasi_config_set_fixed_clock(NULL, 1, 1) == SANDERLING_MISUSE);
@@ -100,6 +102,7 @@ static void wrong_stores_without_any(void) {
   sanderling_store_interrupt(NULL);
   CHECK(!sanderling_store_clear_interrupt(NULL));
   REFUSES(sanderling_store_set_time_slice(NULL, 1, &error));
+  REFUSES(sanderling_store_set_call_depth(NULL, 1, &error));
   REFUSES(sanderling_store_set_deadline(NULL, 1, &error));
   REFUSES(sanderling_store_set_fuel(NULL, 1, &error));
   REFUSES(sanderling_store_fuel(NULL, &number, &error));

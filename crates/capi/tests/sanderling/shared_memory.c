@@ -117,6 +117,22 @@ static void right_memories(void) {
   CHECK(how == SANDERLING_WAIT_TIMED_OUT);
   OK(sanderling_shared_memory_wait64(memory, 8, 2, UINT64_MAX, &how, &error));
   CHECK(how == SANDERLING_WAIT_MISMATCH);
+  sanderling_wait_t *wait = NULL;
+  OK(sanderling_shared_memory_wait_begin(memory, 4, 4, 7, &wait, &error));
+  CHECK(wait == NULL);
+  for (uint32_t bytes = 4; bytes <= 8; bytes += 4) {
+    uint64_t value = 0;
+    uint32_t woken = 0;
+    OK(sanderling_shared_memory_load(memory, 8, bytes, &value, &error));
+    OK(sanderling_shared_memory_wait_begin(memory, 8, bytes, value, &wait, &error));
+    OK(sanderling_wait_go_on(wait, 1000, &how, &error));
+    CHECK(how == SANDERLING_WAIT_TIMED_OUT);
+    OK(sanderling_shared_memory_notify(memory, 8, 9, &woken, &error));
+    CHECK(woken == 1);
+    OK(sanderling_wait_go_on(wait, UINT64_MAX, &how, &error));
+    CHECK(how == SANDERLING_WAIT_OK);
+    sanderling_wait_delete(wait);
+  }
 
   /* A memory that is not shared, and one with 64-bit addresses. */
   wasm_memory_t *own = NULL;
@@ -179,6 +195,14 @@ static void wrong_memories(void) {
   FAILS(sanderling_shared_memory_wait32(memory, 1, 0, 0, &how, &error), SANDERLING_TRAP,
         SANDERLING_TRAP_UNALIGNED_ATOMIC);
   CHECK(how == 0);
+  sanderling_wait_t *wait = NULL;
+  FAILS(sanderling_shared_memory_wait_begin(memory, 1, 4, 0, &wait, &error), SANDERLING_TRAP,
+        SANDERLING_TRAP_UNALIGNED_ATOMIC);
+  REFUSED(sanderling_shared_memory_wait_begin(memory, 0, 3, 0, &wait, &error));
+  REFUSED(sanderling_shared_memory_wait_begin(NULL, 0, 4, 0, &wait, &error));
+  REFUSED(sanderling_shared_memory_wait_begin(memory, 0, 4, 0, NULL, &error));
+  REFUSED(sanderling_wait_go_on(NULL, 0, &how, &error));
+  sanderling_wait_delete(NULL);
   REFUSED(sanderling_shared_memory_wait32(memory, 0, 0, 0, NULL, &error));
   REFUSED(sanderling_shared_memory_wait32(NULL, 0, 0, 0, &how, &error));
   FAILS(sanderling_shared_memory_wait64(memory, 65536, 0, 0, &how, &error), SANDERLING_TRAP,

@@ -363,7 +363,7 @@ static void right_wasi(wasm_engine_t *engine) {
   sanderling_wasi_config_t *config = sanderling_wasi_config_new();
   OK(sanderling_wasi_config_add_arg(config, "echo", 4, &error));
   OK(sanderling_wasi_config_add_env(config, "A", 1, "", 0, &error));
-  OK(sanderling_wasi_config_add_preopen(config, ".", 1, "/", 1, true, &error));
+  OK(sanderling_wasi_config_add_preopen(config, ".", 1, "/", 1, true, false, &error));
   OK(sanderling_wasi_config_set_stdin(config, SANDERLING_STDIO_NULL, &error));
   OK(sanderling_wasi_config_set_stdin_bytes(config, (const uint8_t *)"hello", 5, &error));
   OK(sanderling_wasi_config_set_stdout(config, SANDERLING_STDIO_CAPTURE, &error));
@@ -379,7 +379,7 @@ static void right_wasi(wasm_engine_t *engine) {
   MISUSE(sanderling_wasi_config_set_stdout(config, 3, &error), SANDERLING_MISUSE_ARGUMENT);
   MISUSE(sanderling_wasi_config_set_stdin_bytes(config, NULL, 1, &error),
          SANDERLING_MISUSE_ARGUMENT);
-  MISUSE(sanderling_wasi_config_add_preopen(NULL, ".", 1, "/", 1, true, &error),
+  MISUSE(sanderling_wasi_config_add_preopen(NULL, ".", 1, "/", 1, true, false, &error),
          SANDERLING_MISUSE_ARGUMENT);
 
   wasm_store_t *store = NULL;
@@ -406,7 +406,7 @@ static void right_wasi(wasm_engine_t *engine) {
   MISUSE(sanderling_store_take_stdout(NULL, &out, &error), SANDERLING_MISUSE_ARGUMENT);
   wasm_store_delete(store);
 
-  OK(sanderling_wasi_config_add_preopen(config, "/no/such", 8, "/x", 2, false, &error));
+  OK(sanderling_wasi_config_add_preopen(config, "/no/such", 8, "/x", 2, true, true, &error));
   FAILS(sanderling_store_new(engine, config, &store, &error), SANDERLING_IO, 0);
   CHECK(store == NULL);
   MISUSE(sanderling_store_new(NULL, NULL, &store, &error), SANDERLING_MISUSE_ARGUMENT);

@@ -52,6 +52,7 @@ static void in_use(const sanderling_caller_t *caller) {
 
   IN_USE(sanderling_store_close(busy, &error));
   IN_USE(sanderling_store_set_time_slice(busy, 1, &error));
+  IN_USE(sanderling_store_set_call_depth(busy, 1, &error));
   IN_USE(sanderling_store_set_deadline(busy, 1, &error));
   IN_USE(sanderling_store_set_fuel(busy, 1, &error));
   IN_USE(sanderling_store_fuel(busy, &number, &error));

@@ -330,6 +330,33 @@ macro_rules! budget_methods {
                 $core.allowance.time_slice
             }
 
+            /// Sets how deeply changes from the guest to the host and back may be nested,
+            /// beyond which guests trap with
+            /// [`Trap::StackOverflow`](crate::Trap::StackOverflow). It is never more than
+            /// [`Limits::host_call_depth`](crate::Limits::host_call_depth), which it is
+            /// unless set.
+            ///
+            /// ```
+            /// # use sanderling::*;
+            /// # fn main() -> Result<(), Error> {
+            /// let engine = Engine::default();
+            /// let module = Module::new(&engine, r#"(func (export "f"))"#)?;
+            /// let mut store = Store::new(&engine, ());
+            /// let instance = Instance::new(&mut store, &module, &[])?;
+            /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+            /// store.set_host_call_depth(0);
+            /// let error = f.call(&mut store, ()).unwrap_err();
+            /// assert_eq!(error.as_trap(), Some(Trap::StackOverflow));
+            /// store.set_host_call_depth(1);
+            /// f.call(&mut store, ())?;
+            /// # Ok(())
+            /// # }
+            /// ```
+            pub fn set_host_call_depth(&mut $self, depth: u32) {
+                let core = $core_mut;
+                core.vm.host_depth_limit = depth.min(core.limits.host_call_depth);
+            }
+
             /// Sets how much fuel a call that can be suspended consumes before it yields,
             /// each time it is begun or resumed; none, the default, for no such slice.
             /// The same guest yields at the same places every time.

@@ -50,7 +50,7 @@ pub use memory::{Memory, MemoryPin};
 pub use module::Module;
 pub use module_reader::ModuleReader;
 pub use resumable::{ResumableCall, SuspendReason, SuspendedCall};
-pub use shared_memory::{SharedMemory, WaitResult};
+pub use shared_memory::{AtomicWait, SharedMemory, WaitResult};
 pub use store::{AsContext, AsContextMut, Store, StoreContext, StoreContextMut};
 pub use table::Table;
 pub use tag::Tag;

@@ -10,11 +10,12 @@ use super::Engine;
 #[cfg(feature = "wat")]
 use super::text::text_to_binary;
 use crate::config::{CompilationMode, Limits};
+use crate::error::FrameModule;
 use crate::exec;
 use crate::module::{ModuleBytes, ModuleInner, for_each, read_module, read_part, validate_module};
 use crate::room;
 use crate::types::FuncIdx;
-use crate::{Error, ExportType, ExternType, ImportType};
+use crate::{Error, ExportType, ExternType, Frame, ImportType};
 
 /// A valid module, ready to be instantiated any number of times.
 ///
@@ -411,4 +412,28 @@ fn to_binary(bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
 #[cfg(not(feature = "wat"))]
 fn to_binary(_bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
     Ok(None)
+}
+
+impl Frame {
+    /// The module that the function is in, which the frame keeps; its
+    /// [`custom_sections`](Module::custom_sections) may say where in the source code it is.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// # let engine = Engine::default();
+    /// # let mut store = Store::new(&engine, ());
+    /// let module = Module::new(&engine, r#"(module $m (func $f (export "f") unreachable))"#)?;
+    /// let instance = Instance::new(&mut store, &module, &[])?;
+    /// let f = instance.get_typed_func::<(), ()>(&mut store, "f")?;
+    /// let error = f.call(&mut store, ()).unwrap_err();
+    /// let found = error.backtrace()[0].module().ok_or("it is there").map_err(Error::msg)?;
+    /// assert_eq!(found.name(), Some("m"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn module(&self) -> Option<Module> {
+        let FrameModule(module) = self.module.clone()?;
+        module.downcast().ok().map(Module)
+    }
 }

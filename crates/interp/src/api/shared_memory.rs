@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Engine;
 use super::memory::check_type;
-use crate::runtime::{SharedEntity, Wake};
+use crate::runtime::{SharedEntity, SharedWait, Wake};
 use crate::{Error, Limits, MemoryType, Trap};
 
 /// A linear memory that several stores may have at once, on several threads.
@@ -78,6 +78,40 @@ impl From<Wake> for WaitResult {
             Wake::Mismatch => Self::Mismatch,
             Wake::TimedOut => Self::TimedOut,
         }
+    }
+}
+
+/// A wait of the host's at a place of a shared memory, in pieces between which it can do
+/// something else. It ends when this is dropped. See [`SharedMemory::begin_wait32`].
+///
+/// ```
+/// # use sanderling::*;
+/// fn is_over(wait: &AtomicWait) -> bool {
+///     wait.wait(Some(std::time::Duration::ZERO)) == WaitResult::Ok
+/// }
+/// # let _ = is_over;
+/// ```
+#[derive(Debug)]
+pub struct AtomicWait(SharedWait);
+
+impl AtomicWait {
+    /// Waits until another thread notifies this one, or has done so since the wait began,
+    /// for `timeout` at most.
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let memory = SharedMemory::new(&Engine::default(), MemoryType::shared(1, 1))?;
+    /// let wait = memory.begin_wait32(0, 0)?;
+    /// memory.atomic_notify(0, 1)?;
+    /// assert_eq!(wait.map(|wait| wait.wait(None)), Some(WaitResult::Ok));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait(&self, timeout: Option<Duration>) -> WaitResult {
+        let wake = self.0.go_on(timeout, None);
+        // Nobody stops it.
+        wake.map_or(WaitResult::TimedOut, WaitResult::from)
     }
 }
 
@@ -324,8 +358,59 @@ impl SharedMemory {
         expected: (usize, u64),
         timeout: Option<Duration>,
     ) -> Result<WaitResult, Error> {
-        let wake = self.inner.wait(addr, expected, timeout, None);
-        wake.map(WaitResult::from).map_err(Error::trap)
+        let wait = self.begin_wait(addr, expected)?;
+        Ok(wait.map_or(WaitResult::Mismatch, |wait| wait.wait(timeout)))
+    }
+
+    /// Begins to wait if the 32 bits at `addr` are `expected`; else there is none. From
+    /// then on it can be notified, also while the host does something else.
+    ///
+    /// # Errors
+    ///
+    /// As for [`atomic_notify`](Self::atomic_notify).
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// use std::time::Duration;
+    ///
+    /// let memory = SharedMemory::new(&Engine::default(), MemoryType::shared(1, 1))?;
+    /// assert!(memory.begin_wait32(8, 1)?.is_none());
+    /// let wait = memory.begin_wait32(8, 0)?.ok_or("it is 0").map_err(Error::msg)?;
+    /// assert_eq!(wait.wait(Some(Duration::from_millis(1))), WaitResult::TimedOut);
+    /// assert_eq!(memory.atomic_notify(8, 1)?, 1);
+    /// assert_eq!(wait.wait(None), WaitResult::Ok);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn begin_wait32(&self, addr: u64, expected: u32) -> Result<Option<AtomicWait>, Error> {
+        self.begin_wait(addr, (4, expected.into()))
+    }
+
+    /// As [`begin_wait32`](Self::begin_wait32), for 64 bits.
+    ///
+    /// # Errors
+    ///
+    /// As for [`atomic_wait64`](Self::atomic_wait64).
+    ///
+    /// ```
+    /// # use sanderling::*;
+    /// # fn main() -> Result<(), Error> {
+    /// let memory = SharedMemory::new(&Engine::default(), MemoryType::shared(1, 1))?;
+    /// let wait = memory.begin_wait64(8, 0)?;
+    /// assert_eq!(memory.atomic_notify(8, 1)?, 1);
+    /// drop(wait);
+    /// assert_eq!(memory.atomic_notify(8, 1)?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn begin_wait64(&self, addr: u64, expected: u64) -> Result<Option<AtomicWait>, Error> {
+        self.begin_wait(addr, (8, expected))
+    }
+
+    fn begin_wait(&self, addr: u64, expected: (usize, u64)) -> Result<Option<AtomicWait>, Error> {
+        let wait = self.inner.begin_wait(addr, expected).map_err(Error::trap)?;
+        Ok(wait.map(AtomicWait))
     }
 }
 

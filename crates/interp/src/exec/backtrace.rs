@@ -5,7 +5,7 @@
 use super::call::{is_return_cross, read_record};
 use super::prepare::source_offset;
 use crate::code::CompiledFunc;
-use crate::error::{BacktraceSource, Error, Frame};
+use crate::error::{BacktraceSource, Error, Frame, FrameModule};
 use crate::module::ModuleInner;
 use crate::runtime::StoreCore;
 use crate::runtime::instance::InstanceEntity;
@@ -43,6 +43,7 @@ impl RawFrame {
             module_offset: u64::from(offset),
             func_offset: u64::from(offset.saturating_sub(start)),
             instance: Some(self.instance),
+            module: Some(FrameModule(self.module.clone())),
         }
     }
 }

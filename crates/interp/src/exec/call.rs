@@ -174,7 +174,7 @@ unsafe fn enter_from_host(
     // SAFETY: the contract above. The frame fits (INV-STACK), the instances are the
     // store's (INV-STORE).
     unsafe {
-        if (*vm).host_depth == 0 {
+        if (*vm).host_depth >= (*vm).host_depth_limit {
             return Err(Error::trap(Trap::StackOverflow));
         }
         let entity = (*vm).funcs.add(func.index());
@@ -198,7 +198,7 @@ unsafe fn enter_from_host(
         if (*store).allowance.is_metered {
             (*store).look_soon();
         }
-        (*vm).host_depth -= 1;
+        (*vm).host_depth += 1;
         (*vm).enter(owner.as_ptr());
         let exit = run(State {
             ip: Ip(target.entry),
@@ -216,7 +216,7 @@ unsafe fn enter_from_host(
         } else {
             (*vm).exit_instance = (*vm).instance;
         }
-        (*vm).host_depth += 1;
+        (*vm).host_depth -= 1;
         (*vm).can_suspend = can_suspend;
         (*vm).stack_top = frame;
         (*vm).enter(caller);

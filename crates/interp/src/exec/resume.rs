@@ -211,7 +211,7 @@ unsafe fn go_on(
     // SAFETY: the contract above. The stack is the call's, which lives as long as
     // `call` does; what stood in its place is put back.
     unsafe {
-        if (*vm).host_depth == 0 {
+        if (*vm).host_depth >= (*vm).host_depth_limit {
             let error = Error::trap(Trap::StackOverflow);
             return Err(abandon(&mut *store, call, error));
         }
@@ -222,7 +222,7 @@ unsafe fn go_on(
         (*vm).stack_top = call.stack.base();
         (*vm).stack_end = call.stack.end();
         (*vm).can_suspend = true;
-        (*vm).host_depth -= 1;
+        (*vm).host_depth += 1;
         (*vm).enter(instance);
         if (*store).allowance.is_metered {
             (*store).begin_slice();
@@ -232,6 +232,9 @@ unsafe fn go_on(
                 if (*store).allowance.is_metered {
                     (*store).done_in_range = at.done_in_range;
                     (*store).in_the_making = at.in_the_making;
+                }
+                if at.done_in_range != 0 {
+                    (*store).paused_wait = call.take_wait();
                 }
                 run(State {
                     ip: Ip(ptr::with_exposed_provenance(at.ip)),
@@ -252,7 +255,7 @@ unsafe fn go_on(
         };
         let stopped_in = (*vm).instance;
         (*vm).exit_instance = stopped_in;
-        (*vm).host_depth += 1;
+        (*vm).host_depth -= 1;
         (*vm).can_suspend = can_suspend;
         (*vm).stack_base = base;
         (*vm).stack_top = top;
@@ -283,6 +286,9 @@ unsafe fn go_on(
                     in_the_making: core::mem::take(&mut (*store).in_the_making),
                     ..(*vm).resume_at
                 };
+                if let Some(wait) = (*store).paused_wait.take() {
+                    call.keep_wait(wait);
+                }
                 let used = backtrace::frame_end(&*store).unwrap_or(call.stack.end());
                 wait(&mut *store, &call, at, None, used);
                 let stop = budget::stop(exit).unwrap_or(Stop::Interrupted);

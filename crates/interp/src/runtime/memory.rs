@@ -12,13 +12,11 @@
 
 use super::image::Image;
 use super::region::{Mapping, Region};
-use super::shared::SharedEntity;
+use super::shared::{SharedEntity, SharedWait};
 use super::table::range;
-use super::wait::Wake;
 use crate::trap::Trap;
 use crate::types::MemoryType;
 use core::slice;
-use core::time::Duration;
 use std::sync::Arc;
 
 /// A linear memory.
@@ -267,19 +265,17 @@ impl MemoryEntity {
         }
     }
 
-    /// Waits at an address plus an offset while the value there is the expected one.
+    /// Begins to wait at an address plus an offset if the value there is the expected one.
     /// spec: exec/instructions, memory.atomic.wait
-    pub(crate) fn wait(
+    pub(crate) fn begin_wait(
         &self,
         at: (u64, u64),
         expected: (usize, u64),
-        timeout: Option<Duration>,
-        stop: Option<&dyn Fn() -> Option<Trap>>,
-    ) -> Result<Wake, Trap> {
+    ) -> Result<Option<SharedWait>, Trap> {
         let size = expected.0;
         let at = atomic_address(at, size)?;
         match &self.shared {
-            Some(shared) => shared.wait(at, expected, timeout, stop),
+            Some(shared) => shared.begin_wait(at, expected),
             None if range(at, size as u64, self.len()).is_none() => Err(Trap::MemoryOutOfBounds),
             None => Err(Trap::ExpectedSharedMemory),
         }

@@ -28,6 +28,6 @@ pub(crate) use addr::{
     TagAddr,
 };
 pub(crate) use func::FuncEntity;
-pub(crate) use shared::SharedEntity;
+pub(crate) use shared::{SharedEntity, SharedWait};
 pub(crate) use store::StoreCore;
 pub(crate) use wait::Wake;

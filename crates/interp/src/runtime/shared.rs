@@ -8,7 +8,7 @@
 use super::cell;
 use super::region::{Mapping, Region};
 use super::table::range;
-use super::wait::{WaitQueues, Wake};
+use super::wait::{WaitQueues, Waiter, Wake};
 use crate::trap::Trap;
 use crate::types::MemoryType;
 use core::ops::Range;
@@ -173,24 +173,53 @@ impl SharedEntity {
         Ok(unsafe { cell::update(place, size, f) })
     }
 
-    /// Waits while the value of `size` bytes is the expected one, until another
-    /// thread notifies this one, or the time is over. `stop` is asked now and then.
-    pub(crate) fn wait(
-        &self,
+    /// Begins to wait if the value of `size` bytes is the expected one.
+    pub(crate) fn begin_wait(
+        self: &Arc<Self>,
         at: u64,
         (size, expected): (usize, u64),
-        timeout: Option<Duration>,
-        stop: Option<&dyn Fn() -> Option<Trap>>,
-    ) -> Result<Wake, Trap> {
+    ) -> Result<Option<SharedWait>, Trap> {
         let place = self.atomic_place(at, size)?;
         // SAFETY: the value is in the memory, and aligned.
         let is_expected = || unsafe { cell::load(place, size) } == expected;
-        self.waiting.wait(place.addr(), is_expected, timeout, stop)
+        let waiter = self.waiting.begin(place.addr(), is_expected);
+        Ok(waiter.map(|waiter| SharedWait {
+            memory: self.clone(),
+            place: place.addr(),
+            waiter,
+        }))
     }
 
     /// Wakes threads that wait at an aligned place of four bytes; gives their number.
     pub(crate) fn notify(&self, at: u64, count: u32) -> Result<u32, Trap> {
         let place = self.atomic_place(at, 4)?;
         Ok(self.waiting.notify(place.addr(), count))
+    }
+}
+
+/// A wait at a place of a shared memory. It can pause, and is notified meanwhile.
+#[derive(Debug)]
+pub(crate) struct SharedWait {
+    memory: Arc<SharedEntity>,
+    place: usize,
+    waiter: Arc<Waiter>,
+}
+
+impl SharedWait {
+    /// Waits until another thread has notified this one, or the time is over. `stop` is
+    /// asked now and then.
+    pub(crate) fn go_on(
+        &self,
+        timeout: Option<Duration>,
+        stop: Option<&dyn Fn() -> Option<Trap>>,
+    ) -> Result<Wake, Trap> {
+        let queues = &self.memory.waiting;
+        queues.go_on(self.place, &self.waiter, timeout, stop)
+    }
+}
+
+impl Drop for SharedWait {
+    fn drop(&mut self) {
+        self.memory.waiting.leave(self.place, &self.waiter);
     }
 }

@@ -6,6 +6,7 @@
 
 use super::addr::{FuncAddr, InstanceAddr};
 use super::region::Region;
+use super::shared::SharedWait;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// A guest's stack. Pages that were never reached take no memory.
@@ -76,6 +77,8 @@ pub(crate) struct ApartCall {
     /// Counts the stacks in use.
     _in_use: Arc<()>,
     waiting: Mutex<Waiting>,
+    /// The wait that the call was stopped in: it can be notified meanwhile.
+    wait: Mutex<Option<SharedWait>>,
 }
 
 impl ApartCall {
@@ -86,7 +89,19 @@ impl ApartCall {
             func,
             _in_use: stacks.in_use.clone(),
             waiting: Mutex::default(),
+            wait: Mutex::default(),
         }
+    }
+
+    /// Keeps a wait until the call goes on.
+    pub(crate) fn keep_wait(&self, wait: SharedWait) {
+        *self.wait.lock().unwrap_or_else(PoisonError::into_inner) = Some(wait);
+    }
+
+    /// The wait that the call was stopped in.
+    pub(crate) fn take_wait(&self) -> Option<SharedWait> {
+        let mut wait = self.wait.lock().unwrap_or_else(PoisonError::into_inner);
+        wait.take()
     }
 
     /// What the call waits with.

@@ -15,7 +15,7 @@ use super::global::GlobalEntity;
 use super::heap::Heap;
 use super::instance::InstanceEntity;
 use super::memory::MemoryEntity;
-use super::shared::SharedEntity;
+use super::shared::{SharedEntity, SharedWait};
 use super::stack::{Registers, Stack, Stacks};
 use super::table::TableEntity;
 use crate::config::Limits;
@@ -73,8 +73,9 @@ pub(crate) struct VmContext {
     pub(crate) exit_instance: *mut InstanceEntity,
     /// The results of a host function that was tail-called.
     pub(crate) exit_results: *const u64,
-    /// Nested calls from the host that are still allowed.
+    /// Nested calls from the host, and how many there may be.
     pub(crate) host_depth: u32,
+    pub(crate) host_depth_limit: u32,
     /// Memory 0 of the running instance, or null.
     pub(crate) mem0: *mut MemoryEntity,
     /// The exception that is looking for a handler.
@@ -100,7 +101,7 @@ impl VmContext {
     pub(crate) fn new(
         stack: *mut u64,
         stack_end: *mut u64,
-        host_depth: u32,
+        host_depth_limit: u32,
         heap: Heap,
     ) -> VmContext {
         VmContext {
@@ -116,7 +117,8 @@ impl VmContext {
             exit_fp: ptr::null_mut(),
             exit_instance: ptr::null_mut(),
             exit_results: ptr::null(),
-            host_depth,
+            host_depth: 0,
+            host_depth_limit,
             mem0: ptr::null_mut(),
             in_flight: InFlight::Nothing,
             error: None,
@@ -197,6 +199,8 @@ pub(crate) struct StoreCore {
     pub(crate) done_in_range: u64,
     /// The object that it makes, if it does.
     pub(crate) in_the_making: u64,
+    /// The wait that the latest instruction was stopped in, or that the next goes on with.
+    pub(crate) paused_wait: Option<SharedWait>,
     /// Why the latest instruction stopped, if it did.
     pub(crate) stop: Option<Stop>,
     stack_bytes: usize,
@@ -274,6 +278,7 @@ impl StoreCore {
             allowance,
             done_in_range: 0,
             in_the_making: 0,
+            paused_wait: None,
             stop: None,
             stack_bytes,
         })

@@ -19,7 +19,7 @@ pub(crate) enum Wake {
 
 /// A waiting thread; it waits with the queues' lock.
 #[derive(Debug, Default)]
-struct Waiter {
+pub(super) struct Waiter {
     wake: Condvar,
 }
 
@@ -38,39 +38,47 @@ pub(super) struct WaitQueues {
 const SLICE: Duration = Duration::from_millis(4);
 
 impl WaitQueues {
-    /// Waits at a place if `is_expected` holds, until [`notify`](Self::notify) wakes
-    /// this thread, for `timeout` at most.
+    /// Begins to wait at a place, if `is_expected` holds: from then on this thread can be
+    /// notified.
     ///
     /// `is_expected` looks at the memory while no one can notify: who changes the
-    /// place and then notifies will find this thread in the queue. `stop` is asked
-    /// now and then while nobody has; its trap ends the wait.
-    pub(super) fn wait(
+    /// place and then notifies will find this thread in the queue.
+    pub(super) fn begin(
         &self,
         place: usize,
         is_expected: impl FnOnce() -> bool,
+    ) -> Option<Arc<Waiter>> {
+        let mut queues = self.lock();
+        is_expected().then(|| {
+            let waiter = Arc::new(Waiter::default());
+            queues.entry(place).or_default().push_back(waiter.clone());
+            waiter
+        })
+    }
+
+    /// Waits until [`notify`](Self::notify) wakes this thread or has done so, for
+    /// `timeout` at most. `stop` is asked now and then while nobody has; its trap ends
+    /// this. Unless it is woken, the thread stays in the queue.
+    pub(super) fn go_on(
+        &self,
+        place: usize,
+        waiter: &Arc<Waiter>,
         timeout: Option<Duration>,
         stop: Option<&dyn Fn() -> Option<Trap>>,
     ) -> Result<Wake, Trap> {
         // A time that no clock shows is never over.
         let end = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut queues = self.lock();
-        if !is_expected() {
-            return Ok(Wake::Mismatch);
-        }
-        let waiter = Arc::new(Waiter::default());
-        queues.entry(place).or_default().push_back(waiter.clone());
         loop {
             // From here on nobody notifies until this thread waits again.
-            if !Self::is_waiting(&queues, place, &waiter) {
+            if !Self::is_waiting(&queues, place, waiter) {
                 return Ok(Wake::Notified);
             }
             let left = end.map(|end| end.saturating_duration_since(Instant::now()));
             if left == Some(Duration::ZERO) {
-                Self::leave(&mut queues, place, &waiter);
                 return Ok(Wake::TimedOut);
             }
             if let Some(trap) = stop.and_then(|stop| stop()) {
-                Self::leave(&mut queues, place, &waiter);
                 return Err(trap);
             }
             let slice = match (left, stop) {
@@ -119,8 +127,9 @@ impl WaitQueues {
         queue.is_some_and(|queue| queue.iter().any(|other| Arc::ptr_eq(other, waiter)))
     }
 
-    /// Takes a thread out of its queue.
-    fn leave(queues: &mut Queues, place: usize, waiter: &Arc<Waiter>) {
+    /// Takes a thread out of its queue, if it is there.
+    pub(super) fn leave(&self, place: usize, waiter: &Arc<Waiter>) {
+        let mut queues = self.lock();
         if let Some(queue) = queues.get_mut(&place) {
             queue.retain(|other| !Arc::ptr_eq(other, waiter));
             if queue.is_empty() {
@@ -135,8 +144,25 @@ type Queues = HashMap<usize, VecDeque<Arc<Waiter>>>;
 #[cfg(test)]
 mod tests {
     use super::*;
+    type Stop<'a> = Option<&'a dyn Fn() -> Option<Trap>>;
     use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
     use std::thread;
+
+    /// All of a wait.
+    fn wait(
+        queues: &WaitQueues,
+        is_expected: bool,
+        timeout: u64,
+        stop: Stop<'_>,
+    ) -> Result<Wake, Trap> {
+        let timeout = (timeout != u64::MAX).then(|| Duration::from_nanos(timeout));
+        let Some(waiter) = queues.begin(8, || is_expected) else {
+            return Ok(Wake::Mismatch);
+        };
+        let woken = queues.go_on(8, &waiter, timeout, stop);
+        queues.leave(8, &waiter);
+        woken
+    }
 
     /// Waits until so many threads are in a queue.
     fn until_waiting(queues: &WaitQueues, place: usize, count: usize) {
@@ -148,12 +174,21 @@ mod tests {
     #[test]
     fn a_wait_ends_at_once_or_in_time() {
         let queues = WaitQueues::default();
-        assert_eq!(queues.wait(8, || false, None, None), Ok(Wake::Mismatch));
-        let timeout = Some(Duration::ZERO);
-        assert_eq!(queues.wait(8, || true, timeout, None), Ok(Wake::TimedOut));
-        let timeout = Some(Duration::from_nanos(1));
-        assert_eq!(queues.wait(8, || true, timeout, None), Ok(Wake::TimedOut));
+        assert_eq!(wait(&queues, false, u64::MAX, None), Ok(Wake::Mismatch));
+        assert_eq!(wait(&queues, true, 0, None), Ok(Wake::TimedOut));
+        assert_eq!(wait(&queues, true, 1, None), Ok(Wake::TimedOut));
         assert!(queues.lock().is_empty());
+        assert_eq!(queues.notify(8, u32::MAX), 0);
+    }
+
+    #[test]
+    fn a_wait_that_pauses_can_be_notified() {
+        let queues = WaitQueues::default();
+        let waiter = queues.begin(8, || true).expect("it is the value");
+        let short = Some(Duration::from_nanos(1));
+        assert_eq!(queues.go_on(8, &waiter, short, None), Ok(Wake::TimedOut));
+        assert_eq!(queues.notify(8, u32::MAX), 1);
+        assert_eq!(queues.go_on(8, &waiter, short, None), Ok(Wake::Notified));
         assert_eq!(queues.notify(8, u32::MAX), 0);
     }
 
@@ -165,7 +200,7 @@ mod tests {
             for i in 0..4 {
                 let (queues, woken) = (&queues, &woken);
                 scope.spawn(move || {
-                    assert_eq!(queues.wait(8, || true, None, None), Ok(Wake::Notified));
+                    assert_eq!(wait(queues, true, u64::MAX, None), Ok(Wake::Notified));
                     woken.fetch_or(1 << i, Ordering::SeqCst);
                 });
                 until_waiting(queues, 8, i + 1);
@@ -189,7 +224,7 @@ mod tests {
         thread::scope(|scope| {
             let waiting = scope.spawn(|| {
                 let stop = || stopped.load(Ordering::SeqCst).then_some(Trap::Interrupted);
-                queues.wait(8, || true, None, Some(&stop))
+                wait(&queues, true, u64::MAX, Some(&stop))
             });
             until_waiting(&queues, 8, 1);
             stopped.store(true, Ordering::SeqCst);

@@ -233,9 +233,22 @@ fn clocks() {
             Err(Errno::Inval)
         );
     }
-    let mut guest = Guest::new(WasiCtxBuilder::new().clock_callback(|id| id as u64 + 40));
+    let mut guest = Guest::new(WasiCtxBuilder::new().clock_callback(|id| Ok(id as u64 + 40)));
     preview1::clock_time_get(&mut guest.ctx, &mut guest.memory, 1, 0, 0).unwrap();
     assert_eq!(guest.u64(0), 41);
+    // One that fails.
+    for (reason, aborts) in [("stop", true), ("no battery", false)] {
+        let mut guest = Guest::new(WasiCtxBuilder::new().clock_callback(move |_| {
+            Err(if aborts {
+                std::io::Error::other(crate::Abort::new(reason))
+            } else {
+                std::io::Error::other(reason)
+            })
+        }));
+        let result = preview1::clock_time_get(&mut guest.ctx, &mut guest.memory, 1, 0, 0);
+        assert_eq!(result, Err(Errno::Io));
+        assert_eq!(guest.ctx.take_abort().is_some(), aborts);
+    }
 }
 
 #[test]

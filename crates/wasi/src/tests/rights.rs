@@ -146,6 +146,52 @@ fn reading_is_all_that_a_read_only_directory_allows() {
 }
 
 #[test]
+fn writing_is_all_that_a_write_only_directory_allows() {
+    let dropped = TempDir::new();
+    dropped.write("sub/file", "secret");
+    dropped.write("file", "secret");
+    let free = TempDir::new();
+    let mut guest = Guest::new(
+        WasiCtxBuilder::new()
+            .preopened_dir(dropped.path(), "/dropped", Access::WriteOnly)
+            .preopened_dir(free.path(), "/free", Access::ReadWrite),
+    );
+    let write = READ_WRITE.without(Rights::FD_READ);
+    for name in ["new", "file", "sub/file"] {
+        let fd = guest.open(name, CREAT | TRUNC, write).unwrap();
+        assert_eq!(guest.write(fd, b"text"), Ok(4));
+        assert_eq!(guest.read(fd, 4), Err(Errno::Badf));
+        assert!(!guest.rights(fd).0.intersects(Rights::LOOK));
+        assert_eq!(dropped.read(name), "text");
+    }
+    for rights in [READ, READ_WRITE] {
+        assert_eq!(guest.open("file", 0, rights), Err(Errno::Acces));
+    }
+    // Not through a directory below either, with all the rights that it can have.
+    let asked = Rights::ALL.without(Rights::WRITE_DATA.union(Rights::FD_READ));
+    let sub = guest.open("sub", 2, asked).unwrap();
+    for dir in [3, sub] {
+        let read = guest.open_with(dir, true, "file", 0, READ, 0);
+        assert_eq!(read, Err(Errno::Acces));
+        let len = guest.put(PATH, "file");
+        let (ctx, memory) = (&mut guest.ctx, &mut guest.memory);
+        let results = [
+            preview1::fd_readdir(ctx, memory, dir, BUFFER, 999, 0, RESULT),
+            preview1::path_readlink(ctx, memory, dir, PATH, len, BUFFER, 99, RESULT),
+            // Nor where it could be read.
+            preview1::path_link(ctx, memory, dir, 0, PATH, len, 4, PATH, len),
+            preview1::path_rename(ctx, memory, dir, PATH, len, 4, PATH, len),
+        ];
+        assert_eq!(results, [Err(Errno::Acces); 4]);
+    }
+    let old = guest.put(PATH, "file");
+    let new = guest.put(OTHER_PATH, "sub/moved");
+    let (ctx, memory) = (&mut guest.ctx, &mut guest.memory);
+    preview1::path_rename(ctx, memory, 3, PATH, old, 3, OTHER_PATH, new).unwrap();
+    assert_eq!(dropped.read("sub/moved"), "text");
+}
+
+#[test]
 fn rights_only_shrink() {
     let dir = TempDir::new();
     dir.write("file", "text");

@@ -89,8 +89,12 @@ class WasiConfig(Managed):
         """Lets the guest use a directory."""
         if not os.path.isdir(path):
             raise WasmtimeError(f"failed to add preopen dir: {path}")
-        write = dir_perms != DirPerms.READ_ONLY and file_perms != FilePerms.READ_ONLY
-        self._given["preopens"].append(_s.Dir(path, guest_path, write=write))
+        # Both must allow it.
+        allowed = dir_perms.value & file_perms.value
+        read, write = bool(allowed & 1), bool(allowed & 2)
+        if not allowed:
+            raise WasmtimeError("a directory must be one to read or to write")
+        self._given["preopens"].append(_s.Dir(path, guest_path, read=read, write=write))
 
     def _config(self) -> _s.WasiConfig:
         return _s.WasiConfig(**self._given)

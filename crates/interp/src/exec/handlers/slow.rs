@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::exec::dispatch::{Exec, handler};
 use crate::exec::state::{Exit, Flow, Fp, Ip, State};
 use crate::runtime::StoreCore;
+use crate::runtime::Wake;
 use crate::runtime::store::VmContext;
 use crate::trap::Trap;
 use crate::types::FuncIdx;
@@ -115,10 +116,21 @@ impl Operands<'_> {
                 .map(|stop| stop.trap().unwrap_or(Trap::Interrupted))
         };
         let stop: Option<&dyn Fn() -> Option<Trap>> = allowance.can_stop().then_some(&stop);
-        let memory = self.store.memory(addr);
-        let wake = memory.wait((address, offset), (size, expected), timeout, stop);
+        // One that was stopped stands in the queue still.
+        let wait = match self.store.paused_wait.take() {
+            Some(wait) => Some(wait),
+            None => {
+                let memory = self.store.memory(addr);
+                memory.begin_wait((address, offset), (size, expected))?
+            }
+        };
+        let wake = match &wait {
+            Some(wait) => wait.go_on(timeout, stop),
+            None => Ok(Wake::Mismatch),
+        };
         if let Some(why) = why.get() {
             self.store.stop = Some(why);
+            self.store.paused_wait = wait.filter(|_| can_yield);
             let now = u64::try_from(begin.elapsed().as_nanos()).unwrap_or(u64::MAX);
             self.store.done_in_range = waited.saturating_add(now).max(1);
         }
