@@ -1,18 +1,23 @@
 """Links in the documents: those inside the project lead somewhere, and those outside are
-whole addresses. Whether there is something at these is not looked at, as tests have no
-network. References of the site's pages to each other and to docstrings are checked where
-the site is built, with every warning an error."""
+whole addresses. These are asked for where there is a network: it fails if a site that is
+there says that it has no such page. What cannot be asked is said aloud. References of the
+site's pages to each other and to docstrings are checked where the site is built, with every
+warning an error."""
 
 from __future__ import annotations
 
+import http.client
 import re
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT_OUT = {"target", "node_modules", ".git", "site-packages"}
+LEFT_OUT = {"target", "node_modules", ".git", ".pytest_cache", "site-packages"}
 DOCUMENTS = sorted(
     path
     for path in ROOT.rglob("*.md")
@@ -75,6 +80,59 @@ def test_there_are_documents_and_links():
 def test_links(path):
     found = {target: wrong(path, target) for target in links(path)}
     assert {t: why for t, why in found.items() if why is not None} == {}
+
+
+def status(address):
+    """What a site answers, as a number, or why it does not."""
+    request = urllib.request.Request(address, headers={"User-Agent": "link check"})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status
+    except HTTPError as error:
+        error.close()
+        return error.code
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return str(error) or type(error).__name__
+
+
+def is_gone(address, ask=status):
+    """Whether there is certainly no such page: twice its site says so, and is there."""
+    if ask(address) not in (404, 410):
+        return False
+    home = urlsplit(address)._replace(path="/", query="", fragment="").geturl()
+    return ask(home) == 200 and ask(address) in (404, 410)
+
+
+def test_links_to_other_sites():
+    targets = {target for path in DOCUMENTS for target in links(path)}
+    addresses = sorted(target for target in targets if target.startswith("https://"))
+    assert addresses
+    with ThreadPoolExecutor(8) as pool:
+        found = dict(zip(addresses, pool.map(status, addresses)))
+        missing = [address for address in addresses if found[address] in (404, 410)]
+        gone = [a for a, is_so in zip(missing, pool.map(is_gone, missing)) if is_so]
+    assert gone == []
+    unknown = {a: why for a, why in found.items() if why != 200}
+    if unknown:
+        told = "; ".join(f"{address}: {why}" for address, why in unknown.items())
+        pytest.skip(f"{len(unknown)} of {len(found)} links could not be looked at: {told}")
+
+
+def test_only_what_is_certainly_gone_fails():
+    page, home = "https://example.org/a?b#c", "https://example.org/"
+    for answers, gone in (
+        ({page: 404, home: 200}, True),
+        ({page: 410, home: 200}, True),
+        # A proxy that has nothing, and what says little.
+        ({page: 404, home: 404}, False),
+        ({page: 404, home: "timed out"}, False),
+        ({page: 503, home: 200}, False),
+        ({page: "no network", home: "no network"}, False),
+        ({page: 200, home: 200}, False),
+    ):
+        assert is_gone(page, answers.get) is gone
+    changing = iter([404, 200, 200])
+    assert not is_gone(page, lambda _: next(changing))
 
 
 def test_what_is_wrong_is_found(tmp_path, monkeypatch):

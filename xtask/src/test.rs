@@ -3,6 +3,7 @@
 use std::borrow::BorrowMut;
 use std::collections::BTreeMap;
 use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -334,7 +335,8 @@ fn python(root: &Path, build: &Path) -> Result<()> {
             &format!("Python tests on {interpreter}"),
             pytest.current_dir(&work),
         )?;
-        from_source(root, interpreter, &source)?;
+        from_source(root, interpreter, interpreter, &source)?;
+        editable(root, interpreter)?;
     }
     for (version, interpreter) in other_interpreters() {
         let python = venv(&work, &interpreter, &format!("cpython-{version}"))?;
@@ -353,6 +355,7 @@ fn python(root: &Path, build: &Path) -> Result<()> {
             &format!("Python tests on CPython {version}"),
             pytest.current_dir(&work),
         )?;
+        from_source(root, &interpreter, &format!("cpython-{version}"), &source)?;
     }
     Ok(())
 }
@@ -445,29 +448,44 @@ fn source_distribution(root: &Path, build: &Path) -> Result<PathBuf> {
     Ok(work)
 }
 
-/// Installs the source distribution, then the checkout so that it can be edited, each in an
-/// environment without anything else.
-fn from_source(root: &Path, interpreter: &str, source: &Path) -> Result<()> {
-    let (work, checkout) = (root.join("target/python"), root.join("python"));
-    for (name, args) in [
-        ("the source distribution", vec![source.as_os_str()]),
-        (
-            "the checkout, editable",
-            vec!["-e".as_ref(), checkout.as_os_str()],
-        ),
-    ] {
-        let python = venv(&work, interpreter, &format!("{interpreter}-source"))?;
-        let mut install = Command::new(&python);
-        install
-            .args(["-m", "pip", "install", "--quiet"])
-            .args(args)
-            // Most of it is built already, and nobody measures this one.
-            .env("MATURIN_PEP517_ARGS", "--profile release")
-            .env("CARGO_TARGET_DIR", root.join("target"));
-        step(&format!("installing {name} on {interpreter}"), &mut install)?;
-        check_install(root, &work, &python, &[])?;
-    }
-    Ok(())
+/// Installs the source distribution in an environment without anything else.
+fn from_source(root: &Path, interpreter: &str, name: &str, source: &Path) -> Result<()> {
+    let what = format!("the source distribution on {name}");
+    let args = [source.as_os_str()];
+    build_and_install(root, interpreter, &format!("{name}-source"), &what, &args)
+}
+
+/// Installs the checkout so that it can be edited, in such an environment.
+fn editable(root: &Path, interpreter: &str) -> Result<()> {
+    let (checkout, what) = (root.join("python"), "the checkout, editable");
+    let args = ["-e".as_ref(), checkout.as_os_str()];
+    build_and_install(
+        root,
+        interpreter,
+        &format!("{interpreter}-source"),
+        what,
+        &args,
+    )
+}
+
+fn build_and_install(
+    root: &Path,
+    interpreter: &str,
+    name: &str,
+    what: &str,
+    args: &[&OsStr],
+) -> Result<()> {
+    let work = root.join("target/python");
+    let python = venv(&work, interpreter, name)?;
+    let mut install = Command::new(&python);
+    install
+        .args(["-m", "pip", "install", "--quiet"])
+        .args(args)
+        // Most of it is built already, and nobody measures this one.
+        .env("MATURIN_PEP517_ARGS", "--profile release")
+        .env("CARGO_TARGET_DIR", root.join("target"));
+    step(&format!("installing {what}"), &mut install)?;
+    check_install(root, &work, &python, &[])
 }
 
 fn check_install(root: &Path, work: &Path, python: &Path, args: &[&str]) -> Result<()> {
