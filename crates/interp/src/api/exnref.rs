@@ -73,7 +73,7 @@ impl ExnRef {
         check_len("values", ty.params().len(), payload.len())?;
         let mut slots = vec![0; ty.param_slots()];
         write_slots(core, ty.params(), payload, &mut slots)?;
-        let top = core.vm.stack_top;
+        let top = core.top();
         let reference = core.alloc_exception(tag, &slots, top)?;
         Ok(Self(core.handle(reference)))
     }

@@ -716,7 +716,7 @@ impl StructRef {
             .map(|(value, ty)| field_bits(value, ty, core))
             .collect::<Result<_, _>>()?;
         core.vm.heap.add_type(&ty.shape)?;
-        let top = core.vm.stack_top;
+        let top = core.top();
         let bits = core.struct_new(&ty.shape, Some(&bits), top)?;
         Ok(Self(core.handle(bits)))
     }
@@ -868,7 +868,7 @@ impl ArrayRef {
         check_engine(core, &ty.concrete)?;
         let bits = field_bits(&value, &ty.element, core)?;
         core.vm.heap.add_type(&ty.shape)?;
-        let top = core.vm.stack_top;
+        let top = core.top();
         let bits = core.array_new(ty.concrete.id().0, len, Some(bits), top)?;
         Ok(Self(core.handle(bits)))
     }
@@ -906,7 +906,7 @@ impl ArrayRef {
         let slots = ty.shape.element().map_or(Storage::I32, |e| e.storage);
         let slots = slots.slots();
         core.vm.heap.add_type(&ty.shape)?;
-        let top = core.vm.stack_top;
+        let top = core.top();
         let value = |slot: usize| bits[slot / slots];
         let bits = core.array_new_fixed(ty.concrete.id().0, len, value, top)?;
         Ok(Self(core.handle(bits)))

@@ -192,12 +192,16 @@ unsafe fn enter_from_host(
         if !target.fits(vm, frame) {
             return Err(Error::trap(Trap::StackOverflow));
         }
-        target.enter_first(frame, slots);
-        let caller = (*vm).instance;
         let can_suspend = core::mem::replace(&mut (*vm).can_suspend, false);
         if (*store).allowance.is_metered {
             (*store).look_soon();
+            if let Err(error) = end_collection(store) {
+                (*vm).can_suspend = can_suspend;
+                return Err(error);
+            }
         }
+        target.enter_first(frame, slots);
+        let caller = (*vm).instance;
         (*vm).host_depth += 1;
         (*vm).enter(owner.as_ptr());
         let exit = run(State {
@@ -222,6 +226,23 @@ unsafe fn enter_from_host(
         (*vm).enter(caller);
         Ok(exit)
     }
+}
+
+/// Ends a collection that has begun before a guest is entered, whose arguments nobody
+/// may have handles for any more.
+///
+/// # Errors
+///
+/// The trap of a call that is to be stopped.
+///
+/// # Safety
+///
+/// As for [`invoke`].
+unsafe fn end_collection(store: *mut StoreCore) -> Result<(), Error> {
+    // SAFETY: the contract above.
+    let store = unsafe { &mut *store };
+    store.vm.heap.keep_what_was_held();
+    store.end_collection().inspect_err(|_| store.stop = None)
 }
 
 /// Translates the callee of a `CallLazy`; 0 if that fails, with the error noted.

@@ -95,6 +95,18 @@ pub(crate) unsafe fn begin(
             ..Registers::default()
         };
         let call = Arc::new(ApartCall::new(stack, func, &(*store).stacks));
+        if (*vm).heap.is_collecting() {
+            // It waits until the collection has ended.
+            (*vm).heap.keep_what_was_held();
+            (*vm).exit_ip = target.entry;
+            (*vm).exit_fp = call.stack.base();
+            (*vm).exit_instance = owner.as_ptr();
+            let used = call
+                .stack
+                .base()
+                .wrapping_add((*store).func(func).ty().param_slots());
+            wait(&mut *store, &call, at, None, used);
+        }
         go_on(store, call, owner.as_ptr(), Start::At(at), slots)
     }
 }
@@ -215,18 +227,22 @@ unsafe fn go_on(
             let error = Error::trap(Trap::StackOverflow);
             return Err(abandon(&mut *store, call, error));
         }
+        let can_suspend = core::mem::replace(&mut (*vm).can_suspend, true);
+        if (*store).allowance.is_metered {
+            (*store).begin_slice();
+            if let Some(stop) = end_collection(&mut *store, &call, &start) {
+                (*vm).can_suspend = can_suspend;
+                return Ok(Progress::Stopped(call, stop));
+            }
+        }
         let (base, top, end) = ((*vm).stack_base, (*vm).stack_top, (*vm).stack_end);
-        let (caller, can_suspend) = ((*vm).instance, (*vm).can_suspend);
+        let caller = (*vm).instance;
         (*store).stacks.outer.push((base.addr(), top.addr()));
         (*vm).stack_base = call.stack.base();
         (*vm).stack_top = call.stack.base();
         (*vm).stack_end = call.stack.end();
-        (*vm).can_suspend = true;
         (*vm).host_depth += 1;
         (*vm).enter(instance);
-        if (*store).allowance.is_metered {
-            (*store).begin_slice();
-        }
         let exit = match start {
             Start::At(at) => {
                 if (*store).allowance.is_metered {
@@ -301,6 +317,24 @@ unsafe fn go_on(
             }
         }
     }
+}
+
+/// Ends a collection that has begun before a call goes on, which waits; if that is stopped,
+/// what stops it. The call waits on then.
+fn end_collection(store: &mut StoreCore, call: &ApartCall, start: &Start) -> Option<Stop> {
+    let Start::At(at) = *start else {
+        // The error cannot wait.
+        store.vm.heap.give_up();
+        return None;
+    };
+    store.end_collection().err()?;
+    let waiting = call.waiting();
+    call.wait(Waiting {
+        at,
+        host: None,
+        ..waiting
+    });
+    store.stop.take()
 }
 
 /// Lets a call wait that has just left the interpreter. `used` is the end of its slots.

@@ -10,11 +10,13 @@
 )]
 
 use super::backtrace::{Frames, Stopped};
+use super::budget;
 use super::dispatch;
 use super::state::{Exit, Fp, Ip, State};
 use crate::code::{CatchTable, Clause, NO_REGION};
 use crate::error::Error;
 use crate::runtime::exception::InFlight;
+use crate::runtime::heap::Top;
 use crate::runtime::instance::InstanceEntity;
 use crate::runtime::store::VmContext;
 use crate::runtime::{StoreCore, TagAddr};
@@ -59,8 +61,13 @@ unsafe fn resume(vm: *mut VmContext) -> Exit {
                 return exit;
             };
             if clause.reference.is_some()
-                && let Err(error) = materialize(&mut *vm.cast::<StoreCore>())
+                && let Err(error) = materialize(&mut *vm.cast::<StoreCore>(), Top::of_instruction)
             {
+                (*vm).in_flight = InFlight::Nothing;
+                // It is thrown again when the call goes on.
+                if let Some(stop) = (*vm.cast::<StoreCore>()).stop.take() {
+                    return budget::exit(stop);
+                }
                 (*vm).error = Some(error);
                 return Exit::ERROR;
             }
@@ -107,7 +114,7 @@ pub(super) unsafe fn throw_from_host(vm: *mut VmContext, error: Error) -> Exit {
 /// a host function, if it did.
 #[cold]
 pub(super) fn uncaught(store: &mut StoreCore) -> Error {
-    let reference = materialize(store);
+    let reference = materialize(store, Top::of_host);
     store.vm.in_flight = InFlight::Nothing;
     let error = store.vm.error.take();
     error.unwrap_or_else(|| match reference {
@@ -135,7 +142,7 @@ fn look(store: &StoreCore) -> Option<(TagAddr, &[u64])> {
 }
 
 /// Makes the exception in flight an object; gives the reference to it.
-fn materialize(store: &mut StoreCore) -> Result<u64, Error> {
+fn materialize(store: &mut StoreCore, top: fn(*const u64) -> Top) -> Result<u64, Error> {
     if let InFlight::Object(reference) = store.vm.in_flight {
         return Ok(reference);
     }
@@ -143,7 +150,7 @@ fn materialize(store: &mut StoreCore) -> Result<u64, Error> {
         return Ok(0);
     };
     // The payload is the last that is in use of the stack.
-    let top = payload.as_ptr_range().end;
+    let top = top(payload.as_ptr_range().end);
     let payload: SmallVec<[u64; 8]> = payload.into();
     let reference = store.alloc_exception(tag, &payload, top)?;
     store.vm.in_flight = InFlight::Object(reference);

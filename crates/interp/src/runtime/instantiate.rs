@@ -52,6 +52,8 @@ impl StoreCore {
         self.learn_types(module)?;
         self.add_imports(addr, imports);
         self.reserve_funcs(module)?;
+        // Expressions and segments copy references without handles.
+        self.vm.heap.give_up();
         let held = self.vm.heap.held.len();
         let made = self
             .add_definitions(addr, module)
@@ -287,7 +289,7 @@ impl StoreCore {
         op: &ConstOp,
         stack: &mut Stack,
     ) -> Result<u64, Error> {
-        let top = self.vm.stack_top;
+        let top = self.top();
         let module = self.instance(addr).module.clone();
         let type_id = |ty: TypeIdx| module.types[ty.index()].0;
         let mut pop = || stack.pop().unwrap_or_default();

@@ -17,7 +17,7 @@ use crate::exec::dispatch::{Exec, handler};
 use crate::exec::operand::{Get, Put};
 use crate::exec::state::{Exit, Flow, Ip, State};
 use crate::runtime::StoreCore;
-use crate::runtime::heap::{reference, types};
+use crate::runtime::heap::{Top, reference, types};
 use crate::runtime::store::VmContext;
 use crate::trap::Trap;
 use core::marker::PhantomData;
@@ -341,6 +341,7 @@ impl<O: NewStruct> Exec for Slow<O> {
         unsafe {
             let top = st.fp.slot(st.ip.u16_at(6));
             match reserve(st.vm, st.ip.u32_at(12), top) {
+                0 if (*st.vm.cast::<StoreCore>()).stop.is_some() => Flow::Instead(handler::<Stop>),
                 0 => Flow::Exit(Exit::ERROR),
                 at => finish_struct::<O>(st, at),
             }
@@ -348,7 +349,8 @@ impl<O: NewStruct> Exec for Slow<O> {
     }
 }
 
-/// The place of an object of so many words; 0 if there is none, with the error noted.
+/// The place of an object of so many words; 0 if there is none, with the error noted, or
+/// if the call is to be stopped.
 ///
 /// # Safety
 ///
@@ -359,10 +361,12 @@ unsafe fn reserve(vm: *mut VmContext, words: u32, top: *const u64) -> u32 {
     // SAFETY: `vm` is the first field of the running store, to which nobody holds a
     // reference while a guest runs (INV-STORE).
     let store = unsafe { &mut *vm.cast::<StoreCore>() };
-    match store.reserve_object(words.into(), top) {
+    match store.reserve_object(words.into(), Top::of_instruction(top)) {
         Ok(at) => at,
         Err(error) => {
-            store.vm.error = Some(error);
+            if store.stop.is_none() {
+                store.vm.error = Some(error);
+            }
             0
         }
     }
@@ -585,8 +589,8 @@ impl Operands {
     }
 
     /// The end of the slots in use, whose number is the last one.
-    fn top(&self) -> *const u64 {
-        self.fp.slot(self.number(3))
+    fn top(&self) -> Top {
+        Top::of_instruction(self.fp.slot(self.number(3)))
     }
 
     /// The type, and the other number.

@@ -1,5 +1,6 @@
 //! Allocation in a store: when to collect, when to grow, and where roots are.
 
+use super::collect::{Rooter, Roots};
 use super::{HOST_WORDS, Handle, HostValue, Kind, WeakHandle, reference, types};
 use crate::error::Error;
 use crate::runtime::exception::InFlight;
@@ -8,31 +9,58 @@ use crate::trap::Trap;
 use crate::types::HeapType;
 use core::any::Any;
 
+/// The end of the slots in use of the stack that runs, for who makes an object.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Top {
+    end: *const u64,
+    /// The call can be stopped, as what makes the object will be executed again.
+    can_stop: bool,
+}
+
+impl Top {
+    /// Of an instruction that has had no effect yet.
+    pub(crate) fn of_instruction(end: *const u64) -> Top {
+        Top {
+            end,
+            can_stop: true,
+        }
+    }
+
+    /// Of what must not be stopped.
+    pub(crate) fn of_host(end: *const u64) -> Top {
+        Top {
+            end,
+            can_stop: false,
+        }
+    }
+}
+
 impl StoreCore {
     /// The place of a new object of so many words, which may collect. The object must
-    /// be whole before the next allocation. `top` is the end of the part of the stack
-    /// that is in use.
-    pub(crate) fn reserve_object(&mut self, words: u64, top: *const u64) -> Result<u32, Error> {
-        let mut collected = false;
-        if self.vm.heap.is_due() {
-            self.collect(top);
-            self.vm.heap.forced = false;
-            collected = true;
+    /// be whole before the next allocation.
+    ///
+    /// # Errors
+    ///
+    /// There is no room; or, where that is possible, the call is to be stopped, which is
+    /// noted in [`StoreCore::stop`].
+    pub(crate) fn reserve_object(&mut self, words: u64, top: Top) -> Result<u32, Error> {
+        // What the host makes during a collection does not wait for it.
+        if self.vm.heap.is_due() && !self.vm.heap.is_collecting() {
+            self.collect(top, false)?;
         }
         loop {
             if let Some(at) = self.vm.heap.place(words) {
-                if collected {
+                if self.vm.heap.note_made(at, words) {
                     self.after_collection();
                 }
                 return Ok(at);
             }
             if let Err(error) = self.grow_heap(words) {
-                if collected || !self.vm.heap.may_force() {
+                let heap = &self.vm.heap;
+                if heap.is_fresh || !heap.is_collecting() && !heap.may_force() {
                     return Err(error);
                 }
-                self.collect(top);
-                self.vm.heap.forced = true;
-                collected = true;
+                self.collect(top, true)?;
             }
         }
     }
@@ -47,48 +75,124 @@ impl StoreCore {
         self.vm.heap.grow(words)
     }
 
-    /// Collects what cannot be reached. `top` as above.
-    pub(crate) fn collect(&mut self, top: *const u64) {
-        // The heap is apart from the store meanwhile, which has the roots.
-        let mut heap = core::mem::replace(&mut self.vm.heap, super::Heap::new(0, false));
-        heap.collect(|mark| self.for_each_root(top, mark));
-        self.vm.heap = heap;
-    }
-
-    /// Calls `mark` with every value that can be a reference to an object. The stack
-    /// is gone through conservatively: what is no reference is passed as well.
-    fn for_each_root(&self, top: *const u64, mark: &mut dyn FnMut(u64)) {
-        self.for_each_stack(top, &mut |slots| slots.iter().for_each(|&bits| mark(bits)));
-        self.stacks.beside().for_each(&mut *mark);
-        if let InFlight::Object(exception) = self.vm.in_flight {
-            mark(exception);
-        }
-        for global in self.all_globals() {
-            global.bits.iter().for_each(|&bits| mark(bits));
-        }
-        for table in self.all_tables() {
-            if !table.ty().element().heap_type().matches(&HeapType::Func) {
-                table.elems().iter().for_each(|&bits| mark(bits));
+    /// Collects what cannot be reached, going on with a collection that has begun.
+    /// `forced`: because there is no room.
+    fn collect(&mut self, top: Top, forced: bool) -> Result<(), Error> {
+        self.vm.heap.begin(forced);
+        while !self.collect_part(top.end) {
+            if top.can_stop && self.allowance.is_metered {
+                self.check_time(true).map_err(Error::trap)?;
             }
         }
-        for instance in self.all_instances() {
-            for segment in &instance.elems {
-                segment.iter().for_each(|&bits| mark(bits));
+        Ok(())
+    }
+
+    /// Ends a collection that has begun, before a guest runs.
+    ///
+    /// # Errors
+    ///
+    /// The call is to be stopped first, which is noted in [`StoreCore::stop`].
+    pub(crate) fn end_collection(&mut self) -> Result<(), Error> {
+        if !self.vm.heap.is_collecting() {
+            return Ok(());
+        }
+        self.collect(Top::of_instruction(self.vm.stack_top), false)
+    }
+
+    /// Does a part of a collection; whether that was the last one.
+    fn collect_part(&mut self, top: *const u64) -> bool {
+        // The heap is apart from the store meanwhile, which has the roots.
+        let mut heap = core::mem::replace(&mut self.vm.heap, super::Heap::new(0, false));
+        let done = heap.collect_part(|from, rooter| self.mark_roots(from, top, rooter));
+        self.vm.heap = heap;
+        done
+    }
+
+    /// Marks every value that can be a reference to an object, from a root on; where to go
+    /// on, unless that was the end. The stack is gone through conservatively: what is
+    /// no reference is passed as well.
+    fn mark_roots(&self, from: Roots, top: *const u64, rooter: &mut Rooter<'_>) -> Option<Roots> {
+        match from {
+            Roots::First => {
+                let mark = &mut *rooter.mark;
+                self.for_each_stack(top, &mut |slots| slots.iter().for_each(|&bits| mark(bits)));
+                self.stacks.beside().for_each(&mut *mark);
+                if let InFlight::Object(exception) = self.vm.in_flight {
+                    mark(exception);
+                }
+                Some(Roots::Global(0))
+            }
+            Roots::Global(first) => {
+                for (at, global) in self.all_globals().enumerate().skip(first) {
+                    global.bits.iter().for_each(|&bits| (rooter.mark)(bits));
+                    if rooter.step() {
+                        return Some(Roots::Global(at + 1));
+                    }
+                }
+                Some(Roots::Table { table: 0, from: 0 })
+            }
+            Roots::Table { table, mut from } => {
+                for (table, entity) in self.all_tables().enumerate().skip(table) {
+                    if !entity.ty().element().heap_type().matches(&HeapType::Func)
+                        && let Some(from) = rooter.mark_from(entity.elems(), from)
+                    {
+                        return Some(Roots::Table { table, from });
+                    }
+                    from = 0;
+                }
+                Some(Roots::Segment {
+                    instance: 0,
+                    segment: 0,
+                    from: 0,
+                })
+            }
+            Roots::Segment {
+                instance,
+                mut segment,
+                mut from,
+            } => {
+                for (instance, entity) in self.all_instances().enumerate().skip(instance) {
+                    for (segment, refs) in entity.elems.iter().enumerate().skip(segment) {
+                        if let Some(from) = rooter.mark_from(refs, from) {
+                            return Some(Roots::Segment {
+                                instance,
+                                segment,
+                                from,
+                            });
+                        }
+                        from = 0;
+                        if rooter.step() {
+                            return Some(Roots::Segment {
+                                instance,
+                                segment: segment + 1,
+                                from,
+                            });
+                        }
+                    }
+                    segment = 0;
+                }
+                None
             }
         }
     }
 
     /// Collects, when no guest runs or a host function does.
     pub(crate) fn collect_from_host(&mut self) {
-        let top = self.vm.stack_top;
-        self.collect(top);
+        // What the host holds now is what counts.
+        self.vm.heap.give_up();
+        self.vm.heap.begin(false);
+        while !self.collect_part(self.vm.stack_top) {}
+    }
+
+    /// The end of the slots in use, for the host.
+    pub(crate) fn top(&self) -> Top {
+        Top::of_host(self.vm.stack_top)
     }
 
     /// Keeps a host value for the guest; its reference. It lives as long as it can be
     /// reached.
     pub(crate) fn alloc_host(&mut self, value: HostValue) -> Result<u64, Error> {
-        let top = self.vm.stack_top;
-        let at = self.reserve_object(HOST_WORDS, top)?;
+        let at = self.reserve_object(HOST_WORDS, self.top())?;
         self.vm.heap.init_host(at, value)
     }
 
@@ -108,13 +212,12 @@ impl StoreCore {
     }
 
     /// Makes an exception; its reference. The payload is as it stands in slots: what
-    /// is reachable through it lives as long as the exception does. `top` is the end
-    /// of the part of the stack that is in use, where the payload is.
+    /// is reachable through it lives as long as the exception does.
     pub(crate) fn alloc_exception(
         &mut self,
         tag: TagAddr,
         payload: &[u64],
-        top: *const u64,
+        top: Top,
     ) -> Result<u64, Error> {
         let len = u32::try_from(payload.len()).map_err(|_| Error::trap(Trap::OutOfMemory))?;
         let at = self.reserve_object(2 + u64::from(len), top)?;

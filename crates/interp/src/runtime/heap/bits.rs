@@ -15,8 +15,13 @@ impl Bits {
         Some(())
     }
 
-    pub(super) fn clear(&mut self) {
-        self.0.fill(0);
+    /// Clears the bits from a word of the bitmap on, so many words of it; where to go on,
+    /// unless that was the end.
+    pub(super) fn clear_part(&mut self, from: usize, count: usize) -> Option<usize> {
+        let rest = self.0.get_mut(from..).unwrap_or_default();
+        let count = count.min(rest.len());
+        rest[..count].fill(0);
+        (count < rest.len()).then_some(from + count)
     }
 
     pub(super) fn get(&self, at: u32) -> bool {
@@ -80,7 +85,8 @@ impl Bits {
         (at < end).then_some(at)
     }
 
-    pub(super) fn count(&self) -> u64 {
+    #[cfg(test)]
+    fn count(&self) -> u64 {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
@@ -113,7 +119,9 @@ mod tests {
         assert_eq!(bits.next_run(200, 300), Some((200, 250)));
         // Beyond the size nothing is free and nothing is set.
         assert!(bits.set(1 << 20) && !bits.get(1 << 20));
-        bits.clear();
+        assert_eq!(bits.clear_part(0, 1), Some(1));
+        assert_eq!(bits.next_run(1, 300), Some((1, 64)));
+        assert_eq!(bits.clear_part(1, 4), None);
         assert_eq!((bits.count(), bits.end()), (0, 0));
     }
 

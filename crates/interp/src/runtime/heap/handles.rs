@@ -2,7 +2,8 @@
 //!
 //! A handle is a counted cell that the heap counts as well. A cell that only the
 //! heap still has is given up when the next one is made, or at a collection, so a
-//! handle can be dropped on any thread without telling anybody.
+//! handle can be dropped on any thread without telling anybody. During a collection
+//! all cells stay.
 
 use crate::runtime::StoreId;
 use core::fmt;
@@ -21,26 +22,32 @@ struct List<C> {
     cells: Vec<Arc<C>>,
     /// Cells that nobody has any more are looked for when there are so many.
     full: usize,
+    /// Cells stay, whether somebody has them or not.
+    keep: bool,
 }
 
 /// Below this many cells none is looked for: 16 KiB of memory.
 const FEW: usize = 1 << 10;
 
-impl<C> Cells<C> {
-    pub(super) fn new() -> Cells<C> {
+impl<C> Default for Cells<C> {
+    fn default() -> Cells<C> {
+        let list = List {
+            cells: Vec::new(),
+            full: FEW,
+            keep: false,
+        };
         Cells {
-            list: Mutex::new(List {
-                cells: Vec::new(),
-                full: FEW,
-            }),
+            list: Mutex::new(list),
         }
     }
+}
 
+impl<C> Cells<C> {
     /// Counts a new cell.
     pub(super) fn add(&self, cell: C) -> Arc<C> {
         let cell = Arc::new(cell);
         let mut list = self.list.lock().unwrap_or_else(PoisonError::into_inner);
-        if list.cells.len() >= list.full {
+        if list.cells.len() >= list.full && !list.keep {
             list.prune();
         }
         list.cells.push(cell.clone());
@@ -49,9 +56,25 @@ impl<C> Cells<C> {
 
     /// The cells that somebody still has.
     pub(super) fn live(&mut self) -> &[Arc<C>] {
-        let list = self.list.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let list = self.list();
         list.prune();
         &list.cells
+    }
+
+    /// Whether all cells stay from now on that somebody still has.
+    pub(super) fn keep(&mut self, keep: bool) {
+        let list = self.list();
+        list.prune();
+        list.keep = keep;
+    }
+
+    /// The cells from one on, in the order in which they were made.
+    pub(super) fn from(&mut self, from: usize) -> &[Arc<C>] {
+        self.list().cells.get(from..).unwrap_or_default()
+    }
+
+    fn list(&mut self) -> &mut List<C> {
+        self.list.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -8,7 +8,7 @@
 //!
 //! Objects do not move. Space is given out in runs of words that were free at the
 //! last collection, one word after the other; nothing is written to free space and
-//! there are no free lists. A collection marks (`mark.rs`), gives up host values
+//! there are no free lists. A collection (`collect.rs`) marks, gives up host values
 //! that were not reached, and makes the marked words the ones in use: there is no
 //! sweep over the objects.
 //!
@@ -17,6 +17,7 @@
 
 mod alloc;
 mod bits;
+mod collect;
 mod handles;
 mod mark;
 pub(crate) mod objects;
@@ -24,6 +25,7 @@ pub(crate) mod reference;
 mod space;
 pub(crate) mod types;
 
+pub(crate) use alloc::Top;
 pub(crate) use handles::{Handle, WeakHandle};
 pub(crate) use space::Space;
 pub(crate) use types::{Kind, Types};
@@ -33,9 +35,10 @@ use crate::error::Error;
 use crate::trap::Trap;
 use crate::types::Shape;
 use bits::Bits;
+use collect::Phase;
 use core::any::Any;
 use handles::{Cells, Held, Watched};
-use mark::{Marker, Pending};
+use mark::Pending;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A value of the host's.
@@ -71,8 +74,18 @@ pub(crate) struct Heap {
     pub(crate) types: Types,
     /// Words in use that are no part of the runs given out since.
     live: Bits,
-    /// Empty but during a collection.
+    /// Where objects start that a collection has reached, and their words.
     marks: Bits,
+    next: Bits,
+    phase: Phase,
+    /// Words that `next` has of objects.
+    marked: u64,
+    /// An object has been marked that is not on the list.
+    overflowed: bool,
+    /// Handles whose objects the collection has marked.
+    handles_seen: usize,
+    /// Nothing has been made since the last collection.
+    is_fresh: bool,
     pending: Vec<Pending>,
     room: usize,
     /// Where to look for places for large objects.
@@ -115,6 +128,12 @@ impl Heap {
             types: Types::default(),
             live: Bits::default(),
             marks: Bits::default(),
+            next: Bits::default(),
+            phase: Phase::Idle,
+            marked: 0,
+            overflowed: false,
+            handles_seen: 0,
+            is_fresh: false,
             pending: Vec::new(),
             room: PENDING,
             large: 0,
@@ -127,8 +146,8 @@ impl Heap {
             collections: 0,
             hosts: Vec::new(),
             free_hosts: Vec::new(),
-            handles: Cells::new(),
-            weak: Cells::new(),
+            handles: Cells::default(),
+            weak: Cells::default(),
             held: Vec::new(),
         }
     }
@@ -208,7 +227,7 @@ impl Heap {
 
     /// Whether it is time to collect.
     fn is_due(&self) -> bool {
-        self.zeal || self.consumed >= self.pause
+        (self.zeal || self.consumed >= self.pause) && !self.is_fresh
     }
 
     /// Whether a collection is worth its time, now that the heap cannot grow: not if
@@ -234,73 +253,13 @@ impl Heap {
         let chunk = u64::from(have) + u64::from(GROWTH.max(have / 8));
         let wanted = least.max(chunk).min(most);
         let wanted = u32::try_from(wanted).map_err(|_| out_of_memory())?;
-        for bits in [&mut self.starts, &mut self.marks, &mut self.live] {
+        for bits in self.bitmaps() {
             bits.grow(wanted).ok_or_else(out_of_memory)?;
         }
         self.space.grow(wanted, most).ok_or_else(out_of_memory)?;
         // Word 0 stays free of objects.
         self.live.set_range(0, 1);
         Ok(())
-    }
-
-    /// Collects. `roots` calls what it is given with every value that can be a
-    /// reference; other numbers do no harm.
-    pub(super) fn collect(&mut self, roots: impl FnOnce(&mut dyn FnMut(u64))) {
-        self.live.clear();
-        self.live.set_range(0, 1);
-        let mut marker = Marker {
-            space: &self.space,
-            types: &self.types,
-            starts: &self.starts,
-            marks: &mut self.marks,
-            live: &mut self.live,
-            pending: &mut self.pending,
-            room: self.room,
-            overflowed: false,
-        };
-        roots(&mut |bits| marker.mark(bits));
-        for held in self.handles.live() {
-            marker.mark(held.bits);
-        }
-        for &bits in &self.held {
-            marker.mark(bits);
-        }
-        marker.finish();
-        for watched in self.weak.live() {
-            let at = reference::object_index(watched.bits());
-            if at.is_some_and(|at| !self.marks.get(at)) {
-                watched.forget();
-            }
-        }
-        let dead = self.unmarked_hosts();
-        core::mem::swap(&mut self.starts, &mut self.marks);
-        self.marks.clear();
-        // A list that once was long need not stay so.
-        self.pending.shrink_to(1 << 16);
-        (self.cursor, self.run_end, self.large) = (0, 0, 0);
-        self.consumed = 0;
-        self.reached = self.live.count().saturating_sub(1);
-        self.pause = self.reached.max(PAUSE);
-        self.collections += 1;
-        drop_all(dead);
-    }
-
-    fn unmarked_hosts(&mut self) -> Vec<HostValue> {
-        let mut dead = Vec::new();
-        for (number, entry) in self.hosts.iter_mut().enumerate() {
-            let gone = |hosted: &Hosted| !self.marks.get(hosted.object);
-            // Where there is no memory for the list they wait for the next collection,
-            // without an object.
-            if entry.as_ref().is_some_and(gone)
-                && dead.try_reserve(1).is_ok()
-                && self.free_hosts.try_reserve(1).is_ok()
-                && let Some(hosted) = entry.take()
-            {
-                dead.push(hosted.value);
-                self.free_hosts.push(number as u32);
-            }
-        }
-        dead
     }
 
     /// Puts a host value into an object at a place of [`HOST_WORDS`] words.

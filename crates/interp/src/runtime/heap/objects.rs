@@ -2,7 +2,7 @@
 //!
 //! A value is two words, of which only a vector uses the second.
 
-use super::{Kind, reference, types};
+use super::{Kind, Top, reference, types};
 use crate::error::Error;
 use crate::runtime::{FuncAddr, StoreCore};
 use crate::trap::Trap;
@@ -105,7 +105,7 @@ impl StoreCore {
         &mut self,
         shape: &Shape,
         values: Option<&[[u64; 2]]>,
-        top: *const u64,
+        top: Top,
     ) -> Result<u64, Error> {
         let ShapeKind::Struct { fields, bytes } = &shape.kind else {
             return Err(Error::usage("the type is not one of structures"));
@@ -238,12 +238,7 @@ impl StoreCore {
 
     /// A new array, whose elements are to be written before a guest sees it. What they are
     /// until then can be any bits.
-    pub(crate) fn array_place(
-        &mut self,
-        type_id: u32,
-        len: u32,
-        top: *const u64,
-    ) -> Result<u64, Error> {
+    pub(crate) fn array_place(&mut self, type_id: u32, len: u32, top: Top) -> Result<u64, Error> {
         let element = self.vm.heap.types.element(type_id);
         let element = element.ok_or_else(|| Error::usage("the type is not one of arrays"))?;
         let bytes = u64::from(len) << element.bytes_log2();
@@ -259,7 +254,7 @@ impl StoreCore {
         type_id: u32,
         len: u32,
         value: Option<[u64; 2]>,
-        top: *const u64,
+        top: Top,
     ) -> Result<u64, Error> {
         let array = self.array_place(type_id, len, top)?;
         self.array_fill(array, 0, value.unwrap_or_default(), len)?;
@@ -272,7 +267,7 @@ impl StoreCore {
         type_id: u32,
         len: u32,
         value: impl Fn(usize) -> [u64; 2],
-        top: *const u64,
+        top: Top,
     ) -> Result<u64, Error> {
         let array = self.array_place(type_id, len, top)?;
         let (range, storage) = self.range(array, 0, len)?;
@@ -292,7 +287,7 @@ impl StoreCore {
         data: u32,
         start: u32,
         len: u32,
-        top: *const u64,
+        top: Top,
     ) -> Result<u64, Error> {
         // What is not in the segment is not asked of the heap.
         self.data_range(data, type_id, start, len)?;
@@ -332,7 +327,7 @@ impl StoreCore {
         elem: u32,
         start: u32,
         len: u32,
-        top: *const u64,
+        top: Top,
     ) -> Result<u64, Error> {
         self.elem_range(elem, start, len)?;
         self.array_place(type_id, len, top)

@@ -38,12 +38,26 @@ impl Model {
     }
 
     fn collect(&mut self) {
+        self.heap.begin(false);
+        while !self.part() {}
+    }
+
+    /// Does a part of a collection; whether that was the last one.
+    fn part(&mut self) -> bool {
         let roots = &self.roots;
-        self.heap
-            .collect(|mark| roots.iter().for_each(|&bits| mark(bits)));
+        self.heap.collect_part(|_, rooter| {
+            roots.iter().for_each(|&bits| (rooter.mark)(bits));
+            None
+        })
     }
 
     fn place(&mut self, words: u64) -> Result<u32, crate::Error> {
+        let at = self.find_place(words)?;
+        self.heap.note_made(at, words);
+        Ok(at)
+    }
+
+    fn find_place(&mut self, words: u64) -> Result<u32, crate::Error> {
         if self.heap.is_due() {
             self.collect();
         }
@@ -352,6 +366,33 @@ fn handles_keep_objects_alive() {
     }
     model.collect();
     assert_eq!(model.word(kept.bits(), 1), 7);
+}
+
+/// A value that the host moves during a collection, to where it was marked already.
+#[test]
+fn handles_are_roots_of_the_collection_that_they_are_dropped_in() {
+    for before in [true, false] {
+        let mut model = Model::new(64 * MIB);
+        let b = model.node(7, [0, 0]);
+        let a = model.node(0, [b, 0]);
+        model.roots = vec![a];
+        let store = StoreId::fresh();
+        let mut handle = before.then(|| model.heap.handle(store, b));
+        model.heap.begin(false);
+        // The bitmaps are cleared, the root is marked.
+        assert!(!model.part() && !model.part());
+        let handle = handle.take().unwrap_or_else(|| model.heap.handle(store, b));
+        model.roots.push(handle.bits());
+        model.set_word(a, 2, 0);
+        drop(handle);
+        // So many that those that nobody has are looked for.
+        for _ in 0..5000 {
+            drop(model.heap.handle(store, a));
+        }
+        while !model.part() {}
+        assert_eq!(model.heap.used_bytes(), 64, "{before}");
+        assert_eq!(model.word(b, 1), 7);
+    }
 }
 
 #[test]

@@ -74,15 +74,6 @@ enum Extent {
     },
 }
 
-/// Where an object has references that the collector follows.
-pub(super) enum Traced<'a> {
-    Nothing,
-    /// At these words.
-    Fields(&'a [u32]),
-    /// In so many words behind the header.
-    Words(u32),
-}
-
 impl Types {
     /// Learns a type; `None` where memory is lacking, and then nothing has changed.
     pub(crate) fn add(&mut self, shape: &Shape) -> Option<()> {
@@ -180,21 +171,30 @@ impl Types {
         }
     }
 
-    /// Where an object with this header has references.
-    pub(super) fn traced(&self, header: u64) -> Traced<'_> {
+    /// The words of structures of this type, and which of them are references; `None` for
+    /// what is no structure.
+    #[inline]
+    pub(super) fn structure(&self, type_id: u32) -> Option<(u32, &[u32])> {
+        match self.entry(type_id)?.extent {
+            Extent::Struct { words, refs } => {
+                Some((words, &self.fields[refs.0 as usize..refs.1 as usize]))
+            }
+            _ => None,
+        }
+    }
+
+    /// How many words behind the header of what is no structure may be references.
+    pub(super) fn traced_words(&self, header: u64) -> u32 {
         let len = length_of(header);
         match type_of(header) {
-            HOST => Traced::Nothing,
+            HOST => 0,
             // The tag, which is no reference, and the slots of the payload.
-            EXCEPTION => Traced::Words(len.saturating_add(1)),
+            EXCEPTION => len.saturating_add(1),
             type_id => match self.entry(type_id).map(|entry| entry.extent) {
-                Some(Extent::Struct { refs, .. }) => {
-                    Traced::Fields(&self.fields[refs.0 as usize..refs.1 as usize])
-                }
                 Some(Extent::Array {
                     element: Storage::Ref,
-                }) => Traced::Words(len),
-                _ => Traced::Nothing,
+                }) => len,
+                _ => 0,
             },
         }
     }
