@@ -706,10 +706,14 @@ macro_rules! for_each_op {
                 MemoryGrow: slots(MemoryGrow);
                 /// memory 0, which is not shared: fill c bytes at a with byte b; not metered
                 MemoryFill: slots(MemoryFill);
+                /// as `MemoryFill`, and metered; d is 0
+                MemoryFillPaid: slots(MemoryFillPaid);
                 /// as `MemoryFill`, of any memory d, and metered
                 MemoryFillFar: slots(MemoryFillFar);
                 /// memory 0, which is not shared: copy c bytes to a from b; not metered
                 MemoryCopy: slots(MemoryCopy);
+                /// as `MemoryCopy`, and metered; imm is 0
+                MemoryCopyPaid: slots_imm(MemoryCopyPaid);
                 /// as `MemoryCopy`, to any memory imm[0..32] from any memory imm[32..64], and metered
                 MemoryCopyFar: slots_imm(MemoryCopyFar);
                 /// copy c bytes to a of memory imm[0..32] from b of data segment imm[32..64]

@@ -257,30 +257,27 @@ impl Translator {
         });
     }
 
-    /// Whether bytes in these memories are copied or filled by themselves: those of
-    /// memory 0, unless somebody else may see them or stop the guest meanwhile.
-    fn is_bulk_near(&self, context: &Context<'_>, memories: u32) -> bool {
-        memories == 0 && !context.module.memories[0].is_shared() && !self.func.is_metered
+    /// Of an instruction on ranges in these memories the form: where nobody counts, that
+    /// pays, or that is out of line, for other memories than memory 0 and for one that
+    /// others may see meanwhile.
+    fn bulk_form(&self, context: &Context<'_>, memories: u32, [free, paid, far]: [Op; 3]) -> Op {
+        if memories != 0 || context.module.memories[0].is_shared() {
+            far
+        } else if self.func.is_metered {
+            paid
+        } else {
+            free
+        }
     }
 
     pub(super) fn memory_fill(&mut self, context: &Context<'_>, memory: u32) {
-        let near = self.is_bulk_near(context, memory);
-        let op = if near {
-            Op::MemoryFill
-        } else {
-            Op::MemoryFillFar
-        };
-        self.fill(op, memory);
+        let forms = [Op::MemoryFill, Op::MemoryFillPaid, Op::MemoryFillFar];
+        self.fill(self.bulk_form(context, memory, forms), memory);
     }
 
     pub(super) fn memory_copy(&mut self, context: &Context<'_>, to: u32, from: u32) {
-        let near = self.is_bulk_near(context, to | from);
-        let op = if near {
-            Op::MemoryCopy
-        } else {
-            Op::MemoryCopyFar
-        };
-        self.copy(op, to, from);
+        let forms = [Op::MemoryCopy, Op::MemoryCopyPaid, Op::MemoryCopyFar];
+        self.copy(self.bulk_form(context, to | from, forms), to, from);
     }
 
     pub(super) fn drop_segment(&mut self, op: Op, segment: u32) {

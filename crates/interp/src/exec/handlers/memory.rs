@@ -2,7 +2,7 @@
 
 use super::Entry;
 use super::numeric::{gives, takes};
-use super::{entry, over_destinations, over_sources};
+use super::{entry, over_destinations, over_sources, slow};
 use crate::code::form::{Both, Load, LoadAdd, Plain, Row, Slot, SrcKind, Store, StoreAdd};
 use crate::code::ops::row;
 use crate::exec::dispatch::Exec;
@@ -93,38 +93,82 @@ unsafe fn bulk(st: &State, ranges: impl Fn(u64, u64) -> [u64; 2]) -> Option<[u64
     }
 }
 
-impl Exec for Plain<row::MemoryFill> {
-    #[inline(always)]
-    unsafe fn exec(st: &mut State) -> Flow {
-        // SAFETY: the instruction is of this form; the range lies within the memory.
-        unsafe {
-            let Some([at, value, len]) = bulk(st, |at, _| [at, at]) else {
-                return Flow::Exit(Exit::trap(Trap::MemoryOutOfBounds));
-            };
-            ptr::write_bytes(st.mb.wrapping_add(at as usize), value as u8, len as usize);
-        }
-        st.advance(8);
-        Flow::Next
+/// Fills a range of memory 0, if it lies within and its length is one that `may` takes.
+///
+/// # Safety
+///
+/// As for [`bulk`].
+#[inline(always)]
+unsafe fn fill(st: &State, may: impl FnOnce(u64) -> bool) -> bool {
+    // SAFETY: the contract; the range lies within the memory.
+    unsafe {
+        let Some([at, value, len]) = bulk(st, |at, _| [at, at]).filter(|range| may(range[2]))
+        else {
+            return false;
+        };
+        ptr::write_bytes(st.mb.wrapping_add(at as usize), value as u8, len as usize);
     }
+    true
 }
 
-impl Exec for Plain<row::MemoryCopy> {
-    #[inline(always)]
-    unsafe fn exec(st: &mut State) -> Flow {
-        // SAFETY: the instruction is of this form; both ranges lie within the memory.
-        unsafe {
-            let Some([to, from, len]) = bulk(st, |to, from| [to, from]) else {
-                return Flow::Exit(Exit::trap(Trap::MemoryOutOfBounds));
-            };
-            let (to, from) = (
-                st.mb.wrapping_add(to as usize),
-                st.mb.wrapping_add(from as usize),
-            );
-            ptr::copy(from, to, len as usize);
-        }
-        st.advance(8);
-        Flow::Next
+/// Copies within memory 0, if both ranges lie within and their length is one that `may`
+/// takes.
+///
+/// # Safety
+///
+/// As for [`bulk`].
+#[inline(always)]
+unsafe fn copy(st: &State, may: impl FnOnce(u64) -> bool) -> bool {
+    // SAFETY: the contract; both ranges lie within the memory.
+    unsafe {
+        let Some([to, from, len]) = bulk(st, |to, from| [to, from]).filter(|range| may(range[2]))
+        else {
+            return false;
+        };
+        let (to, from) = (
+            st.mb.wrapping_add(to as usize),
+            st.mb.wrapping_add(from as usize),
+        );
+        ptr::copy(from, to, len as usize);
     }
+    true
+}
+
+/// Defines instructions on ranges of memory 0: one where nobody counts, and one that pays,
+/// and leaves what is large or out of bounds to the one out of line, whose operands it has.
+macro_rules! bulk {
+    ($($perform:ident: $free:ident, $paid:ident $area:literal or $far:ident;)*) => {$(
+        impl Exec for Plain<row::$free> {
+            #[inline(always)]
+            unsafe fn exec(st: &mut State) -> Flow {
+                // SAFETY: the instruction is of this form.
+                if !unsafe { $perform(st, |_| true) } {
+                    return OUT_OF_BOUNDS;
+                }
+                st.advance(8);
+                Flow::Next
+            }
+        }
+
+        impl Exec for Plain<row::$paid> {
+            #[inline(always)]
+            unsafe fn exec(st: &mut State) -> Flow {
+                let vm = st.vm;
+                // SAFETY: the instruction is of this form; `vm` is the running store's.
+                unsafe {
+                    if !$perform(st, |len| slow::pay_small(vm, len)) {
+                        return <Plain<row::$far> as Exec>::exec(st);
+                    }
+                }
+                st.advance($area);
+                Flow::Next
+            }
+        }
+    )*};
+}
+bulk! {
+    fill: MemoryFill, MemoryFillPaid 8 or MemoryFillFar;
+    copy: MemoryCopy, MemoryCopyPaid 16 or MemoryCopyFar;
 }
 
 /// A type of values in memory, as bits in the order of their bytes.

@@ -167,6 +167,24 @@ const PART_BYTES: u64 = 4 << 20;
 /// Units up to which an instruction on a range is small: some microseconds.
 const SMALL_UNITS: u64 = 4096;
 
+/// Pays for a range of `len` bytes, if it is small. Such a one is never stopped within, so
+/// none of it has been done already.
+///
+/// # Safety
+///
+/// `vm` is the running store's.
+#[inline(always)]
+pub(super) unsafe fn pay_small(vm: *mut VmContext, len: u64) -> bool {
+    let units = len / BYTES_PER_UNIT;
+    // SAFETY: nobody holds a reference to the store while a guest runs (INV-STORE).
+    let budget = unsafe { &mut (*vm).budget };
+    let is_small = units <= SMALL_UNITS.min(*budget);
+    if is_small {
+        *budget -= units;
+    }
+    is_small
+}
+
 /// Performs an instruction on a range of `len` elements of some bytes, of which `part`
 /// does those from an offset on. Where guests can be stopped it is paid for as a whole
 /// first, and a large one is done in parts, between which the call can be stopped; it
