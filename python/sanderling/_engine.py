@@ -107,7 +107,11 @@ class Config:
 
     @property
     def consume_fuel(self) -> bool:
-        """The same as ``fuel``."""
+        """The same as ``fuel``.
+
+        >>> Config(fuel=True).consume_fuel
+        True
+        """
         return self.fuel
 
     @consume_fuel.setter

@@ -126,7 +126,15 @@ class ValidationError(CompileError):
 
 
 class UnsupportedError(CompileError):
-    """The module needs a feature that is switched off or not implemented."""
+    """The module needs a feature that is switched off or not implemented.
+
+    >>> import sanderling
+    >>> engine = sanderling.Engine(sanderling.Config(simd=False))
+    >>> sanderling.Module(engine, "(func (param v128))")
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.UnsupportedError: ...
+    """
 
 
 class ImportMismatch:
@@ -156,6 +164,12 @@ class LinkError(WasmError):
     Traceback (most recent call last):
       ...
     sanderling._errors.LinkError: unknown import: "env" "log" (func (param i32))
+
+    >>> try:
+    ...     sanderling.Instance(sanderling.Store(), module)
+    ... except LinkError as error:
+    ...     error.module, error.name, error.expected, error.found
+    ('env', 'log', '(func (param i32))', None)
     """
 
     #: All imports that do not fit.
@@ -183,7 +197,11 @@ class LinkError(WasmError):
 
 
 class InstantiationError(WasmError):
-    """A module could not be instantiated for another reason than its imports."""
+    """A module could not be instantiated for another reason than its imports.
+
+    >>> issubclass(InstantiationError, WasmError)
+    True
+    """
 
 
 class Frame:
@@ -194,7 +212,7 @@ class Frame:
     ...     sanderling.load('(func $oops (export "f") unreachable)').f()
     ... except sanderling.Trap as trap:
     ...     trap.frames[0], trap.frames[0].func_name
-    (<Frame 0x2a <unnamed>!oops+0x1>, 'oops')
+    (<Frame 0x1e <unnamed>!oops+0x1>, 'oops')
     """
 
     __slots__ = (
@@ -295,91 +313,266 @@ class Trap(WasmError, RuntimeError):
 
 
 class Unreachable(Trap):
-    """The instruction ``unreachable`` was executed."""
+    """The instruction ``unreachable`` was executed.
+
+    >>> import sanderling
+    >>> sanderling.load('(func (export "f") unreachable)').f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.Unreachable: wasm trap: unreachable
+    """
 
 
 class MemoryOutOfBounds(Trap):
-    """A memory was accessed beyond its end."""
+    """A memory was accessed beyond its end.
+
+    >>> import sanderling
+    >>> text = '(memory 1) (func (export "f") (param i32) (drop (i32.load (local.get 0))))'
+    >>> sanderling.load(text).f(65536)
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.MemoryOutOfBounds: wasm trap: out of bounds memory access
+    """
 
 
 class TableOutOfBounds(Trap):
-    """A table was accessed beyond its end."""
+    """A table was accessed beyond its end.
+
+    >>> import sanderling
+    >>> text = '(table 1 funcref) (func (export "f") (drop (table.get (i32.const 1))))'
+    >>> sanderling.load(text).f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.TableOutOfBounds: wasm trap: out of bounds table access
+    """
 
 
 class UndefinedElement(Trap):
-    """An indirect call used an index beyond the table's end."""
+    """An indirect call used an index beyond the table's end.
+
+    >>> import sanderling
+    >>> text = '(table 1 funcref) (func (export "f") (call_indirect (i32.const 1)))'
+    >>> sanderling.load(text).f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.UndefinedElement: wasm trap: undefined element
+    """
 
 
 class UninitializedElement(Trap):
-    """An indirect call found a null reference in the table."""
+    """An indirect call found a null reference in the table.
+
+    >>> import sanderling
+    >>> text = '(table 1 funcref) (func (export "f") (call_indirect (i32.const 0)))'
+    >>> sanderling.load(text).f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.UninitializedElement: wasm trap: uninitialized element
+    """
 
 
 class IndirectCallTypeMismatch(Trap):
-    """An indirect call found a function of another type."""
+    """An indirect call found a function of another type.
+
+    >>> import sanderling
+    >>> text = '''(table funcref (elem $f))
+    ...     (func $f (export "f") (drop (call_indirect (result i32) (i32.const 0))))'''
+    >>> sanderling.load(text).f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.IndirectCallTypeMismatch: wasm trap: indirect call type mismatch
+    """
 
 
 class IntegerDivByZero(Trap):
-    """An integer was divided by zero."""
+    """An integer was divided by zero.
+
+    >>> import sanderling
+    >>> text = '(func (export "f") (drop (i32.div_u (i32.const 1) (i32.const 0))))'
+    >>> sanderling.load(text).f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.IntegerDivByZero: wasm trap: integer divide by zero
+    """
 
 
 class IntegerOverflow(Trap):
-    """A result does not fit its integer type."""
+    """A result does not fit its integer type.
+
+    >>> import sanderling
+    >>> text = '(func (export "f") (drop (i32.trunc_f32_s (f32.const 1e10))))'
+    >>> sanderling.load(text).f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.IntegerOverflow: wasm trap: integer overflow
+    """
 
 
 class InvalidConversionToInteger(Trap):
-    """A float that is not a number was converted to an integer."""
+    """A float that is not a number was converted to an integer.
+
+    >>> import sanderling
+    >>> text = '(func (export "f") (drop (i32.trunc_f32_s (f32.const nan))))'
+    >>> sanderling.load(text).f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.InvalidConversionToInteger: wasm trap: ...
+    """
 
 
 class StackOverflow(Trap):
-    """The guest's calls were nested too deeply."""
+    """The guest's calls were nested too deeply.
+
+    >>> import sanderling
+    >>> sanderling.load('(func $f (export "f") (call $f))').f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.StackOverflow: wasm trap: call stack exhausted
+    """
 
 
 class OutOfFuel(Trap):
-    """The guest has used up its fuel."""
+    """The guest has used up its fuel.
+
+    >>> import sanderling
+    >>> engine = sanderling.Engine(sanderling.Config(fuel=True))
+    >>> store = sanderling.Store(engine, fuel=100)
+    >>> sanderling.Instance(store, '(func (export "f") (loop (br 0)))').exports.f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.OutOfFuel: wasm trap: all fuel consumed
+    """
 
 
 class Interrupted(Trap):
-    """The guest was interrupted from outside."""
+    """The guest was interrupted from outside.
+
+    >>> import sanderling
+    >>> store = sanderling.Store()
+    >>> exports = sanderling.Instance(store, '(func (export "f") (loop (br 0)))').exports
+    >>> store.interrupt()
+    >>> exports.f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.Interrupted: wasm trap: interrupt
+    """
 
 
 class Timeout(Interrupted, TimeoutError):
-    """The guest's time was over."""
+    """The guest's time was over.
+
+    >>> import sanderling
+    >>> sanderling.load('(func (export "f") (loop (br 0)))').f.call(timeout=0.01)
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.Timeout: the call has taken longer than 0.01 s
+    """
 
 
 class OutOfMemory(Trap, MemoryError):
-    """The host has no memory that the guest needs."""
+    """The host has no memory that the guest needs.
+
+    >>> issubclass(OutOfMemory, Trap) and issubclass(OutOfMemory, MemoryError)
+    True
+    """
 
 
 class NullReference(Trap):
-    """A null reference was used as one that is not."""
+    """A null reference was used as one that is not.
+
+    >>> import sanderling
+    >>> text = '(func (export "f") (drop (ref.as_non_null (ref.null extern))))'
+    >>> sanderling.load(text).f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.NullReference: wasm trap: null reference
+    """
 
 
 class NullFunctionReference(Trap):
-    """A null reference was called."""
+    """A null reference was called.
+
+    >>> import sanderling
+    >>> text = '(type $t (func)) (func (export "f") (call_ref $t (ref.null $t)))'
+    >>> sanderling.load(text).f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.NullFunctionReference: wasm trap: null function reference
+    """
 
 
 class CastFailure(Trap):
-    """A reference was cast to a type that it is not of."""
+    """A reference was cast to a type that it is not of.
+
+    >>> import sanderling
+    >>> text = '''(func (export "f")
+    ...     (drop (ref.cast (ref struct) (ref.i31 (i32.const 1)))))'''
+    >>> sanderling.load(text).f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.CastFailure: wasm trap: cast failure
+    """
 
 
 class ArrayOutOfBounds(Trap):
-    """An array was accessed beyond its end."""
+    """An array was accessed beyond its end.
+
+    >>> import sanderling
+    >>> text = '''(type $a (array i8)) (func (export "f")
+    ...     (drop (array.get_u $a (array.new_default $a (i32.const 1)) (i32.const 1))))'''
+    >>> sanderling.load(text).f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.ArrayOutOfBounds: wasm trap: out of bounds array access
+    """
 
 
 class UnalignedAtomic(Trap):
-    """An atomic instruction's address is not aligned."""
+    """An atomic instruction's address is not aligned.
+
+    >>> import sanderling
+    >>> text = '(memory 1) (func (export "f") (drop (i32.atomic.load (i32.const 1))))'
+    >>> sanderling.load(text).f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.UnalignedAtomic: wasm trap: unaligned atomic
+    """
 
 
 class ExpectedSharedMemory(Trap):
-    """An instruction needs a memory that is shared."""
+    """An instruction needs a memory that is shared.
+
+    >>> import sanderling
+    >>> text = '''(memory 1) (func (export "f") (drop
+    ...     (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const 0))))'''
+    >>> sanderling.load(text).f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.ExpectedSharedMemory: wasm trap: expected shared memory
+    """
 
 
 class ExitTrap(Trap):
-    """The guest ended itself through WASI; ``code`` is its exit code."""
+    """The guest ended itself through WASI; ``code`` is its exit code.
+
+    >>> import sanderling
+    >>> text = '''(import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    ...     (memory (export "memory") 1) (func (export "f") (call $exit (i32.const 3)))'''
+    >>> store = sanderling.Store(wasi=sanderling.WasiConfig())
+    >>> try:
+    ...     sanderling.Instance(store, text).exports.f()
+    ... except ExitTrap as exit:
+    ...     exit.code
+    3
+    """
 
 
 class HostError(WasmError):
-    """A function of the host failed, that the guest had called."""
+    """A function of the host failed, that the guest had called.
+
+    >>> issubclass(HostError, WasmError)
+    True
+    """
 
 
 class UncaughtException(Trap):
@@ -388,6 +581,16 @@ class UncaughtException(Trap):
 
     A function of the host that raises ``UncaughtException("…", exn)`` throws ``exn``, which
     guests can catch.
+
+    >>> import sanderling
+    >>> exports = sanderling.load('''
+    ...     (tag $wrong (export "wrong") (param i32))
+    ...     (func (export "f") (throw $wrong (i32.const 5)))''')
+    >>> try:
+    ...     exports.f()
+    ... except UncaughtException as error:
+    ...     error.tag == exports.wrong, error.values
+    (True, (5,))
     """
 
     def __init__(
@@ -413,36 +616,91 @@ class UncaughtException(Trap):
 
 
 class ResourceLimitError(WasmError, MemoryError):
-    """A limit would be exceeded."""
+    """A limit would be exceeded.
+
+    >>> import sanderling
+    >>> store = sanderling.Store(limits=sanderling.Limits(memory_bytes=1 << 16))
+    >>> sanderling.Instance(store, "(memory 2)")
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.ResourceLimitError: ...
+    """
 
 
 class UsageError(WasmError, ValueError):
-    """Something was used in a way that it cannot be."""
+    """Something was used in a way that it cannot be.
+
+    >>> import sanderling
+    >>> sanderling.Store(fuel=100)
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.UsageError: ...
+    """
 
 
 class ExpiredError(WasmError, RuntimeError):
-    """Something was used after the call that it was for."""
+    """Something was used after the call that it was for.
+
+    >>> import sanderling
+    >>> callers = []
+    >>> store = sanderling.Store()
+    >>> keep = sanderling.Func(store, "() -> ()", callers.append, access_caller=True)
+    >>> keep()
+    >>> callers[0].store
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.ExpiredError: the function that the caller has called has returned
+    """
 
 
 class HostFunctionsUnavailable(WasmError):
     """This system does not allow functions that are made at run time, which Python
-    functions need to be called by guests. Everything else works."""
+    functions need to be called by guests. Everything else works.
+
+    >>> issubclass(HostFunctionsUnavailable, WasmError)
+    True
+    """
 
 
 class ClosedError(WasmError, RuntimeError, ValueError):
-    """The store, or another object, has been closed."""
+    """The store, or another object, has been closed.
+
+    >>> import sanderling
+    >>> store = sanderling.Store()
+    >>> store.close()
+    >>> sanderling.Instance(store, "(module)")
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.ClosedError: the store is closed
+    """
 
 
 class WrongStoreError(WasmError, RuntimeError):
-    """Things of different stores, or of different engines, were used together."""
+    """Things of different stores, or of different engines, were used together.
+
+    >>> import sanderling
+    >>> f = sanderling.load('(func (export "f"))').f
+    >>> sanderling.Instance(sanderling.Store(), '(import "" "f" (func))', [f])
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.WrongStoreError: ...
+    """
 
 
 class ConcurrencyError(WasmError, RuntimeError):
-    """A store was used while it was running a call, in another thread."""
+    """A store was used while it was running a call, in another thread.
+
+    >>> issubclass(ConcurrencyError, WasmError)
+    True
+    """
 
 
 class InternalError(WasmError, RuntimeError):
-    """A fault of this package. Please report it."""
+    """A fault of this package. Please report it.
+
+    >>> issubclass(InternalError, WasmError)
+    True
+    """
 
 
 _TRAPS = {

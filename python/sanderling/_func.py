@@ -361,6 +361,19 @@ class Caller:
     >>> show = Func(store, "(i32, i32) -> ()", show, access_caller=True)
     >>> sanderling.Instance(store, module, [show]).exports.run()
     hello
+
+    >>> def look(caller):
+    ...     print(caller.data, caller.store is store, caller.get("f"), caller.get("g"))
+    ...     try:
+    ...         caller.fuel
+    ...     except sanderling.UsageError:
+    ...         print("guests consume no fuel")
+    >>> store.data = "yours"
+    >>> look = Func(store, "() -> ()", look, access_caller=True)
+    >>> text = '(import "" "look" (func $look)) (func (export "f") (call $look))'
+    >>> sanderling.Instance(store, text, [look]).exports.f()
+    yours True <Func f () -> ()> None
+    guests consume no fuel
     """
 
     __slots__ = ("_handle", "_store")
@@ -617,7 +630,47 @@ def _not_async(number: int) -> TypeError:
 
 
 class Call:
-    """A call that runs step by step; see :meth:`Func.start`."""
+    """A call that runs step by step; see :meth:`Func.start`.
+
+    >>> import sanderling
+    >>> exports = sanderling.load('''
+    ...     (func (export "count") (param i32) (result i32)
+    ...         (loop
+    ...             (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
+    ...             (br_if 0 (local.get 0)))
+    ...         (i32.const 7))''')
+    >>> call = exports.count.start(10_000_000)
+    >>> while not call.step(1):
+    ...     pass
+    >>> call.done, call.result()
+    (True, 7)
+    >>> exports.count.start(10_000_000).abort()
+
+    Functions of the host that are ``async`` are what ``call_async`` is made of:
+
+    >>> async def ask() -> sanderling.i32:
+    ...     return 5
+    >>> ask_twice = '''(import "" "ask" (func $ask (result i32)))
+    ...     (func (export "f") (result i32) (i32.add (call $ask) (call $ask)))'''
+    >>> call = sanderling.load(ask_twice, {"": {"ask": ask}}).f.start()
+    >>> call.step()
+    False
+    >>> while not call.done:
+    ...     awaitable, type, name = call.pending()
+    ...     awaitable.close()
+    ...     _ = call.provide(type, name, 21)
+    >>> call.result()
+    42
+    >>> call = sanderling.load(ask_twice, {"": {"ask": ask}}).f.start()
+    >>> call.step()
+    False
+    >>> call.pending()[0].close()
+    >>> try:
+    ...     call.fail(OSError("nobody answers"))
+    ... except OSError as error:
+    ...     print(error)
+    nobody answers
+    """
 
     __slots__ = ("_call", "_error", "_func", "_length", "_slots", "_status")
 

@@ -138,12 +138,24 @@ class Instance(Closeable):
 
     @property
     def module(self) -> Module:
-        """The module."""
+        """The module.
+
+        >>> import sanderling
+        >>> store, module = sanderling.Store(), sanderling.Module(None, "(module)")
+        >>> Instance(store, module).module is module
+        True
+        """
         return self._module
 
     @property
     def store(self) -> Store:
-        """The store."""
+        """The store.
+
+        >>> import sanderling
+        >>> store = sanderling.Store()
+        >>> Instance(store, "(module)").store is store
+        True
+        """
         return self._store
 
     def __repr__(self) -> str:
@@ -158,6 +170,13 @@ class Exports(Mapping[str, "Any"]):
     position.
 
     Names that are a mapping's own, such as ``get``, are found by ``exports["get"]`` only.
+
+    >>> import sanderling
+    >>> exports = sanderling.load('(func (export "f")) (memory (export "m") 1)')
+    >>> exports.f, exports["f"], exports.by_index(0)
+    (<Func f () -> ()>, <Func f () -> ()>, <Func f () -> ()>)
+    >>> list(exports)
+    ['f', 'm']
     """
 
     # Exports that were asked for are in the `__dict__`, so that they are found at once;

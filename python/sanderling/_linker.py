@@ -39,6 +39,36 @@ class Linker:
     5
 
     A name that is defined already is an error, unless ``allow_shadowing`` is true.
+
+    >>> store = sanderling.Store()
+    >>> linker = Linker()
+    >>> linker.engine
+    <Engine>
+    >>> linker.define("env", "m", sanderling.Memory(store, sanderling.MemoryType(1)))
+    >>> linker.define_func("env", "log", "(i32) -> ()", print)
+    >>> linker.define_wasi()
+    >>> instance = sanderling.Instance(store, '(func (export "f"))')
+    >>> linker.define_instance("other", instance)
+    >>> third = sanderling.Module(None, '(func (export "g"))')
+    >>> linker.define_module(store, "third", third)
+    <Instance exports=[g]>
+    >>> linker.get(store, "other", "f")
+    <Func f () -> ()>
+    >>> sorted(linker.modules()["env"])
+    ['log', 'm']
+    >>> linker.get_default(store, "third")()
+    >>> unknown = sanderling.Module(None, '''
+    ...     (import "env" "gone" (func $gone (result i32)))
+    ...     (func (export "f") (result i32) (call $gone))''')
+    >>> linker.define_unknown_imports_as_default_values(unknown)
+    >>> linker.instantiate(store, unknown).exports.f()
+    0
+    >>> linker = Linker()
+    >>> linker.define_unknown_imports_as_traps(unknown)
+    >>> linker.instantiate_pre(unknown).instantiate(store).exports.f()
+    Traceback (most recent call last):
+      ...
+    sanderling._errors.LinkError: unknown import: 'env' 'gone' () -> i32
     """
 
     def __init__(
@@ -176,7 +206,16 @@ class Linker:
 
 
 class InstancePre:
-    """A module whose imports have been found, to be instantiated many times."""
+    """A module whose imports have been found, to be instantiated many times.
+
+    >>> import sanderling
+    >>> module = sanderling.Module(None, '(func (export "f") (result i32) (i32.const 5))')
+    >>> before = Linker().instantiate_pre(module)
+    >>> before.module is module
+    True
+    >>> [before.instantiate(sanderling.Store()).exports.f() for _ in range(3)]
+    [5, 5, 5]
+    """
 
     __slots__ = ("_items", "_module", "_names", "_wasi")
 

@@ -51,6 +51,15 @@ class Memory:
 
     >>> Memory(sanderling.Store(), sanderling.MemoryType(1, 2))
     <Memory 1 page (max 2) = 65536 bytes>
+
+    >>> import sanderling
+    >>> memory = Memory(sanderling.Store(), MemoryType(1))
+    >>> memory.i32[0] = 0x7FFFFFFF
+    >>> memory.i8[0], memory.u16[0], memory.i16[0], memory.u32[0], memory.i32[0]
+    (-1, 65535, -1, 2147483647, 2147483647)
+    >>> memory.f64[1] = 0.5
+    >>> memory.f64[1], memory.f32[2], memory.u64[1] == memory.i64[1]
+    (0.5, 0.0, True)
     """
 
     # `_bytes` is a view of the whole memory, good for `_size` bytes; `_live` is where the
@@ -119,12 +128,23 @@ class Memory:
 
     @property
     def size(self) -> int:
-        """The size in pages."""
+        """The size in pages.
+
+        >>> import sanderling
+        >>> memory = Memory(sanderling.Store(), MemoryType(1, 4))
+        >>> memory.grow(1), memory.size, memory.data_len
+        (1, 2, 131072)
+        """
         return read_u64(lib.sanderling_memory_size, self._handle)
 
     @property
     def data_len(self) -> int:
-        """The size in bytes."""
+        """The size in bytes.
+
+        >>> import sanderling
+        >>> Memory(sanderling.Store(), MemoryType(1)).data_len
+        65536
+        """
         size = self._live[0]
         return size if size == self._size else self._refresh()
 
@@ -200,7 +220,15 @@ class Memory:
         return view
 
     def read_cstr(self, offset: int) -> bytes:
-        """The bytes from ``offset`` on, up to the first that is zero."""
+        """The bytes from ``offset`` on, up to the first that is zero.
+
+        >>> import sanderling
+        >>> memory = Memory(sanderling.Store(), MemoryType(1))
+        >>> memory.write(8, b"hello\\0")
+        6
+        >>> memory.read_cstr(8), memory.read_str(8, 4)
+        (b'hello', 'hell')
+        """
         size, end = self.data_len, -1
         if not 0 <= offset <= size:
             raise _out_of_bounds(offset, 1)
@@ -215,17 +243,35 @@ class Memory:
         return self._bytes[offset:end]  # type: ignore[no-any-return]
 
     def read_str(self, offset: int, length: int | None = None) -> str:
-        """The text in UTF-8 at ``offset``: of ``length`` bytes, or up to a zero."""
+        """The text in UTF-8 at ``offset``: of ``length`` bytes, or up to a zero.
+
+        >>> import sanderling
+        >>> memory = Memory(sanderling.Store(), MemoryType(1))
+        >>> memory.write_str(0, "héllo")
+        6
+        >>> memory.read_str(0, 6)
+        'héllo'
+        """
         data = self.read_cstr(offset) if length is None else self.read(offset, length)
         return data.decode()
 
     def write_str(self, offset: int, text: str) -> int:
-        """Writes a text in UTF-8, without a zero; returns how many bytes."""
+        """Writes a text in UTF-8, without a zero; returns how many bytes.
+
+        >>> import sanderling
+        >>> Memory(sanderling.Store(), MemoryType(1)).write_str(0, "hello")
+        5
+        """
         return self.write(offset, text.encode())
 
     def grow(self, pages: int) -> int:
         """Adds pages of zeros; returns the former size in pages. A ResourceLimitError if
-        the memory would exceed its maximum."""
+        the memory would exceed its maximum.
+
+        >>> import sanderling
+        >>> Memory(sanderling.Store(), MemoryType(1, 4)).grow(2)
+        1
+        """
         return read_u64(lib.sanderling_memory_grow, self._handle, pages)
 
     @overload
@@ -288,7 +334,8 @@ class Memory:
     def u8(self) -> _Numbers:
         """The memory as a sequence of numbers of 8 bits without sign. There are also
         ``i8``, ``u16``, ``i16``, ``u32``, ``i32``, ``u64``, ``i64``, ``f32`` and
-        ``f64``; indices count numbers of that size."""
+        ``f64``; indices count numbers of that size.
+        """
         return _Numbers(self, "uint8_t", 1)
 
     @property

@@ -33,6 +33,11 @@ class Module(Closeable):
     <Module 'm' 0 imports 1 export 45 bytes>
     >>> module.exports
     [<ExportType 'f' () -> i64>]
+
+    >>> Module.from_bytes(None, module.serialize()) == module
+    True
+    >>> module.name, module.imports, module.engine
+    ('m', [], <Engine>)
     """
 
     __slots__ = ("_engine", "_exports", "_hash", "_import_count", "_imports", "_name")
@@ -57,7 +62,16 @@ class Module(Closeable):
 
     @classmethod
     def from_file(cls, engine: Engine | None, path: str | os.PathLike[str]) -> Module:
-        """The module in a file, binary or text."""
+        """The module in a file, binary or text.
+
+        >>> import tempfile, os
+        >>> with tempfile.TemporaryDirectory() as place:
+        ...     path = os.path.join(place, "m.wat")
+        ...     with open(path, "w") as file:
+        ...         _ = file.write("(module)")
+        ...     Module.from_file(None, path)
+        <Module 0 imports 0 exports 8 bytes>
+        """
         return cls(engine, _read(path))
 
     @classmethod
@@ -100,7 +114,11 @@ class Module(Closeable):
 
     @classmethod
     def deserialize(cls, engine: Engine | None, data: bytes) -> Module:
-        """The module that :meth:`serialize` has given."""
+        """The module that :meth:`serialize` has given.
+
+        >>> Module.deserialize(None, Module(None, "(module)").serialize())
+        <Module 0 imports 0 exports 8 bytes>
+        """
         return cls.from_bytes(engine, data)
 
     def custom_sections(self, name: str) -> list[bytes]:

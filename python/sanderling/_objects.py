@@ -35,6 +35,12 @@ class Object:
     """A reference to an object of guests, which it keeps alive.
 
     Two of them are equal if they are references to the same object.
+
+    >>> import sanderling
+    >>> text = '''(type $s (struct (field i32)))
+    ...     (func (export "make") (result (ref $s)) (struct.new $s (i32.const 5)))'''
+    >>> isinstance(sanderling.load(text).make(), Object)
+    True
     """
 
     __slots__ = ("__weakref__", "_fields", "_handle", "_store", "type")
@@ -195,7 +201,19 @@ class Array(Object):
 
 
 class Exn(Object):
-    """An exception of guests, as they have it in an ``exnref``."""
+    """An exception of guests, as they have it in an ``exnref``.
+
+    >>> import sanderling
+    >>> exports = sanderling.load('''
+    ...     (tag $wrong (export "wrong") (param i32))
+    ...     (func (export "f") (throw $wrong (i32.const 5)))''')
+    >>> try:
+    ...     exports.f()
+    ... except sanderling.UncaughtException as error:
+    ...     exn = error.exn
+    >>> exn.tag == exports.wrong, exn.values
+    (True, (5,))
+    """
 
     __slots__ = ()
 

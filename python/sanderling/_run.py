@@ -32,7 +32,17 @@ TRAPPED = 134
 
 
 class CompletedRun:
-    """What is left of a program that has run; as ``subprocess.CompletedProcess``."""
+    """What is left of a program that has run; as ``subprocess.CompletedProcess``.
+
+    >>> text = '(module (func (export "_start") unreachable) (memory (export "memory") 1))'
+    >>> completed = run(text)
+    >>> completed.returncode, completed.trap
+    (134, Unreachable('wasm trap: unreachable'))
+    >>> completed.check_returncode()
+    Traceback (most recent call last):
+      ...
+    sanderling._run.RunError: main.wasm ended with return code 134: wasm trap: unreachable
+    """
 
     __slots__ = (
         "args",
@@ -85,7 +95,15 @@ class CompletedRun:
 
 
 class RunError(WasmError):
-    """A program has ended with another return code than 0."""
+    """A program has ended with another return code than 0.
+
+    >>> text = '(module (func (export "_start") unreachable) (memory (export "memory") 1))'
+    >>> try:
+    ...     run(text, check=True)
+    ... except RunError as error:
+    ...     error.returncode
+    134
+    """
 
     def __init__(self, completed: CompletedRun) -> None:
         args, code = completed.args, completed.returncode
@@ -258,7 +276,11 @@ class Sandbox:
             return exports[name].call(*args, timeout=self._timeout)
 
     def run(self, args: Iterable[str] = (), **options: Any) -> CompletedRun:
-        """Runs the module as a program; takes what :func:`run` does."""
+        """Runs the module as a program; takes what :func:`run` does.
+
+        >>> Sandbox('(module (func (export "_start")) (memory (export "memory") 1))').run()
+        CompletedRun(args=['main.wasm'], returncode=0, stdout=b'', stderr=b'')
+        """
         options.setdefault("timeout", self._timeout)
         options.setdefault("limits", self._limits)
         options.setdefault("fuel", self._fuel)

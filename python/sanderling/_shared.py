@@ -47,6 +47,13 @@ class SharedMemory:
     ...         (i32.atomic.rmw.add (i32.const 16) (local.get 0)))''', [memory]).add
     >>> add(1), memory.load(16)
     (41, 42)
+
+    >>> memory.grow(1), memory.size, memory.data_len, memory.read(8, 5)
+    (1, 2, 131072, b'hello')
+    >>> memory.compare_exchange(16, 42, 0), memory.load(16)
+    (42, 0)
+    >>> memory.wait(16, 1), memory.wait(16, 0, timeout=0.001), memory.notify(16)
+    ('not-equal', 'timed-out', 0)
     """
 
     __slots__ = ("__weakref__", "_handle", "name", "type")

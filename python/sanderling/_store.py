@@ -119,6 +119,13 @@ class Store(Closeable):
     <Store>
     >>> store
     <Store closed>
+
+    >>> store = Store(data="yours")
+    >>> store.data, store.engine, store.has_wasi
+    ('yours', <Engine>, False)
+    >>> store.gc()
+    >>> store.interrupt()
+    >>> store.close()
     """
 
     __slots__ = ("_engine", "_limits", "_ref", "_wasi")
@@ -211,12 +218,24 @@ class Store(Closeable):
             raise take(error)
 
     def add_fuel(self, fuel: int) -> None:
-        """Adds to the fuel."""
+        """Adds to the fuel.
+
+        >>> import sanderling
+        >>> store = Store(sanderling.Engine(sanderling.Config(fuel=True)), fuel=1000)
+        >>> store.add_fuel(10)
+        >>> store.fuel, store.consumed_fuel
+        (1010, 0)
+        """
         self.fuel += fuel
 
     @property
     def consumed_fuel(self) -> int:
-        """What guests have consumed altogether."""
+        """What guests have consumed altogether.
+
+        >>> import sanderling
+        >>> Store(sanderling.Engine(sanderling.Config(fuel=True))).consumed_fuel
+        0
+        """
         return read_u64(lib.sanderling_store_consumed_fuel, self._open())
 
     @property
@@ -258,11 +277,22 @@ class Store(Closeable):
         lib.sanderling_store_interrupt(self._open())
 
     def take_stdout(self) -> bytes:
-        """What guests have written to a captured standard output since the last time."""
+        """What guests have written to a captured standard output since the last time.
+
+        >>> import sanderling
+        >>> store = Store(wasi=sanderling.WasiConfig(stdout="capture", stderr="capture"))
+        >>> store.take_stdout(), store.take_stderr()
+        (b'', b'')
+        """
         return self._take(lib.sanderling_store_take_stdout)
 
     def take_stderr(self) -> bytes:
-        """What guests have written to a captured standard error since the last time."""
+        """What guests have written to a captured standard error since the last time.
+
+        >>> import sanderling
+        >>> Store(wasi=sanderling.WasiConfig(stderr="capture")).take_stderr()
+        b''
+        """
         return self._take(lib.sanderling_store_take_stderr)
 
     def _take(self, function: Any) -> bytes:

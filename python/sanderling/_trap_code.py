@@ -6,7 +6,15 @@ import enum
 
 
 class TrapCode(enum.IntEnum):
-    """Why a guest trapped."""
+    """Why a guest trapped.
+
+    >>> import sanderling
+    >>> try:
+    ...     sanderling.load('(func (export "f") unreachable)').f()
+    ... except sanderling.Trap as trap:
+    ...     trap.code == sanderling.TrapCode.UNREACHABLE
+    True
+    """
 
     UNREACHABLE = 1
     MEMORY_OUT_OF_BOUNDS = 2

@@ -97,7 +97,11 @@ class ValType(str):
 
     @property
     def is_ref(self) -> bool:
-        """Whether its values are references."""
+        """Whether its values are references.
+
+        >>> ValType("externref").is_ref, ValType("i32").is_ref
+        (True, False)
+        """
         return self not in _NUMBERS
 
     def __repr__(self) -> str:
@@ -315,7 +319,13 @@ class TagType(_Type):
 
 
 class ImportType:
-    """One import of a module."""
+    """One import of a module.
+
+    >>> import sanderling
+    >>> (item,) = sanderling.Module(None, '(import "env" "f" (func (param i32)))').imports
+    >>> item, item.module, item.name
+    (<ImportType 'env' 'f' (i32) -> ()>, 'env', 'f')
+    """
 
     __slots__ = ("index", "module", "name", "type")
 
@@ -333,7 +343,13 @@ class ImportType:
 
 
 class ExportType:
-    """One export of a module."""
+    """One export of a module.
+
+    >>> import sanderling
+    >>> (item,) = sanderling.Module(None, '(memory (export "m") 1 2)').exports
+    >>> item.name, item.type
+    ('m', MemoryType(1, 2))
+    """
 
     __slots__ = ("name", "type")
 

@@ -241,7 +241,12 @@ class Table:
 
     @property
     def size(self) -> int:
-        """The number of elements."""
+        """The number of elements.
+
+        >>> import sanderling
+        >>> Table(sanderling.Store(), sanderling.TableType("funcref", 3)).size
+        3
+        """
         size, error = ffi.new("uint64_t *"), new_out()
         if lib.sanderling_table_size(self._handle, size, error):
             raise take(error)
@@ -331,6 +336,17 @@ class Tag:
         self.name = name
         #: The tag's type.
         self.type = type
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Tag):
+            return NotImplemented
+        return self is other or (
+            self._store is other._store
+            and bool(lib.wasm_extern_same(self._handle, other._handle))
+        )
+
+    def __hash__(self) -> int:
+        return hash((id(self._store), self.type))
 
     def __repr__(self) -> str:
         return f"<Tag {self.type}>"

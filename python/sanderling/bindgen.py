@@ -26,7 +26,14 @@ __all__ = ["Generated", "generate"]
 
 
 class Generated:
-    """The sources that :func:`generate` makes."""
+    """The sources that :func:`generate` makes.
+
+    >>> import sanderling
+    >>> text = '(func (export "add") (param i32 i32) (result i32) (i32.const 5))'
+    >>> generated = generate(sanderling.Module(None, text), "m")
+    >>> isinstance(generated, Generated)
+    True
+    """
 
     __slots__ = ("source", "stub")
 
@@ -64,6 +71,11 @@ def generate(module: Module, name: str, data: str | None = None) -> Generated:
 
     ``name`` is what it is called after. ``data`` is the name of the file with the module,
     beside the source; None puts the module into the source.
+
+    >>> import sanderling
+    >>> text = '(func (export "add") (param i32 i32) (result i32) (i32.const 5))'
+    >>> "def add" in generate(sanderling.Module(None, text), "m").stub
+    True
     """
     class_name = "".join(part.capitalize() for part in _identifier(name).split("_"))
     class_name = class_name or "Module"

@@ -64,6 +64,16 @@ def install(
 
     The finder that is returned can be used in a ``with`` statement, and is given to
     :func:`uninstall`.
+
+    >>> import sys, tempfile, os, sanderling.importer
+    >>> place = tempfile.TemporaryDirectory()
+    >>> with open(os.path.join(place.name, "answer.wat"), "w") as file:
+    ...     _ = file.write('(func (export "get") (result i32) (i32.const 42))')
+    >>> with sanderling.importer.install([place.name]) as finder:
+    ...     import answer
+    ...     answer.get()
+    42
+    >>> place.cleanup()
     """
     finder = Finder(paths, imports or {}, wasi, allow_python_imports)
     sys.meta_path.append(finder)
@@ -71,13 +81,27 @@ def install(
 
 
 def uninstall(finder: Finder) -> None:
-    """Ends what :func:`install` has begun; modules that were imported stay."""
+    """Ends what :func:`install` has begun; modules that were imported stay.
+
+    >>> import sys, sanderling.importer
+    >>> finder = sanderling.importer.install([])
+    >>> sanderling.importer.uninstall(finder)
+    >>> finder in sys.meta_path
+    False
+    """
     if finder in sys.meta_path:
         sys.meta_path.remove(finder)
 
 
 class Finder(importlib.abc.MetaPathFinder):
-    """Finds WebAssembly modules in folders; made by :func:`install`."""
+    """Finds WebAssembly modules in folders; made by :func:`install`.
+
+    >>> import sanderling.importer
+    >>> finder = sanderling.importer.install([])
+    >>> finder.find_spec("no_such_module", None) is None
+    True
+    >>> sanderling.importer.uninstall(finder)
+    """
 
     def __init__(
         self,

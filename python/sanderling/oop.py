@@ -72,14 +72,22 @@ __all__ = [
 
 
 class Mutability(enum.IntEnum):
-    """Whether a global can be set."""
+    """Whether a global can be set.
+
+    >>> Mutability.VAR.name
+    'VAR'
+    """
 
     CONST = 0
     VAR = 1
 
 
 class ValKind(enum.IntEnum):
-    """The kinds of values."""
+    """The kinds of values.
+
+    >>> ValKind.I32.name
+    'I32'
+    """
 
     I32 = 0
     I64 = 1
@@ -92,7 +100,11 @@ class ValKind(enum.IntEnum):
 
 
 class ExternKind(enum.IntEnum):
-    """What can be imported and exported."""
+    """What can be imported and exported.
+
+    >>> [kind.name for kind in ExternKind]
+    ['FUNC', 'GLOBAL', 'TABLE', 'MEMORY', 'TAG']
+    """
 
     FUNC = 0
     GLOBAL = 1
@@ -102,7 +114,11 @@ class ExternKind(enum.IntEnum):
 
 
 class Limits:
-    """The sizes that a table or a memory may have."""
+    """The sizes that a table or a memory may have.
+
+    >>> Limits(1, 2).min
+    1
+    """
 
     __slots__ = ("max", "min")
 
@@ -177,7 +193,10 @@ def _given(value: str) -> Any:
 
 
 class Config(_Handle):
-    """How an engine shall be."""
+    """How an engine shall be.
+
+    >>> engine = Engine.make(Config.make())
+    """
 
     _name = "config"
 
@@ -188,7 +207,10 @@ class Config(_Handle):
 
 
 class Engine(_Handle):
-    """What stores and modules have in common."""
+    """What stores and modules have in common.
+
+    >>> engine = Engine.make()
+    """
 
     _name = "engine"
 
@@ -203,7 +225,10 @@ class Engine(_Handle):
 
 
 class Store(_Handle):
-    """All that a group of instances can reach."""
+    """All that a group of instances can reach.
+
+    >>> store = Store.make(Engine.make())
+    """
 
     _name = "store"
 
@@ -217,7 +242,12 @@ class Store(_Handle):
 
 
 class ValType(_Handle):
-    """The type of a value."""
+    """The type of a value.
+
+    >>> i32 = ValType.make(ValKind.I32)
+    >>> i32.kind().name, i32.is_num(), i32.is_ref(), i32.copy().kind().name
+    ('I32', True, False, 'I32')
+    """
 
     _name = "valtype"
 
@@ -259,7 +289,18 @@ def _list(vector: Any, make: Callable[[Any], T]) -> list[T]:
 
 
 class ExternType(_Handle):
-    """The type of a function, global, table or memory."""
+    """The type of a function, global, table or memory.
+
+    >>> type: ExternType = MemoryType.make(Limits(1, 2))
+    >>> type.kind().name, type.memorytype().limits().max, type.copy().kind().name
+    ('MEMORY', 2, 'MEMORY')
+    >>> TableType.make(ValType.make(ValKind.FUNCREF), Limits(1)).tabletype().limits().min
+    1
+    >>> FuncType.make().functype().params()
+    []
+    >>> GlobalType.make(ValType.make(ValKind.F32), Mutability.VAR).globaltype().kind().name
+    'GLOBAL'
+    """
 
     _name = "externtype"
 
@@ -299,7 +340,12 @@ class ExternType(_Handle):
 
 
 class FuncType(ExternType):
-    """The type of a function."""
+    """The type of a function.
+
+    >>> type = FuncType.make([ValType.make(ValKind.I32)], [])
+    >>> [param.kind().name for param in type.params()], type.results()
+    (['I32'], [])
+    """
 
     _name = "functype"
 
@@ -323,7 +369,12 @@ class FuncType(ExternType):
 
 
 class GlobalType(ExternType):
-    """The type of a global."""
+    """The type of a global.
+
+    >>> type = GlobalType.make(ValType.make(ValKind.I64), Mutability.VAR)
+    >>> type.content().kind().name, type.mutability().name
+    ('I64', 'VAR')
+    """
 
     _name = "globaltype"
 
@@ -354,7 +405,12 @@ def _limits_of(limits: Any) -> Any:
 
 
 class TableType(ExternType):
-    """The type of a table."""
+    """The type of a table.
+
+    >>> type = TableType.make(ValType.make(ValKind.FUNCREF), Limits(1, 2))
+    >>> type.element().kind().name, type.limits().max
+    ('FUNCREF', 2)
+    """
 
     _name = "tabletype"
 
@@ -374,7 +430,11 @@ class TableType(ExternType):
 
 
 class MemoryType(ExternType):
-    """The type of a memory."""
+    """The type of a memory.
+
+    >>> MemoryType.make(Limits(1, 2)).limits().max
+    2
+    """
 
     _name = "memorytype"
 
@@ -410,7 +470,12 @@ def _extern_copy(type: Any) -> Any:
 
 
 class ImportType(_Handle):
-    """What a module imports."""
+    """What a module imports.
+
+    >>> item = ImportType.make("env", "log", FuncType.make())
+    >>> item.module(), item.name(), item.type().kind().name, item.copy().name()
+    ('env', 'log', 'FUNC', 'log')
+    """
 
     _name = "importtype"
 
@@ -440,7 +505,12 @@ class ImportType(_Handle):
 
 
 class ExportType(_Handle):
-    """What a module exports."""
+    """What a module exports.
+
+    >>> item = ExportType.make("run", FuncType.make())
+    >>> item.name(), item.type().kind().name, item.copy().name()
+    ('run', 'FUNC', 'run')
+    """
 
     _name = "exporttype"
 
@@ -468,7 +538,18 @@ class ExportType(_Handle):
 
 
 class Ref(_Handle):
-    """Anything that guests can have a reference to."""
+    """Anything that guests can have a reference to.
+
+    >>> store = Store.make(Engine.make())
+    >>> foreign: Ref = Foreign.make(store)
+    >>> foreign.copy().same(foreign), foreign.foreign() is None
+    (True, False)
+    >>> foreign.func(), foreign.instance(), foreign.module(), foreign.trap()
+    (None, None, None, None)
+    >>> foreign.set_host_info("mine")
+    >>> foreign.get_host_info()
+    'mine'
+    """
 
     _name = "ref"
 
@@ -539,7 +620,13 @@ def _forget_info(pointer: Any) -> None:
 
 
 class Val:
-    """A value: a number, or a reference, which can be None."""
+    """A value: a number, or a reference, which can be None.
+
+    >>> Val.make_i32(1).i32(), Val.make_i64(2).i64(), Val.make_f32(0.5).f32()
+    (1, 2, 0.5)
+    >>> Val.make_f64(0.1).f64(), Val.make_ref(None).ref(), Val.make_i32(1).kind().name
+    (0.1, None, 'I32')
+    """
 
     __slots__ = ("_kind", "value")
 
@@ -673,7 +760,21 @@ def _val(value: Any, kind: int) -> Val:
 
 
 class Frame(_Handle):
-    """A call of a guest's function that was under way when a trap happened."""
+    """A call of a guest's function that was under way when a trap happened.
+
+    >>> from sanderling import wat2wasm
+    >>> store = Store.make(Engine.make())
+    >>> module = Module.make(store, wat2wasm('(func (export "f") unreachable)'))
+    >>> (f,) = Instance.make(store, module).exports()
+    >>> try:
+    ...     f.func().call()
+    ... except Trap as trap:
+    ...     frame = trap.origin().copy()
+    >>> frame.func_index(), frame.func_offset(), frame.module_offset()
+    (0, 1, 30)
+    >>> isinstance(frame.instance(), Instance)
+    True
+    """
 
     _name = "frame"
 
@@ -699,7 +800,13 @@ class Frame(_Handle):
 
 
 class Trap(Ref, WasmError):
-    """Why a call or an instantiation has failed. Functions of Python raise it, too."""
+    """Why a call or an instantiation has failed. Functions of Python raise it, too.
+
+    >>> store = Store.make(Engine.make())
+    >>> trap = Trap.make(store, "out of paper")
+    >>> trap.message(), trap.origin(), trap.trace()
+    ('out of paper', None, [])
+    """
 
     _name = "trap"
 
@@ -745,7 +852,10 @@ def _raise(trap: Any) -> None:
 
 
 class Foreign(Ref):
-    """An object of the host's, for guests to hold and pass on."""
+    """An object of the host's, for guests to hold and pass on.
+
+    >>> foreign = Foreign.make(Store.make(Engine.make()))
+    """
 
     _name = "foreign"
 
@@ -765,7 +875,20 @@ def _bytes(data: Any) -> tuple[Any, Any]:
 
 
 class Module(Ref):
-    """A valid module."""
+    """A valid module.
+
+    >>> from sanderling import wat2wasm
+    >>> store = Store.make(Engine.make())
+    >>> binary = wat2wasm('(import "" "f" (func)) (memory (export "m") 1)')
+    >>> Module.validate(store, binary)
+    True
+    >>> module = Module.make(store, binary)
+    >>> module.imports()[0].name(), module.exports()[0].name()
+    ('f', 'm')
+    >>> again = Module.deserialize(store, module.serialize())
+    >>> len(Module.obtain(store, module.share()).exports())
+    1
+    """
 
     _name = "module"
 
@@ -824,13 +947,30 @@ class Module(Ref):
 
 
 class Shared(_Handle):
-    """A module on its way to another thread."""
+    """A module on its way to another thread.
+
+    >>> store = Store.make(Engine.make())
+    >>> shared = Module.make(store, b"\\0asm\\1\\0\\0\\0").share()
+    >>> Module.obtain(store, shared).exports()
+    []
+    """
 
     _name = "shared_module"
 
 
 class Extern(Ref):
-    """A function, global, table or memory."""
+    """A function, global, table or memory.
+
+    >>> from sanderling import wat2wasm
+    >>> store = Store.make(Engine.make())
+    >>> text = '''(func (export "f")) (global (export "g") i32 (i32.const 5))
+    ...     (table (export "t") 1 funcref) (memory (export "m") 1)'''
+    >>> f, g, t, m = Instance.make(store, Module.make(store, wat2wasm(text))).exports()
+    >>> f.func().call(), g.global_().get(), t.table().size(), m.memory().size()
+    ([], Val.i32(5), 1, 1)
+    >>> m.kind().name, m.type().limits().min
+    ('MEMORY', 1)
+    """
 
     _name = "extern"
 
@@ -870,7 +1010,14 @@ class Extern(Ref):
 
 
 class Func(Extern):
-    """A function of a guest or of Python."""
+    """A function of a guest or of Python.
+
+    >>> i32 = ValType.make(ValKind.I32)
+    >>> store = Store.make(Engine.make())
+    >>> double = Func.make(store, FuncType.make([i32], [i32]), lambda a: [2 * a[0].i32()])
+    >>> double.call(4), double.param_arity(), double.result_arity()
+    ([Val.i32(8)], 1, 1)
+    """
 
     _name = "func"
 
@@ -940,7 +1087,14 @@ class Func(Extern):
 
 
 class Global(Extern):
-    """A global of a guest or of Python."""
+    """A global of a guest or of Python.
+
+    >>> type = GlobalType.make(ValType.make(ValKind.I32), Mutability.VAR)
+    >>> counter = Global.make(Store.make(Engine.make()), type, 5)
+    >>> counter.set(6)
+    >>> counter.get()
+    Val.i32(6)
+    """
 
     _name = "global"
 
@@ -976,7 +1130,15 @@ def _init(ref: Ref | None) -> Any:
 
 
 class Table(Extern):
-    """A table of references."""
+    """A table of references.
+
+    >>> type = TableType.make(ValType.make(ValKind.FUNCREF), Limits(1, 2))
+    >>> store = Store.make(Engine.make())
+    >>> table = Table.make(store, type)
+    >>> nothing = Func.make(store, FuncType.make(), lambda args: None)
+    >>> table.set(0, nothing), table.get(0).same(nothing), table.grow(1), table.size()
+    (True, True, True, 2)
+    """
 
     _name = "table"
 
@@ -1005,7 +1167,13 @@ class Table(Extern):
 
 
 class Memory(Extern):
-    """A linear memory."""
+    """A linear memory.
+
+    >>> memory = Memory.make(Store.make(Engine.make()), MemoryType.make(Limits(1, 2)))
+    >>> memory.data()[8] = 5
+    >>> memory.data()[8], memory.data_size(), memory.grow(1), memory.size()
+    (5, 65536, True, 2)
+    """
 
     _name = "memory"
 
@@ -1040,7 +1208,14 @@ class Memory(Extern):
 
 
 class Instance(Ref):
-    """A module at work in a store."""
+    """A module at work in a store.
+
+    >>> from sanderling import wat2wasm
+    >>> store = Store.make(Engine.make())
+    >>> instance = Instance.make(store, Module.make(store, wat2wasm('(func (export "f"))')))
+    >>> len(instance.exports())
+    1
+    """
 
     _name = "instance"
 

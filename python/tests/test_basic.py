@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 import math
 import pathlib
 import pickle
-import pkgutil
 import struct
 import subprocess
 import sys
@@ -17,19 +14,6 @@ import pytest
 
 import sanderling
 from sanderling import Config, Engine, Instance, Module, Store
-
-
-def names():
-    return [
-        m.name for m in pkgutil.iter_modules(sanderling.__path__) if m.name != "_native"
-    ]
-
-
-@pytest.mark.parametrize("name", ["", *(f".{name}" for name in names())])
-def test_docstrings(name):
-    module = importlib.import_module(f"sanderling{name}")
-    result = doctest.testmod(module, optionflags=doctest.IGNORE_EXCEPTION_DETAIL)
-    assert result.failed == 0
 
 
 def test_public_names():

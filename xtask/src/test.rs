@@ -348,7 +348,9 @@ fn python(root: &Path, build: &Path) -> Result<()> {
         check_install(root, &work, &python, &["--wheel"])?;
         let mut pytest = Command::new(&python);
         pytest.args(["-m", "pytest", "-q", "--import-mode=importlib"]);
-        for file in ["basic", "errors", "host", "objects", "run", "signals"] {
+        for file in [
+            "basic", "doctests", "errors", "host", "objects", "run", "signals",
+        ] {
             pytest.arg(root.join(format!("python/tests/test_{file}.py")));
         }
         step(

@@ -78,7 +78,19 @@ def _warn(name: str) -> None:
 
 
 class Config(Managed):
-    """How an engine works; attributes can be set, not read."""
+    """How an engine works; attributes can be set, not read.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> config = wasmtime.Config()
+    >>> config.wasm_simd = False
+    >>> config.close()
+    >>> config = wasmtime.Config()
+    >>> import warnings
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("ignore")
+    ...     config.cranelift_flag_enable("has_avx")
+    ...     config.cranelift_flag_set("opt_level", "none")
+    """
 
     _config: Any
     _epochs: bool
@@ -141,7 +153,15 @@ def check_bool(value: object, numbers: bool = False) -> None:
 
 
 class Engine(Managed):
-    """What modules and stores have in common."""
+    """What modules and stores have in common.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> engine = wasmtime.Engine()
+    >>> engine.increment_epoch()
+    >>> engine.is_pulley()
+    False
+    >>> engine.close()
+    """
 
     def __init__(self, config: Config | None = None) -> None:
         if config is not None and not isinstance(config, Config):

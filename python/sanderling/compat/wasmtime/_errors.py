@@ -14,11 +14,23 @@ if TYPE_CHECKING:
 
 
 class WasmtimeError(Exception):
-    """Whatever goes wrong that is no trap."""
+    """Whatever goes wrong that is no trap.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> wasmtime.Module(wasmtime.Engine(), b"no module")
+    Traceback (most recent call last):
+      ...
+    sanderling.compat.wasmtime._errors.WasmtimeError: ...
+    """
 
 
 class ExitTrap(WasmtimeError):
-    """The guest has ended itself through WASI."""
+    """The guest has ended itself through WASI.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> issubclass(wasmtime.ExitTrap, wasmtime.WasmtimeError)
+    True
+    """
 
     code: int = 0
 
@@ -28,7 +40,12 @@ class ArgumentError(TypeError, AttributeError):
 
 
 class TrapCode(Enum):
-    """Why a guest trapped."""
+    """Why a guest trapped.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> wasmtime.TrapCode.UNREACHABLE.name
+    'UNREACHABLE'
+    """
 
     STACK_OVERFLOW = 0
     MEMORY_OUT_OF_BOUNDS = 1
@@ -85,7 +102,18 @@ Frame = _s.Frame
 
 
 class Trap(Exception):
-    """A guest stopped abnormally, or a function of the host makes it stop."""
+    """A guest stopped abnormally, or a function of the host makes it stop.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> store = wasmtime.Store()
+    >>> module = wasmtime.Module(store.engine, '(func (export "f") unreachable)')
+    >>> f = wasmtime.Instance(store, module, []).exports(store)["f"]
+    >>> try:
+    ...     f(store)
+    ... except wasmtime.Trap as trap:
+    ...     trap.trap_code.name, len(trap.frames), "unreachable" in trap.message
+    ('UNREACHABLE', 1, True)
+    """
 
     def __init__(self, message: str) -> None:
         if not isinstance(message, str):
@@ -154,7 +182,16 @@ def translated(error: _s.WasmError) -> Exception:
 
 
 class Managed:
-    """What can be closed."""
+    """What can be closed.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> isinstance(wasmtime.Engine(), wasmtime.Managed)
+    True
+    >>> with wasmtime.Store() as store:
+    ...     pass
+    >>> engine = wasmtime.Engine()
+    >>> engine.close()
+    """
 
     def close(self) -> None:
         """Gives up what the object holds."""

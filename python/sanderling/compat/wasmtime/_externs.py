@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 
 
 class Global(Item):
-    """A global."""
+    """A global.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> store = wasmtime.Store()
+    >>> type = wasmtime.GlobalType(wasmtime.ValType.i32(), True)
+    >>> counter = wasmtime.Global(store, type, wasmtime.Val.i32(5))
+    >>> counter.set_value(store, 6)
+    >>> counter.value(store), counter.type(store).mutable
+    (6, True)
+    """
 
     def __init__(self, store: Storelike, ty: GlobalType, val: Any) -> None:
         if not isinstance(ty, GlobalType):
@@ -48,7 +57,18 @@ class Global(Item):
 
 
 class Table(Item):
-    """A table."""
+    """A table.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> store = wasmtime.Store()
+    >>> type = wasmtime.TableType(wasmtime.ValType.externref(), wasmtime.Limits(1, 3))
+    >>> table = wasmtime.Table(store, type, None)
+    >>> table.set(store, 0, "mine")
+    >>> table.get(store, 0), table.grow(store, 1, None), table.size(store)
+    ('mine', 1, 2)
+    >>> table.type(store).limits.max
+    3
+    """
 
     def __init__(self, store: Storelike, ty: TableType, init: Any) -> None:
         if not isinstance(ty, TableType):
@@ -88,7 +108,22 @@ class Table(Item):
 
 
 class Memory(Item):
-    """A memory."""
+    """A memory.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> store = wasmtime.Store()
+    >>> memory = wasmtime.Memory(store, wasmtime.MemoryType(wasmtime.Limits(1, 2)))
+    >>> memory.write(store, b"hello", 8)
+    5
+    >>> memory.read(store, 8, 13)
+    bytearray(b'hello')
+    >>> memory.get_buffer_ptr(store)[8], memory.data_ptr(store)[8]
+    (104, 104)
+    >>> memory.grow(store, 1), memory.size(store), memory.data_len(store)
+    (1, 2, 131072)
+    >>> memory.type(store).limits.max, memory.page_size(store), memory.page_size_log2(store)
+    (2, 65536, 16)
+    """
 
     def __init__(self, store: Storelike, ty: MemoryType) -> None:
         if not isinstance(ty, MemoryType):
@@ -167,7 +202,16 @@ class Memory(Item):
 
 
 class SharedMemory(Managed):
-    """A memory that several stores have at once."""
+    """A memory that several stores have at once.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> type = wasmtime.MemoryType(wasmtime.Limits(1, 2), shared=True)
+    >>> memory = wasmtime.SharedMemory(wasmtime.Engine(), type)
+    >>> memory.write(b"hello", 8), memory.read(8, 13)
+    (5, bytearray(b'hello'))
+    >>> memory.grow(1), memory.size(), memory.data_len(), memory.type().is_shared
+    (1, 2, 131072, True)
+    """
 
     _item: _s.SharedMemory
 
@@ -219,7 +263,15 @@ class SharedMemory(Managed):
 
 
 class Tag(Item):
-    """The tag of an exception."""
+    """The tag of an exception.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> store = wasmtime.Store()
+    >>> type = wasmtime.TagType(wasmtime.FuncType([wasmtime.ValType.i32()], []))
+    >>> tag = wasmtime.Tag(store, type)
+    >>> tag.eq(store, tag), len(tag.type(store).functype.params)
+    (True, 1)
+    """
 
     def __init__(self, store: Storelike, ty: TagType) -> None:
         if not isinstance(ty, TagType):
@@ -233,7 +285,7 @@ class Tag(Item):
 
     def eq(self, store: Storelike, other: Tag) -> bool:
         """Whether both are the same tag."""
-        return self._in(store) is other._in(store)
+        return bool(self._in(store) == other._in(store))
 
 
 _ITEMS: dict[type, Any] = {

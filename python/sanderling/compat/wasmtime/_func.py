@@ -17,7 +17,21 @@ if TYPE_CHECKING:
 
 
 class Val:
-    """A value with its type."""
+    """A value with its type.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> five = wasmtime.Val.i32(5)
+    >>> five.value, five.as_i32(), five.as_i64()
+    (5, 5, None)
+    >>> str(wasmtime.Val.i64(5).type), wasmtime.Val.f32(0.5).as_f32()
+    ('i64', 0.5)
+    >>> wasmtime.Val.f64(0.5).as_f64(), wasmtime.Val.externref("mine").as_externref()
+    (0.5, 'mine')
+    >>> wasmtime.Val.funcref(None).as_funcref() is None
+    True
+    >>> wasmtime.Val.ref_null(wasmtime.ValType.externref()).value is None
+    True
+    """
 
     __slots__ = ("_type", "_value")
 
@@ -172,7 +186,15 @@ class Item:
 
 
 class Func(Item):
-    """A function."""
+    """A function.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> store = wasmtime.Store()
+    >>> type = wasmtime.FuncType([wasmtime.ValType.i32()], [wasmtime.ValType.i32()])
+    >>> double = wasmtime.Func(store, type, lambda number: 2 * number)
+    >>> double(store, 4), len(double.type(store).params)
+    (8, 1)
+    """
 
     def __init__(
         self,

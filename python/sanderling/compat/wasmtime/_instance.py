@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
 
 class Instance:
-    """A module at work in a store."""
+    """A module at work in a store.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> store = wasmtime.Store()
+    >>> text = '(func (export "f") (result i32) (i32.const 5))'
+    >>> module = wasmtime.Module(store.engine, text)
+    >>> wasmtime.Instance(store, module, []).exports(store)["f"](store)
+    5
+    """
 
     def __init__(
         self, store: Storelike, module: Module, imports: Sequence[AsExtern]
@@ -78,7 +86,16 @@ class InstanceExports(Mapping[str, "Any"]):
 
 
 class InstancePre(Managed):
-    """A module whose imports have been found."""
+    """A module whose imports have been found.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> engine = wasmtime.Engine()
+    >>> module = wasmtime.Module(engine, "(module)")
+    >>> before = wasmtime.Linker(engine).instantiate_pre(module)
+    >>> store = wasmtime.Store(engine)
+    >>> len(before.instantiate(store).exports(store))
+    0
+    """
 
     def __init__(self, prepared: _s.InstancePre, linker: Linker) -> None:
         self._prepared = prepared

@@ -22,7 +22,28 @@ if TYPE_CHECKING:
 
 
 class Linker(Managed):
-    """Names for what modules may import."""
+    """Names for what modules may import.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> store = wasmtime.Store()
+    >>> linker = wasmtime.Linker(store.engine)
+    >>> linker.allow_shadowing = True
+    >>> linker.define_wasi()
+    >>> type = wasmtime.FuncType([], [])
+    >>> linker.define(store, "env", "f", wasmtime.Func(store, type, lambda: None))
+    >>> linker.define_func("env", "g", type, lambda: None)
+    >>> text = '(import "env" "f" (func)) (func (export "h"))'
+    >>> module = wasmtime.Module(store.engine, text)
+    >>> instance = linker.instantiate(store, module)
+    >>> linker.define_instance(store, "other", instance)
+    >>> linker.define_module(store, "third", wasmtime.Module(store.engine, "(module)"))
+    >>> linker.get(store, "other", "h")(store)
+    >>> linker.get_default(store, "third")(store)
+    >>> unknown = wasmtime.Module(store.engine, '(import "x" "y" (func))')
+    >>> linker.define_unknown_imports_as_traps(unknown)
+    >>> linker.define_unknown_imports_as_default_values(store, unknown)
+    >>> instance = linker.instantiate_pre(unknown).instantiate(store)
+    """
 
     _linker: _s.Linker
 

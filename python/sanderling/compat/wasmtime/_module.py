@@ -14,7 +14,29 @@ if TYPE_CHECKING:
 
 
 class Module(Managed):
-    """A valid module."""
+    """A valid module.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> import os, tempfile
+    >>> engine = wasmtime.Engine()
+    >>> module = wasmtime.Module(engine, '(import "" "f" (func)) (memory (export "m") 1)')
+    >>> module.imports[0].name, module.exports[0].name
+    ('f', 'm')
+    >>> data = module.serialize()
+    >>> wasmtime.Module.validate(engine, wasmtime.wat2wasm("(module)"))
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     path = os.path.join(place, "m.wasm")
+    ...     with open(path, "wb") as file:
+    ...         _ = file.write(data)
+    ...     modules = [
+    ...         wasmtime.Module.from_file(engine, path),
+    ...         wasmtime.Module.deserialize(engine, data),
+    ...         wasmtime.Module.deserialize_file(engine, path),
+    ...     ]
+    >>> [len(module.exports) for module in modules]
+    [1, 1, 1]
+    >>> module.close()
+    """
 
     def __init__(self, engine: Engine, wasm: str | bytes | bytearray) -> None:
         if not isinstance(engine, Engine):
@@ -83,6 +105,10 @@ class Module(Managed):
 
 
 def wat2wasm(wat: str | bytes) -> bytearray:
-    """The binary format of a module in the text format."""
+    """The binary format of a module in the text format.
+
+    >>> wat2wasm("(module)")
+    bytearray(b'\\x00asm\\x01\\x00\\x00\\x00')
+    """
     with errors():
         return bytearray(_s.wat2wasm(wat))

@@ -39,7 +39,22 @@ def ref_of(store: object) -> Any:
 
 
 class Store(Managed):
-    """All that guests can reach."""
+    """All that guests can reach.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> config = wasmtime.Config()
+    >>> config.consume_fuel = True
+    >>> config.epoch_interruption = True
+    >>> store = wasmtime.Store(wasmtime.Engine(config), "yours")
+    >>> store.set_wasi(wasmtime.WasiConfig())
+    >>> store.set_fuel(1000)
+    >>> store.get_fuel(), store.data()
+    (1000, 'yours')
+    >>> store.set_epoch_deadline(1)
+    >>> store.set_limits(memory_size=1 << 20)
+    >>> store.gc()
+    >>> store.close()
+    """
 
     def __init__(self, engine: Engine | None = None, data: Any = None) -> None:
         if engine is not None and not isinstance(engine, Engine):
@@ -137,14 +152,29 @@ class Store(Managed):
 
 
 class StoreContext:
-    """A store, during a call."""
+    """A store, during a call.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> wasmtime.StoreContext.__name__
+    'StoreContext'
+    """
 
     def __init__(self, store: Any) -> None:
         self._store = store
 
 
 class Caller:
-    """Who has called a function of the host."""
+    """Who has called a function of the host.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> store = wasmtime.Store()
+    >>> show = lambda caller: print(caller.get("none"))
+    >>> func = wasmtime.Func(store, wasmtime.FuncType([], []), show, access_caller=True)
+    >>> text = '(import "" "" (func $f)) (func (export "g") (call $f))'
+    >>> module = wasmtime.Module(store.engine, text)
+    >>> wasmtime.Instance(store, module, [func]).exports(store)["g"](store)
+    None
+    """
 
     def __init__(self, caller: _s.Caller) -> None:
         self._caller = caller

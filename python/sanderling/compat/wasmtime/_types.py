@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
 
 class ValType:
-    """The type of a value."""
+    """The type of a value.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> [str(type) for type in (ValType.i32(), ValType.i64(), ValType.f32(), ValType.f64())]
+    ['i32', 'i64', 'f32', 'f64']
+    >>> str(ValType.v128()), str(ValType.funcref()), ValType.externref() == ValType.v128()
+    ('v128', 'funcref', False)
+    """
 
     __slots__ = ("_type",)
 
@@ -107,7 +114,12 @@ class _Compared:
 
 
 class FuncType(Managed, _Compared):
-    """The type of a function."""
+    """The type of a function.
+
+    >>> type = FuncType([ValType.i32()], [ValType.f64()])
+    >>> str(type.params[0]), str(type.results[0])
+    ('i32', 'f64')
+    """
 
     def __init__(self, params: Sequence[ValType], results: Sequence[ValType]) -> None:
         self._type = _s.FuncType(check_types(params), check_types(results))
@@ -124,7 +136,12 @@ class FuncType(Managed, _Compared):
 
 
 class GlobalType(Managed, _Compared):
-    """The type of a global."""
+    """The type of a global.
+
+    >>> type = GlobalType(ValType.i32(), True)
+    >>> str(type.content), type.mutable
+    ('i32', True)
+    """
 
     def __init__(self, valtype: ValType, mutable: bool) -> None:
         (content,) = check_types([valtype])
@@ -142,7 +159,11 @@ class GlobalType(Managed, _Compared):
 
 
 class Limits:
-    """A minimum and, if it is not None, a maximum."""
+    """A minimum and, if it is not None, a maximum.
+
+    >>> Limits(1, 2).max
+    2
+    """
 
     def __init__(self, min: int, max: int | None = None) -> None:
         self.min = min
@@ -172,7 +193,12 @@ def _limits(limits: object, bits: int) -> tuple[int, int | None]:
 
 
 class TableType(Managed, _Compared):
-    """The type of a table."""
+    """The type of a table.
+
+    >>> type = TableType(ValType.funcref(), Limits(1, 2))
+    >>> str(type.element), type.limits.min
+    ('funcref', 1)
+    """
 
     def __init__(self, valtype: ValType, limits: Limits) -> None:
         (element,) = check_types([valtype])
@@ -194,7 +220,12 @@ class TableType(Managed, _Compared):
 
 
 class MemoryType(Managed, _Compared):
-    """The type of a memory."""
+    """The type of a memory.
+
+    >>> type = MemoryType(Limits(1, 2))
+    >>> type.limits.max, type.is_64, type.is_shared, type.page_size, type.page_size_log2
+    (2, False, False, 65536, 16)
+    """
 
     def __init__(
         self,
@@ -240,7 +271,11 @@ class MemoryType(Managed, _Compared):
 
 
 class TagType(Managed, _Compared):
-    """The type of a tag."""
+    """The type of a tag.
+
+    >>> len(TagType(FuncType([ValType.i32()], [])).functype.params)
+    1
+    """
 
     def __init__(self, functype: FuncType) -> None:
         if not isinstance(functype, FuncType):
@@ -263,7 +298,13 @@ _TYPES: dict[type, Any] = {
 
 
 class ImportType:
-    """One import of a module."""
+    """One import of a module.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> module = wasmtime.Module(wasmtime.Engine(), '(import "env" "f" (func))')
+    >>> module.imports[0].module, module.imports[0].name
+    ('env', 'f')
+    """
 
     def __init__(self, item: _s.ImportType) -> None:
         #: The names by which it is found.
@@ -274,7 +315,13 @@ class ImportType:
 
 
 class ExportType:
-    """One export of a module."""
+    """One export of a module.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> module = wasmtime.Module(wasmtime.Engine(), '(func (export "f"))')
+    >>> module.exports[0].name
+    'f'
+    """
 
     def __init__(self, item: _s.ExportType) -> None:
         #: Its name.

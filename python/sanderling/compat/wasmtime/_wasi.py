@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 class DirPerms(Enum):
-    """What a guest may do with a directory."""
+    """What a guest may do with a directory.
+
+    >>> DirPerms.READ_ONLY.name
+    'READ_ONLY'
+    """
 
     READ_ONLY = 1
     WRITE_ONLY = 2
@@ -25,7 +29,11 @@ class DirPerms(Enum):
 
 
 class FilePerms(Enum):
-    """What a guest may do with the files in it."""
+    """What a guest may do with the files in it.
+
+    >>> FilePerms.READ_WRITE.name
+    'READ_WRITE'
+    """
 
     READ_ONLY = 1
     WRITE_ONLY = 2
@@ -33,7 +41,20 @@ class FilePerms(Enum):
 
 
 class WasiConfig(Managed):
-    """What guests get from WASI; attributes can be set, not read."""
+    """What guests get from WASI; attributes can be set, not read.
+
+    >>> import sanderling.compat.wasmtime as wasmtime
+    >>> config = wasmtime.WasiConfig()
+    >>> config.argv = ["prog", "-v"]
+    >>> config.inherit_argv()
+    >>> config.inherit_env()
+    >>> config.inherit_stdin()
+    >>> config.inherit_stdout()
+    >>> config.inherit_stderr()
+    >>> config.preopen_dir(".", "/data", DirPerms.READ_ONLY)
+    >>> store = wasmtime.Store()
+    >>> store.set_wasi(config)
+    """
 
     _given: dict[str, Any]
 
