@@ -95,15 +95,26 @@ class Config:
 
     @staticmethod
     def _check(flags: Mapping[str, bool]) -> None:
-        handle = ffi.gc(lib.wasm_config_new(), lib.wasm_config_delete)
         for name, enabled in flags.items():
-            try:
-                _set(lib.sanderling_config_set_feature, handle, name, bool(enabled))
-            except UnsupportedError:
-                raise
-            except WasmError:
+            if not _is_feature(name, bool(enabled)):
                 message = f"Config() got an unexpected keyword argument {name!r}"
-                raise TypeError(message) from None
+                raise TypeError(message)
+
+    # Features are attributes as well.
+    def __setattr__(self, name: str, value: Any) -> None:
+        if hasattr(type(self), name):
+            object.__setattr__(self, name, value)
+        elif value is None:
+            self.features.pop(name, None)
+        elif _is_feature(name, bool(value)):
+            self.features[name] = bool(value)
+        else:
+            raise AttributeError(f"'Config' object has no attribute {name!r}")
+
+    def __getattr__(self, name: str) -> bool | None:
+        if not name.startswith("_") and _is_feature(name, False):
+            return self.features.get(name)
+        raise AttributeError(f"'Config' object has no attribute {name!r}")
 
     @property
     def consume_fuel(self) -> bool:
@@ -167,6 +178,19 @@ class Config:
             and not (name == "interruptible" and value is True)
         )
         return f"<Config{''.join(given)}>"
+
+
+def _is_feature(name: str, enabled: bool) -> bool:
+    """Whether there is a feature of this name. An UnsupportedError if it cannot be switched
+    on."""
+    handle = ffi.gc(lib.wasm_config_new(), lib.wasm_config_delete)
+    try:
+        _set(lib.sanderling_config_set_feature, handle, name, enabled)
+    except UnsupportedError:
+        raise
+    except WasmError:
+        return False
+    return True
 
 
 def _set(function: Any, handle: Any, name: str, value: Any) -> None:

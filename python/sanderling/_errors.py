@@ -98,6 +98,10 @@ class CompileError(WasmError, ValueError):
     offset: int | None = None
 
 
+#: The characters of a line that is too long to be shown.
+_LONG_LINE = 200
+
+
 class WatError(CompileError):
     """The text is not a WebAssembly module; the message shows the place.
 
@@ -106,12 +110,26 @@ class WatError(CompileError):
     ...     sanderling.Module(None, "(module\\n  (fun))")
     ... except WatError as error:
     ...     print(error.line, error.column)
+    ...     print(error)
     2 4
+    malformed module: expected valid module field, line 2, column 4 (at offset 0xb)
+          (fun))
+           ^
     """
 
     #: The place, counted from 1; None if it is not known.
     line: int | None = None
     column: int | None = None
+    #: The line.
+    text: str = ""
+
+    def __str__(self) -> str:
+        message = super().__str__()
+        if self.column is None or not self.text.strip() or len(self.text) > _LONG_LINE:
+            return message
+        # Without what drives a terminal, each as one character.
+        line = "".join(c if c.isprintable() else " " for c in self.text)
+        return f"{message}\n    {line}\n    {' ' * (self.column - 1)}^"
 
 
 class ValidationError(CompileError):

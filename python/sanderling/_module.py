@@ -213,7 +213,7 @@ def wat2wasm(text: str | bytes) -> bytes:
     try:
         return _convert(lib.sanderling_wat2wasm, data)
     except CompileError as error:
-        raise _text_error(error.message) from None
+        raise _text_error(error.message, data) from None
 
 
 def wasm2wat(data: bytes | bytearray | memoryview) -> str:
@@ -268,15 +268,18 @@ def _compile(engine: Engine, source: Any) -> Any:
     except CompileError as error:
         is_text = len(data) > 0 and data[0] != 0
         if is_text and type(error) is CompileError:
-            raise _text_error(error.message) from None
+            raise _text_error(error.message, bytes(data)) from None
         raise
 
 
-def _text_error(message: str) -> WatError:
+def _text_error(message: str, text: bytes) -> WatError:
     import re
 
     error = WatError(message)
     place = re.search(r", line (\d+), column (\d+) \(at offset", message)
     if place:
         error.line, error.column = int(place[1]), int(place[2])
+        lines = text.split(b"\n")
+        if error.line <= len(lines):
+            error.text = lines[error.line - 1].decode("utf-8", "replace").rstrip("\r")
     return error

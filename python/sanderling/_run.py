@@ -30,6 +30,9 @@ __all__ = ["CompletedRun", "RunError", "Sandbox", "load", "run"]
 #: The return code of a program that trapped: as a shell gives it for an abort.
 TRAPPED = 134
 
+#: The bytes that the memory of a program may grow to where nobody says more.
+_MEMORY = 256 << 20
+
 
 class CompletedRun:
     """What is left of a program that has run; as ``subprocess.CompletedProcess``.
@@ -135,7 +138,7 @@ def run(
     engine: Engine | None = None,
     timeout: float | None = None,
     fuel: int | None = None,
-    memory: int | None = None,
+    memory: int | None = _MEMORY,
     limits: Limits | None = None,
 ) -> CompletedRun:
     """Runs a WASI program to its end.
@@ -169,7 +172,8 @@ def run(
         About how many instructions it may execute; then it traps with :class:`OutOfFuel`. A
         :class:`Module` must have been made for it: see ``Config(fuel=True)``.
     ``memory``
-        The bytes that its memory may grow to; ``limits`` has all that can be limited.
+        The bytes that its memory may grow to, 256 MiB unless given; None is no limit but
+        the engine's. ``limits`` has all that can be limited.
 
     A trap does not come out as an exception but as the return code 134, with the
     exception in ``trap``.
@@ -205,7 +209,7 @@ def run(
         _flush()
     if limits is None:
         limits = Limits(memory_bytes=memory)
-    elif memory is not None:
+    elif memory != _MEMORY:
         raise TypeError("memory is one of the limits")
     with Store(loaded.engine, limits=limits, fuel=fuel, wasi=wasi) as store:
         begin = monotonic()

@@ -370,3 +370,24 @@ def test_readme(tmp_path, monkeypatch, capsys):
     assert ran == 3
     printed = capsys.readouterr().out
     assert printed == "5\nthe guest says 5\nthe call has taken longer than 0.1 s\n"
+
+
+def test_features_are_attributes_of_configurations():
+    config = Config()
+    assert config.simd is None
+    config.simd = False
+    assert config.simd is False and config.features == {"simd": False}
+    with pytest.raises(sanderling.UnsupportedError):
+        Module(Engine(config), "(func (param v128))")
+    config.simd = None
+    assert config == Config()
+    for wrong in ("simmd", "_simd", "wasm_simd"):
+        with pytest.raises(AttributeError, match=wrong):
+            getattr(config, wrong)
+        with pytest.raises(AttributeError, match=wrong):
+            setattr(config, wrong, True)
+    import copy
+    import pickle
+
+    config = Config(simd=False, fuel=True)
+    assert copy.deepcopy(config) == pickle.loads(pickle.dumps(config)) == config

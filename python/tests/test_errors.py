@@ -370,3 +370,21 @@ def test_tables_of_lines_that_make_no_sense():
         with pytest.raises(sanderling.Unreachable) as caught:
             guest.outer()
         assert str(caught.value).startswith("wasm trap: ")
+
+
+def test_texts_show_the_place():
+    for text, shown in (
+        ("(module\n  (func\t\x1b[31m (nop) oops))", "      (func  [31m (nop) oops))"),
+        (b"(module\r\n  (fun))\r\n", "      (fun))"),
+        ("(fün)", "    (fün)"),
+    ):
+        with pytest.raises(sanderling.WatError) as caught:
+            Module(None, text)
+        message, line, caret = str(caught.value).split("\n")
+        assert line == shown and "\n" not in caught.value.message
+        assert caret == " " * (3 + caught.value.column) + "^"
+    for text in ("(module " + 300 * " " + "(fun))", "(module"):
+        with pytest.raises(sanderling.WatError) as caught:
+            Module(None, text)
+        assert len(str(caught.value).split("\n")) in (1, 3)
+    assert "^" not in str(sanderling.WatError("by hand"))

@@ -202,3 +202,33 @@ print(exports.f())
     command = [sys.executable, "-W", "error", "-X", "dev", "-c", code]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stdout, result.stderr) == (0, "5\n", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what a process takes")
+def test_many_stores_take_no_more_memory():
+    code = """
+import gc, sanderling
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4096
+module = sanderling.Module(None, '(memory 1) (data (i32.const 0) "x") (func (export "f"))')
+def work(count):
+    for i in range(count):
+        store = sanderling.Store()
+        sanderling.Instance(store, module).exports.f()
+        if i % 2:
+            store.close()
+        if i % 500 == 0:
+            gc.collect()
+    for _ in range(3):
+        gc.collect()
+work(2000)
+before = resident()
+work(10000)
+print(resident() - before)
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=300
+    )
+    assert result.returncode == 0, result.stderr
+    assert int(result.stdout) < 64 << 20

@@ -220,3 +220,15 @@ def test_rights_of_directories(tmp_path):
         assert (tmp_path / "f").read_text() == "fecret"
     with pytest.raises(ValueError, match="to read or to write"):
         Dir(tmp_path, "/", read=False)
+
+
+def test_memory_that_nobody_limits_is_limited():
+    text = """(module (memory (export "memory") 1)
+        (func (export "_start")
+            (if (i32.eq (memory.grow (i32.const 4096)) (i32.const -1)) (then unreachable))))"""
+    assert run(text).returncode == 134
+    for more in (None, 1 << 30):
+        assert run(text, memory=more).returncode == 0
+    assert run(text, limits=sanderling.Limits()).returncode == 0
+    with pytest.raises(TypeError, match="one of the limits"):
+        run(text, memory=1 << 30, limits=sanderling.Limits())
