@@ -809,12 +809,20 @@ def put_aside(exception: BaseException) -> int:
     return number
 
 
+def _is_too_deep(exception: BaseException | None) -> bool:
+    """Whether this is what PyPy raises where the stack has ended, and ends again while it
+    takes note of that."""
+    return exception.__class__ is TypeError and str(exception).startswith(
+        "couldn't record exception context for exception 'RecursionError'"
+    )
+
+
 def _host_exception(error: Any) -> BaseException | None:
     """The exception with which a function of the host has failed."""
     number = lib.sanderling_error_host_id(error)
-    if number == NOT_CALLED:
+    exception = None if number == NOT_CALLED else _raised.pop(number, None)
+    if number == NOT_CALLED or _is_too_deep(exception):
         return RecursionError("maximum recursion depth exceeded in a function of the host")
-    exception = _raised.pop(number, None)
     if exception is not None:
         _attach(exception, error)
     return exception

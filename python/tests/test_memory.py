@@ -220,17 +220,3 @@ def test_views_outlive_everything():
 
     views = [view() for _ in range(50)]
     assert [v[1] for v in views] == [77] * 50
-
-
-@pytest.mark.skipif(
-    "SANDERLING_BIG" not in os.environ,
-    reason="it takes 6 GB: asked for by SANDERLING_BIG=1",
-)
-def test_more_than_2_gib(store):
-    size = (1 << 31) + (1 << 20)
-    memory = sanderling.Memory(store, sanderling.MemoryType(size >> 16))
-    data = bytearray(size)
-    data[-1] = 5
-    memory[:] = data
-    assert memory[size - 1] == 5 and len(memory.view()) == size
-    assert memory.read(size - 2, 2) == b"\0\5"
