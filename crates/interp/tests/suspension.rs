@@ -675,3 +675,43 @@ fn a_wait_that_pauses_can_be_notified() {
     assert!(trapped(ended.unwrap()).to_string().contains("enough"));
     assert_eq!(memory.atomic_notify(8, u32::MAX).unwrap(), 0);
 }
+
+#[test]
+fn an_uncaught_exception_keeps_what_is_on_the_stack_of_its_call() {
+    let text = r#"
+        (type $pair (struct (field i32) (field (ref null $pair))))
+        (tag $t (export "t") (param (ref $pair) i32))
+        (func $nothing)
+        (func (export "ordinary") (call $nothing))
+        (func (export "throws") (param i32)
+            (throw $t
+                (struct.new $pair (local.get 0) (struct.new $pair (i32.const 7) (ref.null $pair)))
+                (local.get 0)))"#;
+    for ordinary_first in [false, true] {
+        let engine = Engine::new(&Config::new().collect_always(true)).unwrap();
+        let mut store = Store::new(&engine, 0u32);
+        let module = Module::new(&engine, text).unwrap();
+        let instance = Instance::new(&mut store, &module, &[]).unwrap();
+        if ordinary_first {
+            let ordinary = instance.get_typed_func::<(), ()>(&mut store, "ordinary");
+            ordinary.unwrap().call(&mut store, ()).unwrap();
+        }
+        let throws = instance.get_func(&mut store, "throws").unwrap();
+        let call = throws.call_resumable(&mut store, &[Val::I32(41)]).unwrap();
+        let error = trapped(call);
+        let ErrorKind::Exception(exception) = error.kind() else {
+            panic!("{error}")
+        };
+        let payload = exception.exn_ref().payload(&store).unwrap();
+        let [Val::AnyRef(Some(pair)), Val::I32(41)] = &payload[..] else {
+            panic!("{payload:?}")
+        };
+        let pair = pair.as_struct(&store).unwrap().unwrap();
+        assert_eq!(pair.field(&store, 0).unwrap(), Val::I32(41));
+        let Val::AnyRef(Some(second)) = pair.field(&store, 1).unwrap() else {
+            panic!("there is a second one")
+        };
+        let second = second.as_struct(&store).unwrap().unwrap();
+        assert_eq!(second.field(&store, 0).unwrap(), Val::I32(7));
+    }
+}

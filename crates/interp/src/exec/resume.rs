@@ -271,6 +271,14 @@ unsafe fn go_on(
         };
         let stopped_in = (*vm).instance;
         (*vm).exit_instance = stopped_in;
+        let exit = if exit == Exit::EXCEPTION {
+            // Its payload is on the call's stack, which must be the running one while the
+            // object is made: that may collect.
+            (*vm).error = Some(unwind::uncaught(&mut *store));
+            Exit::ERROR
+        } else {
+            exit
+        };
         (*vm).host_depth -= 1;
         (*vm).can_suspend = can_suspend;
         (*vm).stack_base = base;

@@ -700,6 +700,10 @@ impl StoreCore {
     /// running one's.
     pub(super) fn for_each_stack(&self, top: *const u64, visit: &mut dyn FnMut(&[u64])) {
         let running = (self.vm.stack_base.addr(), top.addr());
+        debug_assert!(
+            self.vm.stack_base.addr() <= top.addr() && top.addr() <= self.vm.stack_end.addr(),
+            "the end of the slots in use lies on another stack than the running one"
+        );
         for (base, end) in self.stacks.others().chain([running]) {
             let slots = end.saturating_sub(base) / 8;
             let base: *const u64 = ptr::with_exposed_provenance(base);
