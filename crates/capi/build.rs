@@ -22,10 +22,16 @@ fn main() -> io::Result<()> {
         println!("cargo::rerun-if-changed={header}");
     }
     let system = env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
-    if ["linux", "android", "freebsd", "netbsd", "openbsd"].contains(&system.as_str()) {
+    let is_elf = ["linux", "android", "freebsd", "netbsd", "openbsd"].contains(&system.as_str());
+    if is_elf {
         println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,{SONAME}");
     }
     if env::var_os("CARGO_FEATURE_PYTHON_HEADER").is_some() {
+        if is_elf {
+            // Python unloads it at its end, where objects may be left that are yet to be
+            // freed by its functions.
+            println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete");
+        }
         let headers = HEADERS.map(fs::read_to_string);
         let [standard, own] = headers;
         let declarations = cdef::from_headers(&[&standard?, &own?]);

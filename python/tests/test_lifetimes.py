@@ -204,31 +204,15 @@ print(exports.f())
     assert (result.returncode, result.stdout, result.stderr) == (0, "5\n", "")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what a process takes")
-def test_many_stores_take_no_more_memory():
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="of Linux's /proc")
+def test_the_library_stays():
+    """Python closes it at its end, in any order with objects that its functions free."""
     code = """
-import gc, sanderling
-def resident():
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * 4096
-module = sanderling.Module(None, '(memory 1) (data (i32.const 0) "x") (func (export "f"))')
-def work(count):
-    for i in range(count):
-        store = sanderling.Store()
-        sanderling.Instance(store, module).exports.f()
-        if i % 2:
-            store.close()
-        if i % 500 == 0:
-            gc.collect()
-    for _ in range(3):
-        gc.collect()
-work(2000)
-before = resident()
-work(10000)
-print(resident() - before)
+from sanderling._native import ffi, lib
+ffi.dlclose(lib)
+with open("/proc/self/maps") as maps:
+    print("lib_native" in maps.read())
 """
-    result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=300
-    )
-    assert result.returncode == 0, result.stderr
-    assert int(result.stdout) < 64 << 20
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "True\n", "")
