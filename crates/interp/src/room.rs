@@ -3,6 +3,7 @@
 
 use crate::error::Error;
 use crate::trap::Trap;
+use smallvec::{Array, SmallVec};
 
 fn none<E>(_: E) -> Error {
     Error::trap(Trap::OutOfMemory)
@@ -46,6 +47,17 @@ pub(crate) fn collect<T>(from: impl ExactSizeIterator<Item = T>) -> Result<Vec<T
     Ok(items)
 }
 
+/// So many slots, all zero; few of them need no memory.
+pub(crate) fn slots<const N: usize>(len: usize) -> Result<SmallVec<[u64; N]>, Error>
+where
+    [u64; N]: Array<Item = u64>,
+{
+    let mut slots = SmallVec::new();
+    slots.try_reserve_exact(len).map_err(none)?;
+    slots.resize(len, 0);
+    Ok(slots)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +69,7 @@ mod tests {
             with_capacity::<u64>(most).unwrap_err(),
             filled(0u8, most).unwrap_err(),
             reserve(&mut vec![1u8], most).unwrap_err(),
+            slots::<4>(most).unwrap_err(),
         ] {
             assert_eq!(error.as_trap(), Some(Trap::OutOfMemory));
         }
@@ -66,6 +79,7 @@ mod tests {
     fn lists_are_what_they_should_be() -> Result<(), Error> {
         assert_eq!(filled(7, 3)?, [7, 7, 7]);
         assert_eq!(collect([1, 2].into_iter())?, [1, 2]);
+        assert_eq!(slots::<4>(5)?[..], [0; 5]);
         let mut items = with_capacity(1)?;
         push(&mut items, 5)?;
         push(&mut items, 6)?;

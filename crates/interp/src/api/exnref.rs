@@ -3,6 +3,7 @@
 use super::func::{check_len, values, write_slots};
 use super::handle::check;
 use super::{AsContext, AsContextMut, Tag, Val};
+use crate::room;
 use crate::runtime::exception::Thrown;
 use crate::runtime::heap::Handle;
 use crate::runtime::{StoreCore, StoreId, TagAddr};
@@ -71,7 +72,7 @@ impl ExnRef {
         let tag = tag.addr(core)?;
         let ty = core.tag_func_type(tag);
         check_len("values", ty.params().len(), payload.len())?;
-        let mut slots = vec![0; ty.param_slots()];
+        let mut slots = room::filled(0, ty.param_slots())?;
         write_slots(core, ty.params(), payload, &mut slots)?;
         let top = core.top();
         let reference = core.alloc_exception(tag, &slots, top)?;

@@ -7,11 +7,12 @@ use smallvec::SmallVec;
 use super::handle::Stored;
 use super::host_call::{HostFn, call_func};
 use super::into_func::{HostFunc, IntoFunc};
-use super::resumable::{self, Slots};
+use super::resumable;
 use super::{
     AsContext, AsContextMut, Caller, ResumableCall, StoreContextMut, SuspendedCall, TypedFunc, Val,
     WasmParams, WasmResults,
 };
+use crate::room;
 use crate::runtime::{FuncAddr, StoreCore, StoreId};
 use crate::types::slots;
 use crate::{Error, FuncType, HeapType, Trap, ValType};
@@ -199,7 +200,7 @@ impl Func {
         check_len("parameters", ty.params().len(), params.len())?;
         check_len("results", ty.results().len(), results.len())?;
 
-        let mut buffer: SmallVec<[u64; 16]> = SmallVec::from_elem(0, ty.call_slots());
+        let mut buffer: SmallVec<[u64; 16]> = room::slots(ty.call_slots())?;
         write_slots(core, ty.params(), params, &mut buffer)?;
         call_func(store.0, addr, &mut buffer)?;
         let values = values(&store.0.core, ty.results(), &buffer);
@@ -289,7 +290,7 @@ impl Func {
         let addr = self.addr(core)?;
         let ty = core.func(addr).ty().clone();
         check_len("parameters", ty.params().len(), params.len())?;
-        let mut slots = Slots::from_elem(0, ty.call_slots());
+        let mut slots = room::slots(ty.call_slots())?;
         write_slots(core, ty.params(), params, &mut slots)?;
         Ok(resumable::begin(store, addr, slots, vals))
     }
@@ -324,7 +325,7 @@ impl Func {
         let addr = self.addr(core)?;
         let ty = core.func(addr).ty().clone();
         check_slots(&ty, ty.param_slots(), params)?;
-        let mut slots = Slots::from_elem(0, ty.call_slots());
+        let mut slots = room::slots(ty.call_slots())?;
         slots[..ty.param_slots()].copy_from_slice(&params[..ty.param_slots()]);
         clear_high_halves(ty.params(), &mut slots);
         Ok(resumable::begin(store, addr, slots, results_in_slots))

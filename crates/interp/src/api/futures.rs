@@ -17,6 +17,7 @@ use super::wasm_ty::sealed;
 use super::{
     AsContextMut, Caller, Func, Linker, ResumableCall, SuspendReason, TypedFunc, Val, WasmParams,
 };
+use crate::room;
 use crate::runtime::StoreCore;
 use crate::{Error, FuncType, Trap};
 
@@ -74,7 +75,7 @@ where
             let results = future.await?;
             Ok(Box::new(move |core: &StoreCore| {
                 check_len("results", ty.results().len(), results.len())?;
-                let mut slots = Slots::from_elem(0, ty.result_slots());
+                let mut slots: Slots = room::slots(ty.result_slots())?;
                 write_slots(core, ty.results(), &results, &mut slots)?;
                 Ok(slots)
             }) as Results)

@@ -10,6 +10,7 @@ use super::func::{check_len, clear_high_halves, write_slots};
 use super::store::StoreInner;
 use super::{AsContextMut, StoreContextMut, Val, host_call};
 use crate::exec::resume::Progress;
+use crate::room;
 use crate::runtime::budget::Stop;
 use crate::runtime::stack::ApartCall;
 use crate::runtime::{FuncAddr, StoreCore, StoreId};
@@ -313,7 +314,7 @@ impl<R> SuspendedCall<R> {
         let store = store.as_context_mut();
         let ty = self.awaited(store.core())?;
         check_len("results", ty.results().len(), results.len())?;
-        let mut answer = Slots::from_elem(0, ty.result_slots());
+        let mut answer: Slots = room::slots(ty.result_slots())?;
         write_slots(store.core(), ty.results(), results, &mut answer)?;
         Ok(self.go_on(store, Ok(&answer)))
     }
@@ -464,7 +465,10 @@ impl<R> SuspendedCall<R> {
             return progressed(store.core(), func, progress, results, convert);
         };
         let slots = store.core().func(func).ty().result_slots();
-        let mut slots = Slots::from_elem(0, slots);
+        let mut slots: Slots = match room::slots(slots) {
+            Ok(slots) => slots,
+            Err(error) => return ResumableCall::Trap(error),
+        };
         let progress = match answer {
             Ok(answer) => host_call::resume(store.0, call, answer, &mut slots),
             Err(error) => host_call::fail(store.0, call, error, &mut slots),

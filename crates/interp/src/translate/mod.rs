@@ -217,6 +217,7 @@ impl Translator {
         } else {
             Pins::default()
         };
+        self.make_room(module.widest)?;
         self.start_meter(options);
         // Its operands, and whether it is needed, are known when the function ends.
         self.zero = self.emit(Inst::new(Op::Zero)) as usize;

@@ -11,6 +11,7 @@ use super::stack::Ty;
 use super::unexpected;
 use crate::error::Error;
 use crate::room;
+use crate::trap::Trap;
 use wasmparser::{Operator, OperatorsReader};
 
 /// The pinned locals of a function: one integer, one double.
@@ -63,6 +64,7 @@ impl Pins {
             scores,
             calls: 0,
             blocks: Vec::new(),
+            is_full: false,
             current: 0,
             loops: 0,
             latest: None,
@@ -77,7 +79,15 @@ impl Pins {
             look.restart();
             look.read(reader)?;
         }
-        let Look { calls, looped, .. } = look;
+        let Look {
+            calls,
+            looped,
+            is_full,
+            ..
+        } = look;
+        if is_full {
+            return Err(Error::trap(Trap::OutOfMemory));
+        }
         if !looped {
             return Ok(Pins::default());
         }
@@ -119,6 +129,8 @@ struct Look<'a> {
     calls: u64,
     /// The open blocks; of a loop, the loop it stands in.
     blocks: Vec<Option<u32>>,
+    /// There was no memory for one.
+    is_full: bool,
     /// The innermost open loop, by number; zero outside loops.
     current: u32,
     /// Loops so far.
@@ -139,11 +151,11 @@ impl Look<'_> {
             Event::Loop => {
                 self.loops += 1;
                 let outer = core::mem::replace(&mut self.current, self.loops);
-                self.blocks.push(Some(outer));
+                self.open(Some(outer));
                 self.enter(self.depth + 1);
                 self.looped = true;
             }
-            Event::Block => self.blocks.push(None),
+            Event::Block => self.open(None),
             Event::End => {
                 if let Some(Some(outer)) = self.blocks.pop() {
                     self.current = outer;
@@ -167,6 +179,10 @@ impl Look<'_> {
             Event::Load => self.latest = latest.map(|(local, _)| (local, true)),
             Event::Call => self.calls += self.weight,
         }
+    }
+
+    fn open(&mut self, block: Option<u32>) {
+        self.is_full |= room::push(&mut self.blocks, block).is_err();
     }
 
     /// A local's score. `reads`: it is being read.

@@ -13,6 +13,8 @@ use super::{
     ConcreteType, FieldType, FuncType, GlobalType, HeapType, MemoryType, Mutability, RefType,
     StorageType, TableType, ValType,
 };
+use crate::error::Error;
+use crate::room;
 
 /// A value type; `types` are the module's defined types by index.
 fn from_val_type(ty: wasmparser::ValType, types: &[ConcreteType]) -> Option<ValType> {
@@ -119,25 +121,39 @@ pub(super) fn kind_of(ty: &wasmparser::SubType) -> Option<CompositeKind> {
     }
 }
 
+/// `None` as above.
+///
+/// # Errors
+///
+/// There is no memory for the parts.
 pub(super) fn from_composite_type(
     ty: &wasmparser::CompositeType,
     types: &[ConcreteType],
-) -> Option<CompositeType> {
-    match &ty.inner {
+) -> Result<Option<CompositeType>, Error> {
+    Ok(match &ty.inner {
         CompositeInnerType::Func(ty) => {
-            let convert = |list: &[wasmparser::ValType]| -> Option<Vec<ValType>> {
-                list.iter().map(|&t| from_val_type(t, types)).collect()
-            };
-            let ty = FuncType::new(convert(ty.params())?, convert(ty.results())?);
-            Some(CompositeType::Func(ty.into()))
+            let parts = ty.params().iter().chain(ty.results());
+            let parts = parts.map(|&t| from_val_type(t, types));
+            let all = all(parts, ty.params().len() + ty.results().len())?;
+            all.map(|all| CompositeType::Func(FuncType::of(all, ty.params().len()).into()))
         }
         CompositeInnerType::Struct(ty) => {
             let fields = ty.fields.iter().map(|f| from_field_type(f, types));
-            Some(CompositeType::Struct(fields.collect::<Option<_>>()?))
+            all(fields, ty.fields.len())?.map(|fields| CompositeType::Struct(fields.into()))
         }
-        CompositeInnerType::Array(ty) => Some(CompositeType::Array(from_field_type(&ty.0, types)?)),
+        CompositeInnerType::Array(ty) => from_field_type(&ty.0, types).map(CompositeType::Array),
         CompositeInnerType::Cont(_) => None,
+    })
+}
+
+/// So many parts as a list, if all of them are there.
+fn all<T>(parts: impl Iterator<Item = Option<T>>, len: usize) -> Result<Option<Vec<T>>, Error> {
+    let mut list = room::with_capacity(len)?;
+    for part in parts {
+        let Some(part) = part else { return Ok(None) };
+        list.push(part);
     }
+    Ok(Some(list))
 }
 
 fn from_field_type(ty: &wasmparser::FieldType, types: &[ConcreteType]) -> Option<FieldType> {

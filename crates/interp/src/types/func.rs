@@ -52,6 +52,11 @@ impl FuncType {
         let mut types: Vec<ValType> = params.into_iter().collect();
         let num_params = types.len();
         types.extend(results);
+        Self::of(types, num_params)
+    }
+
+    /// A function type of so many parameters, and of results.
+    pub(super) fn of(types: Vec<ValType>, num_params: usize) -> Self {
         let param_slots = types.iter().take(num_params).map(slots).sum();
         let result_slots = types.iter().skip(num_params).map(slots).sum();
         Self {

@@ -20,7 +20,8 @@ use super::value::CompositeKind;
 use super::{
     ConcreteType, FieldType, FuncType, HeapType, Mutability, StorageType, TypeId, ValType,
 };
-use crate::{Error, Limits};
+use crate::trap::Trap;
+use crate::{Error, Limits, room};
 
 /// What a defined type is made of.
 #[derive(Clone, Debug)]
@@ -89,9 +90,7 @@ impl TypeRegistry {
             let wanted = state.entries.len().saturating_add(group.types().len());
             let wanted = u64::try_from(wanted).unwrap_or(u64::MAX);
             Limits::check("engine_types", limit.into(), wanted)?;
-            let invalid = || Error::invalid(0, "type section refers to an unknown type");
-            self.intern_group(&mut state, &group, &mut types)
-                .ok_or_else(invalid)?;
+            self.intern_group(&mut state, &group, &mut types)?;
         }
         Ok(types)
     }
@@ -106,7 +105,7 @@ impl TypeRegistry {
             .iter()
             .chain(ty.results())
             .try_for_each(|t| self.check_own(t))?;
-        Ok(self.intern_one(CompositeType::Func(Arc::new(ty.clone()))))
+        self.intern_one(CompositeType::Func(Arc::new(ty.clone())))
     }
 
     /// The canonical id of a final structure type outside any recursion group.
@@ -116,7 +115,7 @@ impl TypeRegistry {
     /// As for [`TypeRegistry::intern_func`].
     pub(crate) fn intern_struct(&self, fields: &[FieldType]) -> Result<TypeId, Error> {
         fields.iter().try_for_each(|t| self.check_field(t))?;
-        Ok(self.intern_one(CompositeType::Struct(fields.into())))
+        self.intern_one(CompositeType::Struct(fields.into()))
     }
 
     /// The canonical id of a final array type outside any recursion group.
@@ -126,7 +125,7 @@ impl TypeRegistry {
     /// As for [`TypeRegistry::intern_func`].
     pub(crate) fn intern_array(&self, element: &FieldType) -> Result<TypeId, Error> {
         self.check_field(element)?;
-        Ok(self.intern_one(CompositeType::Array(element.clone())))
+        self.intern_one(CompositeType::Array(element.clone()))
     }
 
     fn check_field(&self, ty: &FieldType) -> Result<(), Error> {
@@ -147,7 +146,7 @@ impl TypeRegistry {
     }
 
     /// The canonical id of a final type that is a recursion group of its own.
-    fn intern_one(&self, composite: CompositeType) -> TypeId {
+    fn intern_one(&self, composite: CompositeType) -> Result<TypeId, Error> {
         let mut state = self.write();
         let id = state.next_id(0);
         let kind = match composite {
@@ -159,11 +158,9 @@ impl TypeRegistry {
             handle: ConcreteType::new(self.id, id, kind, Box::default()),
             is_final: true,
             composite,
-        }]);
-        state
-            .entries
-            .get(first)
-            .map_or(id, |entry| entry.handle.id())
+        }])?;
+        let entry = state.entries.get(first);
+        Ok(entry.map_or(id, |entry| entry.handle.id()))
     }
 
     /// The type with this id.
@@ -245,15 +242,18 @@ impl TypeRegistry {
         state: &mut State,
         group: &wasmparser::RecGroup,
         types: &mut Vec<ConcreteType>,
-    ) -> Option<()> {
+    ) -> Result<(), Error> {
+        let invalid = || Error::invalid(0, "type section refers to an unknown type");
         // Give the group the next ids: types in it can then be converted like any
         // others, and are told apart as "not below the first candidate".
         let start = types.len();
+        let len = group.types().len();
+        room::reserve(types, len)?;
         for (x, ty) in group.types().enumerate() {
             let supertypes = match ty.supertype_idxs.first() {
                 Some(x) => {
-                    let x = usize::try_from(x.as_module_index()?).ok()?;
-                    let supertype = types.get(x)?;
+                    let x = x.as_module_index().and_then(|x| usize::try_from(x).ok());
+                    let supertype = x.and_then(|x| types.get(x)).ok_or_else(invalid)?;
                     supertype
                         .supertypes()
                         .iter()
@@ -264,28 +264,22 @@ impl TypeRegistry {
                 None => Box::default(),
             };
             let id = state.next_id(x);
-            types.push(ConcreteType::new(self.id, id, kind_of(ty)?, supertypes));
+            let kind = kind_of(ty).ok_or_else(invalid)?;
+            types.push(ConcreteType::new(self.id, id, kind, supertypes));
         }
-        let mut candidates = Vec::with_capacity(types.len().checked_sub(start)?);
-        for (ty, handle) in group.types().zip(types.get(start..)?) {
+        let mut candidates = room::with_capacity(len)?;
+        for (ty, handle) in group.types().zip(types.get(start..).unwrap_or_default()) {
             candidates.push(Candidate {
                 handle: handle.clone(),
                 is_final: ty.is_final,
-                composite: from_composite_type(&ty.composite_type, types)?,
+                composite: from_composite_type(&ty.composite_type, types)?.ok_or_else(invalid)?,
             });
         }
-        let len = candidates.len();
-        let first = state.canonical(candidates);
+        let first = state.canonical(candidates)?;
         types.truncate(start);
-        types.extend(
-            state
-                .entries
-                .iter()
-                .skip(first)
-                .take(len)
-                .map(|e| e.handle.clone()),
-        );
-        Some(())
+        let entries = state.entries.iter().skip(first).take(len);
+        types.extend(entries.map(|e| e.handle.clone()));
+        Ok(())
     }
 
     // A panic while the lock is held leaves a complete state behind: entries are
@@ -308,32 +302,46 @@ impl State {
 
     /// The position of the first type of the group equal to `candidates`, which
     /// become canonical if there is none.
-    fn canonical(&mut self, candidates: Vec<Candidate>) -> usize {
+    ///
+    /// # Errors
+    ///
+    /// There is no memory for them, and nothing has changed.
+    fn canonical(&mut self, candidates: Vec<Candidate>) -> Result<usize, Error> {
         let first = self.entries.len();
-        let form = canonical_form(&candidates, self.next_id(0));
-        let entries = &mut self.entries;
-        *self.groups.entry(form).or_insert_with(|| {
-            entries.extend(candidates.into_iter().map(|c| Entry {
-                shape: Shape::new(c.handle.id(), c.handle.supertypes(), &c.composite).into(),
+        let form = canonical_form(&candidates, self.next_id(0))?;
+        if let Some(&known) = self.groups.get(&form) {
+            return Ok(known);
+        }
+        let mut entries = room::with_capacity(candidates.len())?;
+        for c in candidates {
+            let shape = Shape::new(c.handle.id(), c.handle.supertypes(), &c.composite)?;
+            entries.push(Entry {
+                shape: shape.into(),
                 handle: c.handle,
                 composite: c.composite,
-            }));
-            first
-        })
+            });
+        }
+        room::reserve(&mut self.entries, entries.len())?;
+        let room = self.groups.try_reserve(1);
+        room.map_err(|_| Error::trap(Trap::OutOfMemory))?;
+        self.entries.append(&mut entries);
+        self.groups.insert(form, first);
+        Ok(first)
     }
 }
 
 /// A recursion group as words, equal exactly for equal groups. Types from `first`
 /// on are the group's own.
-fn canonical_form(candidates: &[Candidate], first: TypeId) -> Box<[u32]> {
+fn canonical_form(candidates: &[Candidate], first: TypeId) -> Result<Box<[u32]>, Error> {
     let mut form = Form {
         words: Vec::new(),
         first,
     };
     for candidate in candidates {
+        room::reserve(&mut form.words, Form::most_words(candidate))?;
         form.candidate(candidate);
     }
-    form.words.into()
+    Ok(form.words.into())
 }
 
 struct Form {
@@ -342,6 +350,17 @@ struct Form {
 }
 
 impl Form {
+    /// More words than a type takes.
+    fn most_words(candidate: &Candidate) -> usize {
+        let parts = match &candidate.composite {
+            CompositeType::Func(ty) => ty.params().len() + ty.results().len(),
+            CompositeType::Struct(fields) => fields.len(),
+            CompositeType::Array(_) => 1,
+        };
+        // Whether a field changes; null, kind and index of a reference; two for an index.
+        8 * (parts + 1)
+    }
+
     fn candidate(&mut self, candidate: &Candidate) {
         self.words.push(candidate.is_final.into());
         match candidate.handle.supertypes().last() {

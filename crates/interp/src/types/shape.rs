@@ -9,6 +9,8 @@
 
 use super::registry::CompositeType;
 use super::{FieldType, HeapType, StorageType, TypeId, ValType};
+use crate::error::Error;
+use crate::room;
 
 /// Bytes before an object's first field.
 pub(crate) const HEADER_BYTES: u32 = 8;
@@ -107,14 +109,22 @@ pub(crate) struct Shape {
 
 impl Shape {
     /// The shape of a type with these supertypes, outermost first.
-    pub(super) fn new(id: TypeId, supertypes: &[TypeId], ty: &CompositeType) -> Shape {
+    ///
+    /// # Errors
+    ///
+    /// There is no memory for the fields.
+    pub(super) fn new(
+        id: TypeId,
+        supertypes: &[TypeId],
+        ty: &CompositeType,
+    ) -> Result<Shape, Error> {
         let kind = match ty {
             CompositeType::Func(_) => ShapeKind::Func,
-            CompositeType::Struct(fields) => structure(fields),
+            CompositeType::Struct(fields) => structure(fields)?,
             CompositeType::Array(element) => ShapeKind::Array(field(element, HEADER_BYTES)),
         };
         let chain = supertypes.iter().copied().chain([id]).collect();
-        Shape { id, chain, kind }
+        Ok(Shape { id, chain, kind })
     }
 
     /// The fields of a structure.
@@ -141,7 +151,7 @@ fn field(ty: &FieldType, offset: u32) -> FieldShape {
     }
 }
 
-fn structure(types: &[FieldType]) -> ShapeKind {
+fn structure(types: &[FieldType]) -> Result<ShapeKind, Error> {
     // wasmparser allows 10,000 fields, so that sums stay far below 2^32; saturation
     // keeps even a larger type harmless.
     let mut end = HEADER_BYTES;
@@ -151,11 +161,11 @@ fn structure(types: &[FieldType]) -> ShapeKind {
         end = offset.saturating_add(bytes);
         field(ty, offset)
     });
-    let fields = fields.collect();
-    ShapeKind::Struct {
+    let fields = room::collect(fields)?.into();
+    Ok(ShapeKind::Struct {
         fields,
         bytes: end.next_multiple_of(8),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -168,7 +178,7 @@ mod tests {
             .iter()
             .map(|storage| FieldType::new(Mutability::Var, storage.clone()))
             .collect();
-        match structure(&fields) {
+        match structure(&fields).unwrap() {
             ShapeKind::Struct { fields, bytes } => {
                 (fields.iter().map(|f| f.offset).collect(), bytes)
             }
