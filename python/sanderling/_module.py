@@ -93,12 +93,24 @@ class Module(Closeable):
         return cls(engine, data)
 
     @classmethod
-    def validate(cls, engine: Engine | None, source: Source) -> None:
-        """Raises a :class:`CompileError` unless ``source`` is a valid module.
+    def validate(
+        cls, engine: Engine | None, source: Source, *, raises: bool = True
+    ) -> bool:
+        """Whether ``source`` is a valid module. One that is not raises the
+        :class:`CompileError` that says why, unless ``raises`` is false.
 
         >>> Module.validate(None, "(module)")
+        True
+        >>> Module.validate(None, "(func (result i32))", raises=False)
+        False
         """
-        cls(engine, source).close()
+        try:
+            cls(engine, source).close()
+        except CompileError:
+            if raises:
+                raise
+            return False
+        return True
 
     def serialize(self) -> bytes:
         """The module in the binary format, from which :meth:`deserialize` makes it anew,

@@ -97,6 +97,8 @@ class WasiConfig:
         nanoseconds; what it raises comes out of the call of the guest.
     ``random``
         A number that makes the guest's random bytes always the same; None are real ones.
+    ``network``
+        False: WASI preview 1, which guests have here, cannot open connections.
 
     What a function for a stream raises comes out of the call of the guest.
 
@@ -110,6 +112,7 @@ class WasiConfig:
         "clock",
         "env",
         "inherit",
+        "network",
         "preopens",
         "random",
         "stderr",
@@ -130,6 +133,7 @@ class WasiConfig:
         capture_limit: int | None = None,
         clock: Clock = None,
         random: int | None = None,
+        network: bool = False,
     ) -> None:
         self.args = args
         self.env = env
@@ -141,12 +145,15 @@ class WasiConfig:
         self.capture_limit = capture_limit
         self.clock = clock
         self.random = random
+        self.network = network
 
     def _create(self) -> tuple[Any, tuple[Any, ...]]:
         """The library's configuration, and what must live as long as a store with it."""
         if self.inherit not in ("none", "stdio", "all"):
             message = f"inherit must be 'none', 'stdio' or 'all', not {self.inherit!r}"
             raise ValueError(message)
+        if self.network:
+            raise ValueError("network must be False: WASI preview 1 opens no connections")
         handle = ffi.gc(lib.sanderling_wasi_config_new(), lib.sanderling_wasi_config_delete)
         if isinstance(self.args, (str, bytes)):
             raise TypeError("args must be a sequence of strings, not one")

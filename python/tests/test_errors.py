@@ -119,6 +119,8 @@ def test_invalid():
         Module(None, "(func (result i32))")
     with pytest.raises(sanderling.CompileError):
         Module.validate(None, "(func (result i32))")
+    assert not Module.validate(None, "(func (result i32))", raises=False)
+    assert Module.validate(None, "(func (result i32) (i32.const 1))", raises=False)
 
 
 def test_link_errors(store):

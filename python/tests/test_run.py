@@ -154,6 +154,14 @@ print("after", result.returncode)
     assert result.stdout.split() == ["before", "1", "2", "4", "after", "0"], result
 
 
+@pytest.mark.parametrize(
+    "argument", [{"network": True}, {"inherit": "some"}, {"clock": "slow"}]
+)
+def test_what_wasi_does_not_have(argument):
+    with pytest.raises(ValueError, match=f"^{next(iter(argument))} must be"):
+        sanderling.Store(wasi=sanderling.WasiConfig(**argument))
+
+
 def test_captured_streams_are_limited():
     text = """
         (import "wasi_snapshot_preview1" "fd_write"
