@@ -103,7 +103,8 @@ fn one_codegen_unit(root: &Path) -> Result<()> {
     )
 }
 
-/// The other backend over the same handlers gives the same results.
+/// The other backend over the same handlers gives the same results, and the invariants of
+/// running code hold before every instruction.
 fn portable_backend(root: &Path) -> Result<()> {
     let args = [
         "test",
@@ -111,12 +112,15 @@ fn portable_backend(root: &Path) -> Result<()> {
         "-p",
         "sanderling",
         "--features",
-        "trampoline",
+        "checked",
         "--tests",
     ];
     let mut command = cargo(root, &args);
     command.env("CARGO_TARGET_DIR", root.join("target/trampoline"));
-    step("the engine's tests on the portable backend", &mut command)
+    step(
+        "the engine's tests on the portable backend, checked",
+        &mut command,
+    )
 }
 
 /// The corpora beside the checkout, or where the environment says.

@@ -61,6 +61,12 @@ pub(super) fn is_return_cross(ip: *const AtomicU64) -> bool {
     ptr::eq(ip, &raw const stubs().return_cross)
 }
 
+/// Whether an address is that of code that no function owns.
+#[cfg(feature = "checked")]
+pub(super) fn is_stub(ip: *const AtomicU64) -> bool {
+    ptr::eq(ip, &raw const stubs().halt) || is_return_cross(ip)
+}
+
 /// The caller's instance and return address in a record.
 ///
 /// # Safety

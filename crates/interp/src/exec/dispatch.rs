@@ -271,7 +271,14 @@ mod backend {
     ///
     /// As for [`Exec::exec`].
     pub(crate) unsafe fn run(mut st: State) -> Exit {
+        #[cfg(feature = "checked")]
+        let mut checker = crate::exec::checked::Checker::default();
         loop {
+            #[cfg(feature = "checked")]
+            // SAFETY: `vm` is the running store's, to which nobody holds a reference.
+            unsafe {
+                checker.check(&st);
+            }
             // SAFETY: the contract above; the next instruction is there by INV-CODE.
             let exit = unsafe { fetch(st.ip)(&mut st) };
             if exit != CONTINUE {

@@ -11,6 +11,8 @@
 pub(crate) mod backtrace;
 pub(crate) mod budget;
 pub(crate) mod call;
+#[cfg(feature = "checked")]
+mod checked;
 pub(crate) mod dispatch;
 pub(crate) mod handlers;
 pub(crate) mod num;

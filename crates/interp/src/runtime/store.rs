@@ -715,9 +715,38 @@ impl StoreCore {
     }
 
     /// The running instance.
-    pub(super) fn running(&self) -> Option<&InstanceEntity> {
+    pub(crate) fn running(&self) -> Option<&InstanceEntity> {
         // SAFETY: null, or an instance of this store (INV-STORE); `&self` excludes writers.
         unsafe { self.vm.instance.as_ref() }
+    }
+
+    /// Checks what running code relies on of the store: that its context is about objects
+    /// of this store, and up to date.
+    #[cfg(feature = "checked")]
+    pub(crate) fn check_running(&self) {
+        let vm = &self.vm;
+        assert!(
+            ptr::eq(vm.funcs, self.funcs.as_ptr()),
+            "INV-STORE: functions"
+        );
+        let instance = self.running().expect("INV-STORE: code runs in an instance");
+        let known = self.instances.get(instance.addr.0 as usize);
+        assert!(
+            known.is_some_and(|known| ptr::eq(known.as_ptr(), vm.instance)),
+            "INV-STORE: the running instance is another store's"
+        );
+        // SAFETY: null, or a memory of this store.
+        let (base, len) = unsafe { vm.mem0.as_ref() }.map_or((ptr::dangling_mut(), 0), |memory| {
+            (memory.base(), memory.len())
+        });
+        assert_eq!(
+            (vm.mem0_base, vm.mem0_len),
+            (base, len as u64),
+            "INV-MEM: stale"
+        );
+        let memory = instance.memories.first();
+        let memory = memory.map_or(ptr::null_mut(), |memory| memory.as_ptr());
+        assert_eq!(vm.mem0, memory, "INV-MEM: another instance's memory");
     }
 
     pub(super) fn all_globals(&self) -> impl Iterator<Item = &GlobalEntity> {

@@ -116,7 +116,10 @@ impl Exec for Stop {
 }
 
 /// Those that stand in no table.
-#[cfg(all(test, target_arch = "x86_64", sanderling_dispatch = "sibling"))]
+#[cfg(any(
+    feature = "checked",
+    all(test, target_arch = "x86_64", sanderling_dispatch = "sibling")
+))]
 pub(super) const ALL: [Handler; 2] = [handler::<Refill>, handler::<Stop>];
 
 /// Handlers for code that is metered: those that pay where `NEXT` and `TAKEN` say.
@@ -173,7 +176,10 @@ impl<T: Copy> ByWay<T> {
     }
 
     /// All of them, for tests.
-    #[cfg(all(test, target_arch = "x86_64", sanderling_dispatch = "sibling"))]
+    #[cfg(any(
+        feature = "checked",
+        all(test, target_arch = "x86_64", sanderling_dispatch = "sibling")
+    ))]
     pub(crate) fn all(self) -> [T; 3] {
         [self.next, self.taken, self.both]
     }

@@ -10,6 +10,11 @@
     reason = "handlers execute validated code; INV-CODE, INV-SLOTS, INV-STACK, INV-MEM"
 )]
 
+#[cfg(any(
+    feature = "checked",
+    all(test, target_arch = "x86_64", sanderling_dispatch = "sibling")
+))]
+pub(crate) mod all;
 pub(crate) mod atomic;
 pub(crate) mod budget;
 pub(crate) mod call;

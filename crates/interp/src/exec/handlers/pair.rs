@@ -156,7 +156,10 @@ pub(super) fn find(first: Opcode, second: Opcode) -> Option<&'static Listed> {
 }
 
 /// Every pair.
-#[cfg(all(test, target_arch = "x86_64", sanderling_dispatch = "sibling"))]
+#[cfg(any(
+    feature = "checked",
+    all(test, target_arch = "x86_64", sanderling_dispatch = "sibling")
+))]
 pub(super) fn all() -> &'static [Listed] {
     PAIRS
 }
