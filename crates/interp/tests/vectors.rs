@@ -321,3 +321,47 @@ fn vectors_can_be_switched_off() {
     let engine = Engine::new(&Config::new().features(features.without(Feature::Simd))).unwrap();
     assert!(Module::new(&engine, "(func (param v128))").is_err());
 }
+
+/// XXH32 of bytes whose number is a multiple of 16, lane after lane.
+fn xxh32(bytes: &[u8], seed: u32) -> u32 {
+    const PRIMES: [u32; 3] = [0x9e37_79b1, 0x85eb_ca77, 0xc2b2_ae3d];
+    let [one, two, three] = PRIMES;
+    let mut lanes = [
+        seed.wrapping_add(one).wrapping_add(two),
+        seed.wrapping_add(two),
+        seed,
+        seed.wrapping_sub(one),
+    ];
+    for (i, word) in bytes.chunks_exact(4).enumerate() {
+        let word = u32::from_le_bytes(word.try_into().unwrap());
+        let lane = &mut lanes[i % 4];
+        let sum = lane.wrapping_add(word.wrapping_mul(two));
+        *lane = sum.rotate_left(13).wrapping_mul(one);
+    }
+    let merged = lanes.iter().zip([1, 7, 12, 18]);
+    let mut hash = merged
+        .map(|(lane, by)| lane.rotate_left(by))
+        .fold(bytes.len() as u32, u32::wrapping_add);
+    for (shift, prime) in [(15, two), (13, three), (16, 1)] {
+        hash = (hash ^ (hash >> shift)).wrapping_mul(prime);
+    }
+    hash
+}
+
+#[test]
+fn a_hash_function_in_vectors() {
+    // What the hash's own library gives.
+    assert_eq!(xxh32(b"0123456789abcdef", 0), 0xc2c4_5b69);
+    both(include_str!("xxh32.wat"), |store, instance| {
+        let memory = instance.get_memory(&mut *store, "memory").unwrap();
+        let bytes: Vec<u8> = (0..100_000u32)
+            .map(|i| (i.wrapping_mul(0x9e37_79b1) >> 24) as u8)
+            .collect();
+        memory.write(&mut *store, 3, &bytes).unwrap();
+        for (len, seed) in [(16, 0), (32, 1), (4096, u32::MAX), (99_984, 0x1234_5678)] {
+            let args = [3, len as u32, seed].map(|arg| Val::I32(arg as i32));
+            let found = call(store, instance, "vector", &args)[0].unwrap_i32();
+            assert_eq!(found as u32, xxh32(&bytes[..len], seed), "{len} bytes");
+        }
+    });
+}
