@@ -2,7 +2,7 @@
 
 use gimli::{
     AttributeValue, DebugLine, DebugLineOffset, DebugLineStr, DebugStr, EndianSlice, FileEntry,
-    LineProgramHeader, LineRow, LittleEndian,
+    LineProgramHeader, LineRow, LittleEndian, Reader,
 };
 use sanderling::Module;
 
@@ -109,29 +109,15 @@ fn tables(bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> {
 /// Where the contents of the code section begin.
 fn code_section(bytes: &[u8]) -> Option<u64> {
     const CODE: u8 = 10;
-    let mut at = 8_usize;
+    let mut rest = EndianSlice::new(bytes.get(8..)?, LittleEndian);
     loop {
-        let id = *bytes.get(at)?;
-        let (length, contents) = leb128(bytes, at.checked_add(1)?)?;
+        let id = rest.read_u8().ok()?;
+        let length = rest.read_uleb128().ok()?;
         if id == CODE {
-            return u64::try_from(contents).ok();
+            return u64::try_from(bytes.len().checked_sub(rest.len())?).ok();
         }
-        at = contents.checked_add(length)?;
+        rest.skip(usize::try_from(length).ok()?).ok()?;
     }
-}
-
-/// A number of a module, and where it ends.
-fn leb128(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
-    let mut number = 0;
-    for shift in (0..32).step_by(7) {
-        let byte = *bytes.get(at)?;
-        at = at.checked_add(1)?;
-        number |= usize::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some((number, at));
-        }
-    }
-    None
 }
 
 /// The sections that names are in.

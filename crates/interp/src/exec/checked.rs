@@ -15,17 +15,10 @@ use core::ptr;
 use core::sync::atomic::{AtomicU64, Ordering};
 
 /// Checks the instructions of a run of the interpreter, one after the other.
+#[derive(Default)]
 pub(super) struct Checker {
     /// The function that the latest instruction was of, and its instance.
-    latest: (*const CompiledFunc, *const InstanceEntity),
-}
-
-impl Default for Checker {
-    fn default() -> Self {
-        Self {
-            latest: (ptr::null(), ptr::null()),
-        }
-    }
+    latest: Option<(*const CompiledFunc, *const InstanceEntity)>,
 }
 
 impl Checker {
@@ -88,14 +81,15 @@ impl Checker {
 
     /// The running instance's function that an instruction belongs to.
     fn code<'a>(&mut self, store: &'a StoreCore, ip: *const AtomicU64) -> &'a CompiledFunc {
-        let (code, instance) = self.latest;
         let running: *const InstanceEntity = store.vm.instance;
-        let latest = ptr::eq(instance, running).then_some(code);
-        // SAFETY: null, or a function of this instance, whose module keeps it.
-        if let Some(code) = latest.and_then(|code| unsafe { code.as_ref() })
-            && code.word_at(ip.addr()).is_some()
+        if let Some((code, instance)) = self.latest
+            && ptr::eq(instance, running)
         {
-            return code;
+            // SAFETY: a function of this instance, whose module keeps it.
+            let code = unsafe { &*code };
+            if code.word_at(ip.addr()).is_some() {
+                return code;
+            }
         }
         let found = store
             .running()
@@ -104,7 +98,7 @@ impl Checker {
             panic!("INV-CODE: {ip:?} is in no function of the running instance")
         };
         assert!(word > 0, "INV-CODE: the frame's size is no instruction");
-        self.latest = (code, running);
+        self.latest = Some((code, running));
         code
     }
 }

@@ -246,9 +246,7 @@ impl StoreCore {
     /// A host function has returned, and may have taken any time. A collection in which a
     /// call of its own was stopped is given up, as a guest goes on.
     pub(crate) fn after_host_call(&mut self) {
-        if self.vm.heap.is_collecting() {
-            self.vm.heap.give_up();
-        }
+        self.vm.heap.give_up();
         let interrupted = self.allowance.interrupt.load(Ordering::Relaxed);
         self.take_back(if interrupted {
             u64::MAX

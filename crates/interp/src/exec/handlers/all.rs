@@ -1,15 +1,14 @@
 //! Every handler there is, for those who check code or handlers.
 
-use super::{Entry, HANDLERS, METERED_ROWS, WIDE_ROWS, pair};
+use super::budget::{ByWay, Refill, Stop};
+use super::pair::{Listed, PAIRS};
+use super::{Entry, HANDLERS, METERED_ROWS, WIDE_ROWS};
 use crate::code::ops::Op;
-use crate::exec::dispatch::{Handler, address};
-#[cfg(feature = "checked")]
+use crate::exec::dispatch::{Handler, address, handler};
 use hashbrown::HashSet;
-#[cfg(feature = "checked")]
 use std::sync::OnceLock;
 
 /// Whether a word of code is the address of a handler.
-#[cfg(feature = "checked")]
 pub(crate) fn is_handler(word: u64) -> bool {
     static ALL: OnceLock<HashSet<u64>> = OnceLock::new();
     ALL.get_or_init(|| all().map(|(_, handler)| handler).collect())
@@ -38,22 +37,28 @@ pub(super) fn all() -> impl Iterator<Item = (String, u64)> {
         .iter()
         .zip(&METERED_ROWS)
         .flat_map(move |(op, ways)| {
-            let rows = ways.all().into_iter();
+            let rows = all_ways(ways).into_iter();
             rows.flat_map(move |row| replaced("metered", *op, row))
         });
-    let stops = super::budget::ALL.map(|handler| ("stop".to_owned(), address(handler)));
+    // They stand in no table.
+    let stops: [Handler; 2] = [handler::<Refill>, handler::<Stop>];
+    let stops = stops.map(|handler| ("stop".to_owned(), address(handler)));
     singles
         .chain(wide)
         .chain(metered)
         .chain(stops)
-        .chain(pair::all().iter().flat_map(|pair| {
+        .chain(PAIRS.iter().flat_map(|pair| {
             let (x, y) = pair.halves;
             handlers_of(pair).map(move |handler| (format!("pair {x:?} {y:?}"), address(handler)))
         }))
 }
 
-pub(super) fn handlers_of(pair: &pair::Listed) -> impl Iterator<Item = Handler> {
-    let metered = pair.metered.map(|ways| ways.all());
+pub(super) fn handlers_of(pair: &Listed) -> impl Iterator<Item = Handler> {
+    let metered = pair.metered.map(all_ways);
     let metered = metered.into_iter().flatten().flatten();
     [pair.plain].into_iter().chain(metered)
+}
+
+fn all_ways<T: Copy>(ways: &ByWay<T>) -> [T; 3] {
+    [ways.next, ways.taken, ways.both]
 }

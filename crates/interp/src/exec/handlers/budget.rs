@@ -82,7 +82,7 @@ unsafe fn note_registers(st: &State) {
 }
 
 /// The `Charge` before `st.ip`, that the budget did not suffice for.
-struct Refill;
+pub(super) struct Refill;
 
 impl Exec for Refill {
     #[inline(always)]
@@ -114,13 +114,6 @@ impl Exec for Stop {
         }
     }
 }
-
-/// Those that stand in no table.
-#[cfg(any(
-    feature = "checked",
-    all(test, target_arch = "x86_64", sanderling_dispatch = "sibling")
-))]
-pub(super) const ALL: [Handler; 2] = [handler::<Refill>, handler::<Stop>];
 
 /// Handlers for code that is metered: those that pay where `NEXT` and `TAKEN` say.
 pub(crate) struct Metered<const NEXT: bool, const TAKEN: bool>;
@@ -173,15 +166,6 @@ impl<T: Copy> ByWay<T> {
             taken: one,
             both: one,
         }
-    }
-
-    /// All of them, for tests.
-    #[cfg(any(
-        feature = "checked",
-        all(test, target_arch = "x86_64", sanderling_dispatch = "sibling")
-    ))]
-    pub(crate) fn all(self) -> [T; 3] {
-        [self.next, self.taken, self.both]
     }
 }
 

@@ -3,8 +3,9 @@
 //! The sibling backend is right only if the last call of a handler is a jump: else
 //! the native stack grows with every instruction executed.
 
-use super::all::{all, handlers_of};
-use super::{HANDLERS, pair};
+use super::HANDLERS;
+use super::all::{all, handlers_of, is_handler};
+use super::pair::PAIRS;
 #[cfg(not(debug_assertions))]
 use crate::code::encode::Pays;
 #[cfg(not(debug_assertions))]
@@ -131,12 +132,6 @@ fn end_of(start: u64) -> u64 {
         .min(start + WINDOW as u64 / 2)
 }
 
-fn is_handler(address: u64) -> bool {
-    static ALL: OnceLock<HashSet<u64>> = OnceLock::new();
-    ALL.get_or_init(|| all().map(|(_, handler)| handler).collect())
-        .contains(&address)
-}
-
 #[test]
 fn every_handler_ends_in_a_jump() {
     let mut count = 0;
@@ -202,7 +197,7 @@ fn conditional_branches_keep_two_jumps() {
             count += 1;
         }
     }
-    for pair in pair::all().iter().filter(|pair| branches(pair.halves.1)) {
+    for pair in PAIRS.iter().filter(|pair| branches(pair.halves.1)) {
         for handler in handlers_of(pair) {
             let ends = ends(address(handler));
             assert!(ends.indirect_jumps >= 2, "{:?}: {ends:?}", pair.halves);

@@ -89,7 +89,7 @@ macro_rules! names {
 
 macro_rules! pair_table {
     ($( $xf:ident<$xo:ident $(, $xp:ident)*> $yf:ident<$yo:ident $(, $yp:ident)*> $($way:ident)*; )*) => {
-        static PAIRS: &[Listed] = &[$(
+        pub(super) static PAIRS: &[Listed] = &[$(
             listed::<
                 form::$xf<row::$xo $(, form::$xp)*>,
                 form::$yf<row::$yo $(, form::$yp)*>,
@@ -153,13 +153,4 @@ pub(super) fn find(first: Opcode, second: Opcode) -> Option<&'static Listed> {
     let index = INDEX.get_or_init(Index::new);
     let at = index.find(Index::key(first, second)).ok()?;
     Some(&PAIRS[usize::from(index.entries[at])])
-}
-
-/// Every pair.
-#[cfg(any(
-    feature = "checked",
-    all(test, target_arch = "x86_64", sanderling_dispatch = "sibling")
-))]
-pub(super) fn all() -> &'static [Listed] {
-    PAIRS
 }

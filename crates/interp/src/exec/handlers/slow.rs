@@ -167,6 +167,13 @@ const PART_BYTES: u64 = 4 << 20;
 /// Units up to which an instruction on a range is small: some microseconds.
 const SMALL_UNITS: u64 = 4096;
 
+/// Whether an instruction on a range of so many units is done at once: it is small, and
+/// there is a budget for it.
+#[inline(always)]
+fn is_small(units: u64, budget: u64) -> bool {
+    units <= SMALL_UNITS.min(budget)
+}
+
 /// Pays for a range of `len` bytes, if it is small. Such a one is never stopped within, so
 /// none of it has been done already.
 ///
@@ -178,11 +185,11 @@ pub(super) unsafe fn pay_small(vm: *mut VmContext, len: u64) -> bool {
     let units = len / BYTES_PER_UNIT;
     // SAFETY: nobody holds a reference to the store while a guest runs (INV-STORE).
     let budget = unsafe { &mut (*vm).budget };
-    let is_small = units <= SMALL_UNITS.min(*budget);
-    if is_small {
+    let pays = is_small(units, *budget);
+    if pays {
         *budget -= units;
     }
-    is_small
+    pays
 }
 
 /// Performs an instruction on a range of `len` elements of some bytes, of which `part`
@@ -212,7 +219,7 @@ fn in_paid_parts<E: From<Trap>>(
     mut part: impl FnMut(&mut StoreCore, u64, u64) -> Result<(), E>,
 ) -> Result<(), E> {
     let units = len.saturating_mul(bytes) / BYTES_PER_UNIT;
-    if units <= SMALL_UNITS.min(store.vm.budget) && store.done_in_range == 0 {
+    if is_small(units, store.vm.budget) && store.done_in_range == 0 {
         // It is not stopped, so that it may be paid for when it has been done.
         part(store, 0, len)?;
         store.vm.budget -= units;

@@ -93,8 +93,16 @@ impl Heap {
         }
     }
 
-    /// Gives up a collection that has begun: the heap is as it was before.
+    /// Gives up a collection, if one has begun: the heap is as it was before.
+    #[inline]
     pub(crate) fn give_up(&mut self) {
+        if self.is_collecting() {
+            self.stop_collecting();
+        }
+    }
+
+    #[cold]
+    fn stop_collecting(&mut self) {
         self.phase = Phase::Idle;
         self.pending.clear();
         self.overflowed = false;
@@ -253,7 +261,7 @@ impl Heap {
     fn finish(&mut self) {
         core::mem::swap(&mut self.starts, &mut self.marks);
         core::mem::swap(&mut self.live, &mut self.next);
-        self.give_up();
+        self.stop_collecting();
         // A list that once was long need not stay so.
         self.pending.shrink_to(1 << 16);
         (self.cursor, self.run_end, self.large) = (0, 0, 0);
