@@ -660,7 +660,8 @@ limits! {
     /// Elements of all tables of a store together: 800 MB.
     store_table_elements: u64 = 100_000_000, max 1 << 40;
     /// Bytes of a store's heap: structures, arrays, exceptions, and 16 for each host
-    /// value. Bitmaps take 5 % more. References have 32 bits for one of 8 bytes.
+    /// value. Bitmaps take 6 % more, and during a collection its list 25 % at most.
+    /// References have 32 bits for one of 8 bytes.
     gc_heap_bytes: u64 = GIB, max 16 * GIB;
     /// Bytes of one buffer that the host fills on a guest's demand, such as captured
     /// output. Guests write as much as they like; 1 GiB is more than programs print, and

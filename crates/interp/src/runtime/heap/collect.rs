@@ -8,7 +8,7 @@
 //! What moves references without handles gives the collection up first.
 
 use super::bits::Bits;
-use super::mark::{Fields, Marker};
+use super::mark::{self, Fields, LEAST, Marker};
 use super::reference::object_index;
 use super::{Heap, Hosted, drop_all};
 
@@ -263,7 +263,7 @@ impl Heap {
         core::mem::swap(&mut self.live, &mut self.next);
         self.stop_collecting();
         // A list that once was long need not stay so.
-        self.pending.shrink_to(1 << 16);
+        self.pending.shrink_to(LEAST);
         (self.cursor, self.run_end, self.large) = (0, 0, 0);
         self.consumed = 0;
         self.reached = self.marked;
@@ -280,7 +280,7 @@ impl Heap {
             marks: &mut self.marks,
             live: &mut self.next,
             pending: &mut self.pending,
-            room: self.room,
+            room: mark::room(self.space.words()).min(self.room),
             overflowed: &mut self.overflowed,
             reached: &mut self.marked,
             latest: Fields::NONE,

@@ -14,8 +14,23 @@ use super::types::{HOST, Types, type_of};
 /// list so stays short for an array of many references.
 const CHUNK: u32 = 512;
 
+/// Entries that there is room for at first: 8 KiB.
+const FIRST: usize = 1 << 10;
+
+/// Entries that there may always be: 512 KiB.
+pub(super) const LEAST: usize = 1 << 16;
+
 /// An object to be gone through, from an element on.
 pub(super) type Pending = (u32, u32);
+
+/// Entries that the list may have for a heap of so many words: a quarter of its bytes.
+///
+/// A list of pairs whose first parts wait has an entry for five words, and real programs
+/// not nearly as many; beyond one for four the heap is gone over again, at most some
+/// times, as each time as many objects are gone through as the list holds.
+pub(super) fn room(words: u32) -> usize {
+    (words as usize / 4).max(LEAST)
+}
 
 /// What marking works on.
 pub(super) struct Marker<'a> {
@@ -28,7 +43,7 @@ pub(super) struct Marker<'a> {
     /// The words of objects that can be reached.
     pub(super) live: &'a mut Bits,
     pub(super) pending: &'a mut Vec<Pending>,
-    /// Entries that `pending` may have.
+    /// Entries that `pending` may have, see [`room`].
     pub(super) room: usize,
     /// An object has been marked that is not on the list.
     pub(super) overflowed: &'a mut bool,
@@ -113,12 +128,21 @@ impl<'a> Marker<'a> {
 
     /// Puts an object on the list.
     pub(super) fn push(&mut self, pending: Pending) {
-        let full = self.pending.len() >= self.room || self.pending.try_reserve(1).is_err();
+        let full = self.pending.len() >= self.room
+            || self.pending.len() == self.pending.capacity() && self.lengthen().is_none();
         if full {
             *self.overflowed = true;
         } else {
             self.pending.push(pending);
         }
+    }
+
+    /// Makes room on the list for as many again, and no more than it may have.
+    #[cold]
+    fn lengthen(&mut self) -> Option<()> {
+        let len = self.pending.len();
+        let more = len.max(FIRST).min(self.room - len);
+        self.pending.try_reserve_exact(more).ok()
     }
 
     /// Goes through the objects on the list; the rest of `left`, which is 0 if some may

@@ -59,9 +59,6 @@ const PAUSE: u64 = 4 << 20 >> 3;
 /// Words that the heap grows by, at least: 256 KiB.
 const GROWTH: u32 = 256 << 10 >> 3;
 
-/// Entries that the list of objects to be gone through may have.
-const PENDING: usize = 1 << 28;
-
 /// The heap of a store. See the module.
 #[derive(Debug)]
 pub(crate) struct Heap {
@@ -87,6 +84,7 @@ pub(crate) struct Heap {
     /// Nothing has been made since the last collection.
     is_fresh: bool,
     pending: Vec<Pending>,
+    /// Entries that it may have, if the heap's size allows as many: all, but in tests.
     room: usize,
     /// Where to look for places for large objects.
     large: u32,
@@ -135,7 +133,7 @@ impl Heap {
             handles_seen: 0,
             is_fresh: false,
             pending: Vec::new(),
-            room: PENDING,
+            room: usize::MAX,
             large: 0,
             consumed: 0,
             pause: PAUSE,

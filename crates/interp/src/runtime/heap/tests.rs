@@ -207,6 +207,51 @@ fn a_short_list_of_pending_objects_is_enough() {
     }
 }
 
+/// Whatever the shape of what is marked, the list takes a quarter of the heap at most.
+#[test]
+fn the_list_of_pending_objects_is_held_to_a_quarter() {
+    // Nodes of one list, each the first of so many objects that wait; and what has no room
+    // refers to more of the same.
+    for others in [1, 8] {
+        let mut model = Model::new(1 << 30);
+        model.roots = vec![0, 0];
+        let mut words = 0;
+        for i in 0..1_000_000 / others {
+            let spine = model.array(others + 1).unwrap();
+            model.set_word(spine, others + 1, model.roots[0]);
+            model.roots[0] = spine;
+            words += u64::from(others) + 2;
+            for other in 0..others {
+                let head = model.roots[1];
+                let waits = model.array(1).unwrap();
+                model.set_word(waits, 1, head);
+                model.set_word(spine, 1 + other, waits);
+                words += 2;
+                // Some of those that wait are a list of their own.
+                if i % 100 == 0 {
+                    model.roots[1] = waits;
+                }
+            }
+        }
+        model.roots.pop();
+        let before = model.heap.collections();
+        model.heap.begin(false);
+        let (mut longest, mut overflowed) = (0, false);
+        while !model.part() {
+            longest = longest.max(model.heap.pending.capacity());
+            overflowed |= model.heap.overflowed;
+        }
+        assert_eq!(model.heap.collections(), before + 1);
+        assert_eq!(model.heap.used_bytes(), 8 * words);
+        let most = model.heap.space.words() as usize / 4;
+        assert!(longest <= most && longest > most / 4, "{longest} of {most}");
+        // What waits is too much where it is most of the heap.
+        assert_eq!(overflowed, others == 8, "{longest} of {most}");
+        // It does not stay so long.
+        assert!(model.heap.pending.capacity() <= super::mark::LEAST);
+    }
+}
+
 #[test]
 fn numbers_that_look_like_references_do_no_harm() {
     let mut model = Model::new(1 << 30);
