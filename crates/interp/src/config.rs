@@ -217,7 +217,8 @@ impl Config {
     /// at a branch and behind it. Instructions that work on ranges cost more, by the
     /// size of the range and before they begin: a unit for 16 bytes of a memory or 2
     /// elements of a table, those it adds included, unless it fails because a bound
-    /// forbids it. The same run costs the same on every machine and however it is
+    /// forbids it; and so does `array.new` where an instance's constants are made, which
+    /// cost nothing else. The same run costs the same on every machine and however it is
     /// compiled.
     ///
     /// A guest that cannot pay stops with [`Trap::OutOfFuel`](crate::Trap::OutOfFuel). A

@@ -889,18 +889,102 @@ fn instructions_on_arrays_go_on_where_they_were() {
     assert!(stops > 10, "{stops} stops");
 }
 
-/// Interrupts the guest when it asks for a larger table, as often as it is told to.
+/// Interrupts the guest when it asks for a larger table or heap, as often as it is told to.
 struct InterruptsGrowth(InterruptHandle, Arc<std::sync::atomic::AtomicU32>);
 
-impl ResourceLimiter for InterruptsGrowth {
-    fn table_growing(&mut self, _: u64, _: u64, _: Option<u64>) -> Result<bool, Error> {
+impl InterruptsGrowth {
+    fn interrupt(&self) {
         let left = self.1.load(Ordering::Relaxed);
         if left > 0 {
             self.1.store(left - 1, Ordering::Relaxed);
             self.0.interrupt();
         }
+    }
+}
+
+impl ResourceLimiter for InterruptsGrowth {
+    fn table_growing(&mut self, _: u64, _: u64, _: Option<u64>) -> Result<bool, Error> {
+        self.interrupt();
         Ok(true)
     }
+
+    fn heap_growing(&mut self, _: u64, _: u64) -> Result<bool, Error> {
+        self.interrupt();
+        Ok(true)
+    }
+}
+
+/// What constant expressions and tables take at instantiation is stopped as what functions
+/// do is, and arrays cost the same.
+#[test]
+fn instantiation_is_stopped() {
+    let types = "(type $a (array (mut i64))) (type $b (array i8))";
+    let arrays = [
+        // In parts.
+        "(global (ref $a) (array.new $a (i64.const 7) (i32.const 2000000)))",
+        "(global (ref $b) (array.new_default $b (i32.const 2000000)))",
+        "(elem (ref $a) (item (array.new_default $a (i32.const 2000000))))",
+        "(table 1 (ref $a) (array.new $a (i64.const 7) (i32.const 2000000)))",
+        // Each looks at the clock before it is made.
+        "(global (ref $a) (array.new_default $a (i32.const 1000000)))
+         (global (ref $b) (array.new_default $b (i32.const 1000000)))",
+    ];
+    let instantiate = |store: &mut Store<()>, text: &str| {
+        let text = format!(r#"{types} {text} (func (export "f") (result i32) (i32.const 7))"#);
+        let module = Module::new(store.engine(), text).unwrap();
+        let instance = Instance::new(&mut *store, &module, &[])?;
+        let f = instance.get_typed_func::<(), i32>(&mut *store, "f")?;
+        f.call(store, ())
+    };
+    for text in arrays {
+        // The call of `f` costs 1.
+        let cost = 1_000_000 + 1;
+        let mut store = Store::new(&Engine::new(&fuel()).unwrap(), ());
+        store.set_fuel(cost - 2).unwrap();
+        let error = instantiate(&mut store, text).unwrap_err();
+        assert_eq!(trap(error), Trap::OutOfFuel, "{text}");
+        store.set_fuel(cost).unwrap();
+        assert_eq!(instantiate(&mut store, text).unwrap(), 7);
+        assert_eq!(store.fuel().unwrap(), 0, "{text}");
+    }
+    let table = "(table 2000000 funcref)";
+    let engine = Engine::new(&interruptible()).unwrap();
+    for text in arrays.into_iter().chain([table]) {
+        let mut store = Store::new(&engine, ());
+        store.set_deadline(Some(Instant::now())).unwrap();
+        let error = instantiate(&mut store, text).unwrap_err();
+        assert_eq!(trap(error), Trap::Timeout, "{text}");
+        store.set_deadline(None).unwrap();
+        // When it has been paid for, and is about to be filled.
+        let times = Arc::new(std::sync::atomic::AtomicU32::new(1));
+        let limiter = InterruptsGrowth(store.interrupt_handle(), times);
+        store.limiter(limiter);
+        let error = instantiate(&mut store, text).unwrap_err();
+        assert_eq!(trap(error), Trap::Interrupted, "{text}");
+        assert_eq!(instantiate(&mut store, text).unwrap(), 7, "{text}");
+    }
+    // A collection in between is stopped as well.
+    let engine = Engine::new(&interruptible().collect_always(true)).unwrap();
+    let mut store = Store::new(&engine, ());
+    let times = Arc::new(std::sync::atomic::AtomicU32::new(1));
+    let limiter = InterruptsGrowth(store.interrupt_handle(), times);
+    store.limiter(limiter);
+    let text = "(global (ref $a) (array.new_default $a (i32.const 1)))
+        (global (ref $a) (array.new_default $a (i32.const 2)))";
+    let error = instantiate(&mut store, text).unwrap_err();
+    assert_eq!(trap(error), Trap::Interrupted);
+    assert_eq!(instantiate(&mut store, text).unwrap(), 7);
+}
+
+/// Where nothing is metered an interrupt is for what waits, and instances are made.
+#[test]
+fn instantiation_is_not_stopped_where_guests_are_not_metered() {
+    let (mut store, _) = instance(&Config::new(), "(module)");
+    store.interrupt_handle().interrupt();
+    let text = "(type $a (array i64)) (table 2000000 funcref)
+        (global (ref $a) (array.new_default $a (i32.const 2000000)))";
+    let module = Module::new(store.engine(), text).unwrap();
+    assert!(Instance::new(&mut store, &module, &[]).is_ok());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use sanderling::{
-    AnyRef, Caller, Config, Engine, Error, ExternRef, Func, I31, Instance, Linker, Module,
+    AnyRef, Caller, Config, Engine, Error, ExternRef, Func, I31, Instance, Limits, Linker, Module,
     ResumableCall, Store, SuspendReason, SuspendedCall, Trap, TypedFunc, Val,
 };
 
@@ -364,4 +364,226 @@ fn exceptions_wait_for_a_collection() {
     let sliced = run(Some(Duration::ZERO));
     assert_eq!((sliced.0, sliced.2), (5050, cost));
     assert!(sliced.1 > 100, "{} waits", sliced.1);
+}
+
+/// A guest that lets the host make values, in a store that has a list of so many nodes.
+fn host_makes(
+    config: &Config,
+    n: i32,
+    make: impl Fn(Caller<'_, ()>, i32) -> Result<(), Error> + Send + Sync + 'static,
+) -> (Store<()>, Instance) {
+    let text = format!(
+        r#"(import "host" "make" (func $make (param i32)))
+        {LIST}
+        (func (export "run") (param $n i32) (param $each i32)
+            (loop $l
+                (call $make (local.get $each))
+                (global.set $made (i32.add (global.get $made) (i32.const 1)))
+                (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))"#
+    );
+    let engine = Engine::new(config).unwrap();
+    let module = Module::new(&engine, &text).unwrap();
+    let mut store = Store::new(&engine, ());
+    if config.consumes_fuel() {
+        store.set_fuel(u64::MAX).unwrap();
+    }
+    let mut linker = Linker::new(&engine);
+    linker.func_wrap("host", "make", make).unwrap();
+    let instance = linker.instantiate(&mut store, &module).unwrap();
+    let grow: TypedFunc<i32, i64> = instance.get_typed_func(&mut store, "grow").unwrap();
+    grow.call(&mut store, n).unwrap();
+    (store, instance)
+}
+
+/// Makes values that nobody keeps.
+fn make_values(caller: &mut Caller<'_, ()>, count: i32) -> Result<(), Error> {
+    for i in 0..count {
+        ExternRef::new(&mut *caller, i)?;
+    }
+    Ok(())
+}
+
+/// What a host function makes causes no collection while the guest waits for it: the guest
+/// does it, in parts, when it pays next.
+#[test]
+fn the_host_leaves_collections_to_the_guest() {
+    let n = 200_000;
+    let (mut store, instance) = host_makes(&config(), n, |mut caller, count| {
+        make_values(&mut caller, count)
+    });
+    let run: TypedFunc<(i32, i32), ()> = instance.get_typed_func(&mut store, "run").unwrap();
+    let size = store.gc_heap_bytes();
+    let before = store.consumed_fuel().unwrap();
+    run.call(&mut store, (20_000, 100)).unwrap();
+    let cost = store.consumed_fuel().unwrap() - before;
+    // It is not forgotten: two million values take 32 MB.
+    assert!(store.gc_collections() > 3);
+    assert!(store.gc_heap_bytes() < 2 * size + (12 << 20));
+
+    store.set_time_slice(Some(Duration::ZERO)).unwrap();
+    let (mut stalls, mut last) = (0, -1);
+    let before = store.consumed_fuel().unwrap();
+    let mut progress = run.call_resumable(&mut store, (20_000, 100)).unwrap();
+    while let ResumableCall::Suspended(call) = progress {
+        let now = made(&mut store, instance);
+        stalls += u32::from(now == last);
+        last = now;
+        progress = call.resume(&mut store).unwrap();
+    }
+    assert!(matches!(progress, ResumableCall::Done(())));
+    assert_eq!(store.consumed_fuel().unwrap() - before, cost);
+    assert!(stalls > 10, "{stalls} stalls");
+    let sum: TypedFunc<(), i64> = instance.get_typed_func(&mut store, "sum").unwrap();
+    store.set_time_slice(None).unwrap();
+    assert_eq!(sum.call(&mut store, ()).unwrap(), self::sum(n.into()));
+
+    // At every allocation, wherever the guest is.
+    let config = config().collect_always(true);
+    let (mut store, instance) = host_makes(&config, 50, |mut caller, count| {
+        make_values(&mut caller, count)
+    });
+    let run: TypedFunc<(i32, i32), ()> = instance.get_typed_func(&mut store, "run").unwrap();
+    let before = store.gc_collections();
+    run.call(&mut store, (100, 10)).unwrap();
+    assert!(store.gc_collections() - before >= 99);
+    let sum: TypedFunc<(), i64> = instance.get_typed_func(&mut store, "sum").unwrap();
+    assert_eq!(sum.call(&mut store, ()).unwrap(), self::sum(50));
+}
+
+/// A reference that the guest has nowhere but where a host function has put it is there after
+/// the collection that the function has left.
+#[test]
+fn results_of_the_host_outlive_the_collection_that_it_left() {
+    let text = r#"
+        (import "host" "make" (func $make (param i32) (result externref)))
+        (import "host" "value" (func $value (param externref) (result i32)))
+        (func $pass (param externref) (result externref)
+            (local.get 0))
+        (func (export "run") (param $n i32) (result i32) (local $sum i32)
+            (loop $l
+                ;; Each call and each turn pays, and collects.
+                (call $make (local.get $n))
+                (call $pass)
+                (block (param externref) (result i32)
+                    (call $value))
+                (local.set $sum (i32.add (local.get $sum)))
+                (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+            (local.get $sum))"#;
+    for fusion in [true, false] {
+        let config = config().collect_always(true).fusion(fusion);
+        let engine = Engine::new(&config).unwrap();
+        let module = Module::new(&engine, text).unwrap();
+        let mut store = Store::new(&engine, ());
+        store.set_fuel(u64::MAX).unwrap();
+        let mut linker = Linker::new(&engine);
+        let make = |mut caller: Caller<'_, ()>, n: i32| -> Result<_, Error> {
+            let value = ExternRef::new(&mut caller, n)?;
+            // It is the latest that makes the collection due.
+            ExternRef::new(&mut caller, -1)?;
+            Ok(Some(value))
+        };
+        linker.func_wrap("host", "make", make).unwrap();
+        let value = |caller: Caller<'_, ()>, value: Option<ExternRef>| -> Result<i32, Error> {
+            let value = value.ok_or_else(|| Error::msg("null"))?;
+            Ok(*value.data(&caller)?.downcast_ref::<i32>().unwrap())
+        };
+        linker.func_wrap("host", "value", value).unwrap();
+        let instance = linker.instantiate(&mut store, &module).unwrap();
+        let run: TypedFunc<i32, i32> = instance.get_typed_func(&mut store, "run").unwrap();
+        for slice in [None, Some(Duration::ZERO)] {
+            store.set_time_slice(slice).unwrap();
+            let before = store.gc_collections();
+            let mut progress = run.call_resumable(&mut store, 200).unwrap();
+            while let ResumableCall::Suspended(call) = progress {
+                progress = call.resume(&mut store).unwrap();
+            }
+            assert!(
+                matches!(progress, ResumableCall::Done(20_100)),
+                "{progress:?}"
+            );
+            assert!(store.gc_collections() - before >= 200);
+        }
+    }
+}
+
+/// Where there is no room and no time, the host is told so; an interrupt that it keeps to
+/// itself stops the guest nevertheless, and one that it passes on is over then.
+#[test]
+fn the_host_is_told_that_there_is_no_time_to_collect() {
+    let values = 600_000;
+    for (passes_on, late) in [(true, false), (false, false), (true, true), (false, true)] {
+        for has_room in [true, false] {
+            let make = move |mut caller: Caller<'_, ()>, count: i32| {
+                // The heap is full of what was made before, and the time is over.
+                let result = if count == 0 {
+                    Ok(())
+                } else {
+                    if late {
+                        caller.set_deadline(Some(Instant::now()))?;
+                    } else {
+                        caller.interrupt_handle().interrupt();
+                    }
+                    make_values(&mut caller, count)
+                };
+                assert_eq!(result.is_ok(), has_room || count == 0);
+                if passes_on { result } else { Ok(()) }
+            };
+            let mut limits = Limits::default();
+            if !has_room {
+                limits.gc_heap_bytes = 8 << 20;
+            }
+            let config = config().limits(limits);
+            let (mut store, instance) = host_makes(&config, 100_000, make);
+            let run: TypedFunc<(i32, i32), ()> =
+                instance.get_typed_func(&mut store, "run").unwrap();
+            for values in [values, 3 * values] {
+                let error = run.call(&mut store, (5, values)).unwrap_err();
+                let expected = if late {
+                    Trap::Timeout
+                } else {
+                    Trap::Interrupted
+                };
+                assert_eq!(error.as_trap(), Some(expected), "{error}");
+                assert!(!store.interrupt_handle().is_interrupted());
+                store.set_deadline(None).unwrap();
+                let sum: TypedFunc<(), i64> = instance.get_typed_func(&mut store, "sum").unwrap();
+                assert_eq!(sum.call(&mut store, ()).unwrap(), self::sum(100_000));
+                run.call(&mut store, (5, 0)).unwrap();
+            }
+        }
+    }
+}
+
+/// The exception that leaves a guest does not wait for a collection either: the next call
+/// does it.
+#[test]
+fn uncaught_exceptions_leave_collections_to_the_next_call() {
+    let text = r#"
+        (tag $e (param i32 externref))
+        (func (export "run") (param i32) (throw $e (local.get 0) (ref.null extern)))
+        (func (export "nothing") (drop (i32.const 1)))"#;
+    for resumable in [false, true] {
+        let (mut store, instance) = store(&config().collect_always(true), text);
+        let run: TypedFunc<i32, ()> = instance.get_typed_func(&mut store, "run").unwrap();
+        let nothing: TypedFunc<(), ()> = instance.get_typed_func(&mut store, "nothing").unwrap();
+        for i in 0..10 {
+            // What the one before has left.
+            nothing.call(&mut store, ()).unwrap();
+            let before = store.gc_collections();
+            let error = if resumable {
+                match run.call_resumable(&mut store, i).unwrap() {
+                    ResumableCall::Trap(error) => error,
+                    other => panic!("{other:?}"),
+                }
+            } else {
+                run.call(&mut store, i).unwrap_err()
+            };
+            assert_eq!(store.gc_collections(), before);
+            let exception = error.exception().unwrap();
+            let values = exception.payload(&store).unwrap();
+            assert_eq!(number(&values[0]), i);
+        }
+        // One that is made after a collection makes none due.
+        assert!(store.gc_collections() >= 4);
+    }
 }

@@ -56,7 +56,7 @@ impl Table {
         let mut store = store.as_context_mut();
         let core = store.core_mut();
         let init = element_bits(core, &ty, init)?;
-        let addr = core.alloc_table(&ty, init)?;
+        let addr = core.alloc_table(&ty, init, |_| Ok(()))?;
         Ok(Self::from_addr(core.id(), addr))
     }
 

@@ -150,6 +150,7 @@ pub(super) unsafe fn failure(store: *mut StoreCore, exit: Exit) -> Error {
             Exit(code) => Trap::from_code(code as u8).map(Error::trap),
         };
         let error = error.unwrap_or_else(|| Error::trap(Trap::Unreachable));
+        (*store).has_ended_with(error.as_trap());
         backtrace::attach(&*store, error)
     }
 }

@@ -114,7 +114,7 @@ pub(super) unsafe fn throw_from_host(vm: *mut VmContext, error: Error) -> Exit {
 /// a host function, if it did.
 #[cold]
 pub(super) fn uncaught(store: &mut StoreCore) -> Error {
-    let reference = materialize(store, Top::of_host);
+    let reference = materialize(store, Top::of_leaving);
     store.vm.in_flight = InFlight::Nothing;
     let error = store.vm.error.take();
     error.unwrap_or_else(|| match reference {

@@ -7,6 +7,7 @@
 //! not depend on when anybody looked.
 
 use super::store::StoreCore;
+use crate::error::Error;
 use crate::trap::Trap;
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
@@ -28,6 +29,14 @@ const LONG_SLICE: Duration = Duration::from_millis(1);
 /// Units of the grant that looking for an exception's handler in a frame or a region
 /// counts as: it takes less than 100 ns.
 const SEARCH_STEP_UNITS: u64 = 100;
+
+/// Bytes that an instruction on a range handles for a unit of the budget: about what
+/// takes the time of another instruction.
+pub(crate) const BYTES_PER_UNIT: u64 = 16;
+
+/// Bytes that an instruction on a range handles before somebody looks at the clock: a
+/// millisecond or so, where the memory is touched for the first time.
+pub(crate) const PART_BYTES: u64 = 4 << 20;
 
 /// Why running code is stopped between two instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +82,8 @@ pub(crate) struct Allowance {
     /// Nothing was granted since the slice began: however short, it lets something happen.
     is_fresh: bool,
     slice_fuel: Option<u64>,
+    /// An interrupt was told to the host as an error, which it may not have passed on.
+    told_host: bool,
 }
 
 impl Allowance {
@@ -90,6 +101,7 @@ impl Allowance {
             waiting_slice: None,
             is_fresh: false,
             slice_fuel: None,
+            told_host: false,
         }
     }
 
@@ -111,16 +123,22 @@ impl Allowance {
         self.slice_end
     }
 
-    /// Why what guests do should stop now, apart from fuel. An interrupt is noticed once.
-    pub(crate) fn overdue(&self, can_yield: bool) -> Option<Stop> {
-        if self.interrupt.load(Ordering::Relaxed) && self.interrupt.swap(false, Ordering::Acquire) {
+    /// Why what guests do should stop now, whether or not they can yield, apart from fuel.
+    pub(crate) fn pressing(&self) -> Option<Stop> {
+        if self.interrupt.load(Ordering::Relaxed) {
             return Some(Stop::Interrupted);
         }
-        if self
-            .deadline
-            .is_some_and(|deadline| Instant::now() >= deadline)
-        {
-            return Some(Stop::Timeout);
+        let deadline = self.deadline?;
+        (Instant::now() >= deadline).then_some(Stop::Timeout)
+    }
+
+    /// Why what guests do should stop now, apart from fuel. An interrupt is noticed once.
+    pub(crate) fn overdue(&self, can_yield: bool) -> Option<Stop> {
+        if let Some(stop) = self.pressing() {
+            if stop == Stop::Interrupted {
+                self.interrupt.swap(false, Ordering::Acquire);
+            }
+            return Some(stop);
         }
         if can_yield && self.slice_end.is_some_and(|end| Instant::now() >= end) {
             return Some(Stop::Yielded);
@@ -200,6 +218,35 @@ impl StoreCore {
         }
     }
 
+    /// The error for the host where there is no time for what it asks for, as the guest that
+    /// waits for it is to be stopped. An interrupt stays: the host need not pass it on.
+    pub(crate) fn tell_host(&mut self, stop: Stop) -> Error {
+        self.allowance.told_host |= stop == Stop::Interrupted;
+        Error::trap(stop.trap().unwrap_or(Trap::Interrupted))
+    }
+
+    /// A call has ended with an error. If that is an interrupt that the host was told of,
+    /// there is none any more.
+    pub(crate) fn has_ended_with(&mut self, trap: Option<Trap>) {
+        let told = core::mem::take(&mut self.allowance.told_host);
+        if told && trap == Some(Trap::Interrupted) {
+            self.allowance.interrupt.store(false, Ordering::Relaxed);
+        }
+    }
+
+    /// As [`check_time`](Self::check_time) for what cannot yield, where guests are metered.
+    ///
+    /// # Errors
+    ///
+    /// That trap.
+    pub(crate) fn check_metered_time(&mut self) -> Result<(), Trap> {
+        if self.allowance.is_metered {
+            self.check_time(false)
+        } else {
+            Ok(())
+        }
+    }
+
     fn stop_with(&mut self, stop: Stop) -> Trap {
         self.stop = Some(stop);
         // A yield has no trap; what is noted in `stop` is what counts.
@@ -239,8 +286,13 @@ impl StoreCore {
     /// The heap has been collected, which may have taken any time.
     pub(crate) fn after_collection(&mut self) {
         if self.allowance.is_metered {
-            self.take_back(u64::MAX);
+            self.look_at_once();
         }
+    }
+
+    /// Takes back the grant, so that the next instruction that pays has somebody look.
+    pub(crate) fn look_at_once(&mut self) {
+        self.take_back(u64::MAX);
     }
 
     /// A host function has returned, and may have taken any time. A collection in which a

@@ -1,7 +1,7 @@
 //! Instantiation. spec: exec/modules, instantiation
 
 use super::addr::{ExternAddr, FuncAddr, InstanceAddr};
-use super::heap::reference;
+use super::heap::{Top, reference};
 use super::image::Images;
 use super::instance::InstanceEntity;
 use super::store::StoreCore;
@@ -55,9 +55,13 @@ impl StoreCore {
         // Expressions and segments copy references without handles.
         self.vm.heap.give_up();
         let held = self.vm.heap.held.len();
+        // What stops it ends it: nothing of it can be executed again.
+        let can_suspend = core::mem::replace(&mut self.vm.can_suspend, false);
         let made = self
             .add_definitions(addr, module)
             .and_then(|()| self.run_segments(addr, module));
+        self.vm.can_suspend = can_suspend;
+        self.stop = None;
         self.vm.heap.held.truncate(held);
         made?;
         self.func_room(1)?;
@@ -72,15 +76,6 @@ impl StoreCore {
                 self.vm.heap.add_type(shape)?;
             }
         }
-        Ok(())
-    }
-
-    /// Keeps a value alive until the instance is made.
-    fn hold(&mut self, bits: u64) -> Result<(), Error> {
-        let held = &mut self.vm.heap.held;
-        held.try_reserve(1)
-            .map_err(|_| Error::trap(Trap::OutOfMemory))?;
-        held.push(bits);
         Ok(())
     }
 
@@ -139,7 +134,7 @@ impl StoreCore {
                 Some(init) => self.eval_const(addr, init)?[0],
                 None => 0,
             };
-            let table = self.alloc_table(ty, bits)?;
+            let table = self.alloc_table(ty, bits, StoreCore::check_metered_time)?;
             self.add_table(addr, table);
         }
         for index in module.num_imported_tags..module.tags.len() as u32 {
@@ -289,7 +284,7 @@ impl StoreCore {
         op: &ConstOp,
         stack: &mut Stack,
     ) -> Result<u64, Error> {
-        let top = self.top();
+        let top = Top::of_instruction(self.vm.stack_top);
         let module = self.instance(addr).module.clone();
         let type_id = |ty: TypeIdx| module.types[ty.index()].0;
         let mut pop = || stack.pop().unwrap_or_default();
@@ -302,11 +297,11 @@ impl StoreCore {
             }
             ConstOp::ArrayNew(ty) => {
                 let ([len, _], value) = (pop(), pop());
-                self.array_new(type_id(ty), len as u32, Some(value), top)
+                self.array_new_in_parts(type_id(ty), len as u32, value, top)
             }
             ConstOp::ArrayNewDefault(ty) => {
                 let [len, _] = pop();
-                self.array_new(type_id(ty), len as u32, None, top)
+                self.array_new_in_parts(type_id(ty), len as u32, [0; 2], top)
             }
             ConstOp::ArrayNewFixed(ty, len) => {
                 let first = stack.len().saturating_sub(len as usize);

@@ -404,8 +404,13 @@ impl StoreCore {
         Ok(self.push_memory(MemoryEntity::of_shared(shared.clone()), bytes))
     }
 
-    /// Adds a table filled with `init`.
-    pub(crate) fn alloc_table(&mut self, ty: &TableType, init: u64) -> Result<TableAddr, Error> {
+    /// Adds a table filled with `init`, in parts, between which `look` can end it.
+    pub(crate) fn alloc_table(
+        &mut self,
+        ty: &TableType,
+        init: u64,
+        look: impl FnMut(&mut StoreCore) -> Result<(), Trap>,
+    ) -> Result<TableAddr, Error> {
         self.check_count("store_tables", self.tables.len(), self.limits.store_tables)?;
         let limit = self.limits.table_elements;
         Limits::check("table_elements", limit, ty.minimum())?;
@@ -419,7 +424,7 @@ impl StoreCore {
         self.demand("limiter table elements", elements, |l| {
             l.table_growing(0, elements, maximum)
         })?;
-        let Some(table) = TableEntity::new(ty.clone(), init, limit) else {
+        let Some(table) = TableEntity::new(ty.clone(), limit) else {
             self.ask(|l| {
                 l.table_grow_failed();
                 Ok(true)
@@ -428,7 +433,30 @@ impl StoreCore {
         };
         self.table_elements += ty.minimum();
         self.tables.push(place(table));
-        Ok(TableAddr(self.tables.len() as u32 - 1))
+        let addr = TableAddr(self.tables.len() as u32 - 1);
+        self.extend_table(addr, elements, init, look)
+            .map_err(Error::trap)?;
+        Ok(addr)
+    }
+
+    /// Adds elements to a table that there is room for, in parts, between which `look` can
+    /// end it.
+    fn extend_table(
+        &mut self,
+        addr: TableAddr,
+        mut left: u64,
+        init: u64,
+        mut look: impl FnMut(&mut StoreCore) -> Result<(), Trap>,
+    ) -> Result<(), Trap> {
+        while left > 0 {
+            let part = left.min(GROWTH_PART);
+            self.table_mut(addr).extend(part, init);
+            left -= part;
+            if left > 0 {
+                look(self)?;
+            }
+        }
+        Ok(())
     }
 
     /// Adds pages to a memory; gives the former size in pages, or `None` where a
@@ -480,7 +508,7 @@ impl StoreCore {
         addr: TableAddr,
         delta: u64,
         init: u64,
-        mut look: impl FnMut(&mut StoreCore) -> Result<(), Trap>,
+        look: impl FnMut(&mut StoreCore) -> Result<(), Trap>,
     ) -> Result<Option<u64>, Error> {
         let left = self.limits.store_table_elements - self.table_elements;
         let table = self.table(addr);
@@ -503,17 +531,9 @@ impl StoreCore {
             })?;
             return Ok(None);
         }
-        let mut left = delta;
-        while left > 0 {
-            let part = left.min(GROWTH_PART);
-            self.table_mut(addr).extend(part, init);
-            left -= part;
-            if left > 0
-                && let Err(trap) = look(self)
-            {
-                self.table_mut(addr).truncate(old);
-                return Err(Error::trap(trap));
-            }
+        if let Err(trap) = self.extend_table(addr, delta, init, look) {
+            self.table_mut(addr).truncate(old);
+            return Err(Error::trap(trap));
         }
         self.table_elements += delta;
         Ok(Some(old))

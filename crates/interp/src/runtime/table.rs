@@ -13,8 +13,9 @@ pub(crate) struct TableEntity {
 }
 
 impl TableEntity {
-    /// A table of the type's minimum size; `None` where there is no memory for it.
-    pub(crate) fn new(ty: TableType, init: u64, limit: u64) -> Option<TableEntity> {
+    /// An empty table with room for the type's minimum size; `None` where there is no memory
+    /// for it.
+    pub(crate) fn new(ty: TableType, limit: u64) -> Option<TableEntity> {
         let max = ty.maximum().unwrap_or(u64::MAX).min(limit);
         let mut table = TableEntity {
             elems: Vec::new(),
@@ -26,7 +27,6 @@ impl TableEntity {
             return None;
         }
         table.reserve(min)?;
-        table.extend(min, init);
         Some(table)
     }
 

@@ -93,7 +93,7 @@ impl Exec for Refill {
             note_registers(st);
             let units = u64::from(st.ip.u32_at(4));
             (*st.vm).budget = (*st.vm).budget.wrapping_add(units);
-            match refill(st.vm, units) {
+            match refill(st.vm, st.ip.0, st.fp.0, units) {
                 0 => Flow::Next,
                 exit => Flow::Exit(Exit(exit)),
             }

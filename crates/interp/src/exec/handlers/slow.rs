@@ -8,6 +8,7 @@ use crate::exec::dispatch::{Exec, handler};
 use crate::exec::state::{Exit, Flow, Fp, Ip, State};
 use crate::runtime::StoreCore;
 use crate::runtime::Wake;
+use crate::runtime::budget::{BYTES_PER_UNIT, PART_BYTES};
 use crate::runtime::store::VmContext;
 use crate::trap::Trap;
 use crate::types::FuncIdx;
@@ -155,14 +156,6 @@ impl Operands<'_> {
 fn minus_one(is_64: bool) -> u64 {
     if is_64 { u64::MAX } else { u64::from(u32::MAX) }
 }
-
-/// Bytes that an instruction on a range handles for a unit of the budget: about what
-/// takes the time of another instruction.
-pub(super) const BYTES_PER_UNIT: u64 = 16;
-
-/// Bytes that an instruction on a range handles before somebody looks at the clock: a
-/// millisecond or so, where the memory is touched for the first time.
-const PART_BYTES: u64 = 4 << 20;
 
 /// Units up to which an instruction on a range is small: some microseconds.
 const SMALL_UNITS: u64 = 4096;

@@ -13,27 +13,44 @@ use core::any::Any;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Top {
     end: *const u64,
-    /// The call can be stopped, as what makes the object will be executed again.
-    can_stop: bool,
+    maker: Maker,
+}
+
+/// Who makes an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Maker {
+    /// What can be stopped, as it will be executed again, or has failed then.
+    Instruction,
+    /// The host, which a guest may have called.
+    Host,
+    /// The guest that throws what it does not catch.
+    Leaving,
 }
 
 impl Top {
-    /// Of an instruction that has had no effect yet.
+    /// Of an instruction that has had no effect yet, or of instantiation.
     pub(crate) fn of_instruction(end: *const u64) -> Top {
-        Top {
-            end,
-            can_stop: true,
-        }
+        let maker = Maker::Instruction;
+        Top { end, maker }
     }
 
-    /// Of what must not be stopped.
+    /// Of the host.
     pub(crate) fn of_host(end: *const u64) -> Top {
-        Top {
-            end,
-            can_stop: false,
-        }
+        let maker = Maker::Host;
+        Top { end, maker }
+    }
+
+    /// Of an exception that leaves the guest.
+    pub(crate) fn of_leaving(end: *const u64) -> Top {
+        let maker = Maker::Leaving;
+        Top { end, maker }
     }
 }
+
+/// Pauses that may go by until what the host makes, while a guest waits for it, causes a
+/// collection itself: the host has then made three times what a collection goes through,
+/// in one call.
+const PATIENCE: u64 = 4;
 
 impl StoreCore {
     /// The place of a new object of so many words, which may collect. The object must
@@ -41,12 +58,16 @@ impl StoreCore {
     ///
     /// # Errors
     ///
-    /// There is no room; or, where that is possible, the call is to be stopped, which is
-    /// noted in [`StoreCore::stop`].
+    /// There is no room; or the call is to be stopped, which is noted in
+    /// [`StoreCore::stop`] if what makes the object is.
     pub(crate) fn reserve_object(&mut self, words: u64, top: Top) -> Result<u32, Error> {
         // What the host makes during a collection does not wait for it.
         if self.vm.heap.is_due() && !self.vm.heap.is_collecting() {
-            self.collect(top, false)?;
+            if self.is_awaited(top) && !self.vm.heap.is_overdue(PATIENCE) {
+                self.leave_due();
+            } else {
+                self.collect(top, false)?;
+            }
         }
         loop {
             if let Some(at) = self.vm.heap.place(words) {
@@ -65,6 +86,53 @@ impl StoreCore {
         }
     }
 
+    /// Whether a guest that could be stopped waits for who makes an object and cannot be.
+    fn is_awaited(&self, top: Top) -> bool {
+        self.allowance.is_metered
+            && match top.maker {
+                Maker::Instruction => false,
+                Maker::Host => self.vm.host_depth > 0,
+                Maker::Leaving => true,
+            }
+    }
+
+    /// Leaves a collection that is due to the guest, the next time that it pays.
+    fn leave_due(&mut self) {
+        self.vm.heap.left_due = true;
+        self.look_at_once();
+    }
+
+    /// Does the collection that the host has left to the guest, if it has. `accumulator`
+    /// may be a reference.
+    ///
+    /// # Errors
+    ///
+    /// The call is to be stopped first.
+    pub(crate) fn collect_what_is_due(
+        &mut self,
+        top: *const u64,
+        accumulator: u64,
+    ) -> Result<(), Error> {
+        self.vm.heap.left_due = false;
+        if !self.vm.heap.is_due() {
+            return Ok(());
+        }
+        let held = self.vm.heap.held.len();
+        self.hold(accumulator)?;
+        let collected = self.collect(Top::of_instruction(top), false);
+        self.vm.heap.held.truncate(held);
+        collected
+    }
+
+    /// Keeps a value alive until what is held is let go again.
+    pub(crate) fn hold(&mut self, bits: u64) -> Result<(), Error> {
+        let held = &mut self.vm.heap.held;
+        let room = held.try_reserve(1);
+        room.map_err(|_| Error::trap(Trap::OutOfMemory))?;
+        held.push(bits);
+        Ok(())
+    }
+
     /// Lets the heap grow for an object of so many words, if the limiter allows it.
     fn grow_heap(&mut self, words: u64) -> Result<(), Error> {
         let current = u64::from(self.vm.heap.space.words()) * 8;
@@ -79,12 +147,24 @@ impl StoreCore {
     /// `forced`: because there is no room.
     fn collect(&mut self, top: Top, forced: bool) -> Result<(), Error> {
         self.vm.heap.begin(forced);
-        while !self.collect_part(top.end) {
-            if top.can_stop && self.allowance.is_metered {
+        let is_awaited = self.is_awaited(top);
+        loop {
+            if is_awaited && let Some(stop) = self.allowance.pressing() {
+                self.vm.heap.give_up();
+                if forced {
+                    return Err(self.tell_host(stop));
+                }
+                // There is room, and the guest is stopped before it makes more.
+                self.leave_due();
+                return Ok(());
+            }
+            if self.collect_part(top.end) {
+                return Ok(());
+            }
+            if top.maker == Maker::Instruction && self.allowance.is_metered {
                 self.check_time(true).map_err(Error::trap)?;
             }
         }
-        Ok(())
     }
 
     /// Ends a collection that has begun, before a guest runs.

@@ -99,6 +99,8 @@ pub(crate) struct Heap {
     zeal: bool,
     /// The last collection was made because the heap could not grow.
     forced: bool,
+    /// A collection is due that the host has left to the guest.
+    pub(crate) left_due: bool,
     collections: u64,
     /// By the number in a host value's object.
     hosts: Vec<Option<Hosted>>,
@@ -141,6 +143,7 @@ impl Heap {
             limit_bytes,
             zeal,
             forced: false,
+            left_due: false,
             collections: 0,
             hosts: Vec::new(),
             free_hosts: Vec::new(),
@@ -226,6 +229,11 @@ impl Heap {
     /// Whether it is time to collect.
     fn is_due(&self) -> bool {
         (self.zeal || self.consumed >= self.pause) && !self.is_fresh
+    }
+
+    /// Whether it has been for so many pauses.
+    fn is_overdue(&self, pauses: u64) -> bool {
+        self.consumed >= self.pause.saturating_mul(pauses)
     }
 
     /// Whether a collection is worth its time, now that the heap cannot grow: not if

@@ -4,6 +4,7 @@
 
 use super::{Kind, Top, reference, types};
 use crate::error::Error;
+use crate::runtime::budget::{BYTES_PER_UNIT, PART_BYTES};
 use crate::runtime::{FuncAddr, StoreCore};
 use crate::trap::Trap;
 use crate::types::{ConcreteType, HeapType, Shape, ShapeKind, Storage, TypeId};
@@ -258,6 +259,30 @@ impl StoreCore {
     ) -> Result<u64, Error> {
         let array = self.array_place(type_id, len, top)?;
         self.array_fill(array, 0, value.unwrap_or_default(), len)?;
+        Ok(array)
+    }
+
+    /// The same, paid for where guests pay, and made in parts between which the clock is
+    /// looked at: the array comes to nothing then.
+    pub(crate) fn array_new_in_parts(
+        &mut self,
+        type_id: u32,
+        len: u32,
+        value: [u64; 2],
+        top: Top,
+    ) -> Result<u64, Error> {
+        self.charge(u64::from(len) * 8 / BYTES_PER_UNIT)
+            .map_err(Error::trap)?;
+        let array = self.array_place(type_id, len, top)?;
+        let mut done = 0;
+        while done < len {
+            let count = (len - done).min((PART_BYTES / 8) as u32);
+            self.array_fill(array, done, value, count)?;
+            done += count;
+            if done < len {
+                self.check_metered_time().map_err(Error::trap)?;
+            }
+        }
         Ok(array)
     }
 
