@@ -33,12 +33,12 @@ impl fmt::Display for Dst {
 pub(crate) fn disassemble(func: &FuncInsts, encoder: &Encoder) -> String {
     let mut out = String::new();
     for (i, inst) in func.insts.iter().enumerate().skip(func.first) {
-        let plus = if encoder.fused[i] { '+' } else { ' ' };
+        let plus = if encoder.is_fused(i) { '+' } else { ' ' };
         // Writing to a `String` cannot fail.
         let _ = write!(
             out,
             "{:5} {:#08x} {plus}{}",
-            encoder.places[i],
+            encoder.place_of(i),
             inst.source,
             inst.op.name()
         );
@@ -52,7 +52,7 @@ pub(crate) fn disassemble(func: &FuncInsts, encoder: &Encoder) -> String {
 /// Writes what a function catches: `words of the region: tag, slots -> word`.
 fn catches(out: &mut String, func: &FuncInsts, encoder: &Encoder) {
     let table = &func.catches;
-    let place = |inst: u32| encoder.places[inst as usize];
+    let place = |inst: u32| encoder.place_of(inst as usize);
     for &(at, region) in &table.changes {
         let _ = match region {
             NO_REGION => writeln!(out, "from {}: no region", place(at)),
@@ -95,7 +95,7 @@ fn operands(out: &mut String, func: &FuncInsts, encoder: &Encoder, inst: &Inst) 
         imm,
         ..
     } = *inst;
-    let place = |label: u32| encoder.places[func.labels[label as usize] as usize];
+    let place = |label: u32| encoder.place_of(func.labels[label as usize] as usize);
     match inst.op.shape() {
         Shape::Binary => write!(out, " {d} <- {a}, {b}"),
         Shape::Unary => write!(out, " {d} <- {a}"),

@@ -86,10 +86,16 @@ impl FuncInsts {
     }
 
     /// Where an instruction leads to a `Charge`, if it does.
+    #[inline]
     fn pays(&self, i: usize) -> Option<Pays> {
-        if !self.is_metered {
-            return None;
+        if self.is_metered {
+            self.pays_metered(i)
+        } else {
+            None
         }
+    }
+
+    fn pays_metered(&self, i: usize) -> Option<Pays> {
         let inst = &self.insts[i];
         match inst.op.shape() {
             Shape::BranchCompare | Shape::BranchTest => {
@@ -111,15 +117,24 @@ impl FuncInsts {
     }
 }
 
-/// Where each instruction stands, as found by [`Encoder::place`].
+/// Where an instruction stands and what executes it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Placed {
+    /// Its handler; of no meaning for the second half of a pair.
+    handler: u64,
+    /// Its word index.
+    place: u32,
+    /// It is the second half of a pair.
+    is_fused: bool,
+    /// It is not to be one: a label stands before it, or other catches begin there.
+    is_apart: bool,
+}
+
+/// Writes code.
 #[derive(Debug, Default)]
 pub(crate) struct Encoder {
-    /// Word index of each instruction, and behind the last one the code's length.
-    pub(crate) places: Vec<u32>,
-    /// The instruction is the second half of a pair.
-    pub(crate) fused: Vec<bool>,
-    /// A label stands before the instruction.
-    labelled: Vec<bool>,
+    /// By instruction, as found by [`Encoder::place`]; behind the last one the code ends.
+    placed: Vec<Placed>,
     /// Conditional branches are encoded with a jump, see [`Encoder::FAR_WORDS`].
     far: bool,
 }
@@ -143,57 +158,29 @@ impl Encoder {
         pairs: bool,
     ) -> Result<CompiledFunc, Error> {
         self.place(func, handlers, pairs)?;
-        let mut words = room::with_capacity(self.places[func.insts.len()] as usize)?;
+        let mut words = room::with_capacity(self.place_of(func.insts.len()) as usize)?;
         words.push(func.frame_bytes);
+        let mut calls = false;
         for (i, inst) in func.insts.iter().enumerate().skip(func.first) {
-            if !self.fused[i] {
-                let opcode = inst.opcode();
-                let second = func.insts.get(i + 1).filter(|_| self.is_fused(i + 1));
-                // In the far form a branch leads to jumps, which pay.
-                let is_far = self.far && has_short_offset(inst);
-                let handler = match second.map(Inst::opcode) {
-                    Some(second) => match func.pays(i + 1) {
-                        Some(pays) => handlers.metered_pair(opcode, second, pays),
-                        None => handlers.pair(opcode, second),
-                    },
-                    None => Some(match func.pays(i).filter(|_| !is_far) {
-                        Some(pays) => handlers.metered(opcode, pays),
-                        None => handlers.handler(opcode),
-                    }),
-                };
-                words.push(handler.unwrap_or_default());
+            let placed = self.placed[i];
+            if !placed.is_fused {
+                words.push(placed.handler);
             }
-            self.write_area(func, i, &mut words);
+            calls |= inst.op.is_call();
+            self.write_area(func, inst, placed.place, &mut words);
             if self.far && has_short_offset(inst) {
-                let jump = |pays| {
-                    let jump = Opcode(Op::Jump.base());
-                    if pays {
-                        handlers.metered(jump, Pays::Next)
-                    } else {
-                        handlers.handler(jump)
-                    }
-                };
-                let pays = func.pays(i);
-                let next = jump(matches!(pays, Some(Pays::Next | Pays::Both)));
-                let taken = jump(matches!(pays, Some(Pays::Taken | Pays::Both)));
-                // The branch itself jumps over the first jump to the second.
-                let over = 2 + Self::FAR_EXTRA as i64 / 2;
-                words.extend([next, (over as u64) << 32]);
-                let here = words.len() as i64;
-                let target = i64::from(self.target(func, Label(inst.aux)));
-                words.extend([taken, offset_word(target - here)]);
+                self.write_jumps(func, i, handlers, &mut words);
             }
         }
-        debug_assert_eq!(words.len(), self.places[func.insts.len()] as usize);
+        debug_assert_eq!(words.len(), self.place_of(func.insts.len()) as usize);
         let catches = func.catches.encode(
-            |inst| self.places[inst as usize],
+            |inst| self.place_of(inst as usize),
             |label| self.target(func, label),
         );
-        let calls = func.insts.iter().any(|inst| inst.op.is_call());
         Ok(CompiledFunc::new(words, func.header_slot, calls, catches))
     }
 
-    /// Decides which instructions are fused and finds everyone's place.
+    /// Decides which instructions are fused, and finds everyone's place and handler.
     pub(crate) fn place(
         &mut self,
         func: &FuncInsts,
@@ -201,76 +188,124 @@ impl Encoder {
         pairs: bool,
     ) -> Result<(), Error> {
         let n = func.insts.len();
-        self.labelled.clear();
-        room::reserve(&mut self.labelled, n + 1)?;
-        self.labelled.resize(n + 1, false);
+        self.placed.clear();
+        room::reserve(&mut self.placed, n + 1)?;
+        self.placed.resize(n + 1, Placed::default());
         for &at in &func.labels {
-            self.labelled[at as usize] = true;
+            self.placed[at as usize].is_apart = true;
         }
         // What catches the exceptions of an instruction is not that of its neighbour.
         for &(at, _) in &func.catches.changes {
-            self.labelled[at as usize] = true;
+            self.placed[at as usize].is_apart = true;
         }
-        self.fused.clear();
-        room::reserve(&mut self.fused, n)?;
-        self.fused.resize(n, false);
-        self.places.clear();
-        room::reserve(&mut self.places, n + 1)?;
         self.far = false;
         // Most code is too short for the far form however long its instructions are.
         if n as u64 * Self::MAX_WORDS + func.targets.len() as u64 > u64::from(Self::FAR_WORDS) {
-            self.walk(func);
-            self.far = self.places[n] > Self::FAR_WORDS;
+            let words = func.insts[func.first..].iter().map(|inst| 1 + inst.words());
+            self.far = Self::FIRST + words.sum::<u32>() > Self::FAR_WORDS;
         }
-        if pairs {
-            self.fuse(func, handlers);
-        }
-        self.walk(func);
+        self.walk(func, handlers, pairs);
         Ok(())
     }
 
     /// Greedy: an instruction that begins a pair with the next one takes it.
-    fn fuse(&mut self, func: &FuncInsts, handlers: &dyn Handlers) {
-        let mut i = func.first;
-        while i + 1 < func.insts.len() {
-            let (x, y) = (&func.insts[i], &func.insts[i + 1]);
-            let apart = x.is_jump() || self.labelled[i + 1] || (self.far && has_short_offset(y));
-            if !apart && handlers.pair(x.opcode(), y.opcode()).is_some() {
-                self.fused[i + 1] = true;
-                i += 1;
-            }
-            i += 1;
-        }
-    }
-
-    fn walk(&mut self, func: &FuncInsts) {
-        self.places.clear();
+    fn walk(&mut self, func: &FuncInsts, handlers: &dyn Handlers, pairs: bool) {
+        let far = self.far;
         let mut at = Self::FIRST;
-        for (i, inst) in func.insts.iter().enumerate() {
-            if i < func.first {
-                self.places.push(at);
-                continue;
-            }
-            self.places.push(if self.fused[i] { at - 1 } else { at });
-            at += u32::from(!self.fused[i]) + (inst.area() / 8) as u32;
-            if self.far && has_short_offset(inst) {
-                at += Self::FAR_EXTRA;
-            }
+        for skipped in &mut self.placed[..func.first] {
+            skipped.place = at;
         }
-        self.places.push(at);
+        // The second half of the pair that the instruction before has begun.
+        let mut is_fused = false;
+        let mut opcode = func.insts.get(func.first).map_or(Opcode(0), Inst::opcode);
+        for i in func.first..func.insts.len() {
+            let inst = &func.insts[i];
+            let next = func.insts.get(i + 1);
+            let second = next.map_or(Opcode(0), Inst::opcode);
+            let has_jumps = far && has_short_offset(inst);
+            let mut pair = None;
+            if pairs
+                && !is_fused
+                && let Some(next) = next
+                && !self.placed[i + 1].is_apart
+                && !inst.is_jump()
+                && !(far && has_short_offset(next))
+            {
+                pair = match func.pays(i + 1) {
+                    Some(pays) => handlers.metered_pair(opcode, second, pays),
+                    None => handlers.pair(opcode, second),
+                };
+            }
+            let handler = match pair {
+                Some(pair) => pair,
+                None if is_fused => 0,
+                // The jumps that a branch leads to in the far form pay.
+                None => match func.pays(i).filter(|_| !has_jumps) {
+                    Some(pays) => handlers.metered(opcode, pays),
+                    None => handlers.handler(opcode),
+                },
+            };
+            let placed = &mut self.placed[i];
+            placed.handler = handler;
+            placed.place = at - u32::from(is_fused);
+            placed.is_fused = is_fused;
+            at += u32::from(!is_fused) + inst.words();
+            at += if has_jumps { Self::FAR_EXTRA } else { 0 };
+            is_fused = pair.is_some();
+            opcode = second;
+        }
+        self.placed[func.insts.len()].place = at;
     }
 
-    fn is_fused(&self, i: usize) -> bool {
-        self.fused.get(i).copied().unwrap_or(false)
+    /// The word index of an instruction.
+    pub(crate) fn place_of(&self, inst: usize) -> u32 {
+        self.placed[inst].place
+    }
+
+    /// The instruction is the second half of a pair.
+    pub(crate) fn is_fused(&self, inst: usize) -> bool {
+        self.placed[inst].is_fused
+    }
+
+    /// The instruction that a word belongs to.
+    pub(crate) fn inst_at(&self, word: usize) -> Option<usize> {
+        let behind = |placed: &Placed| placed.place as usize <= word;
+        self.placed.partition_point(behind).checked_sub(1)
     }
 
     pub(crate) fn target(&self, func: &FuncInsts, label: Label) -> u32 {
-        self.places[func.labels[label.0 as usize] as usize]
+        self.place_of(func.labels[label.0 as usize] as usize)
     }
 
-    fn write_area(&self, func: &FuncInsts, i: usize, words: &mut Vec<u64>) {
-        let inst = &func.insts[i];
-        let place = i64::from(self.places[i]);
+    /// Writes the jumps that a conditional branch of the far form leads to.
+    fn write_jumps(
+        &self,
+        func: &FuncInsts,
+        i: usize,
+        handlers: &dyn Handlers,
+        words: &mut Vec<u64>,
+    ) {
+        let jump = |pays| {
+            let opcode = Opcode(Op::Jump.base());
+            if pays {
+                handlers.metered(opcode, Pays::Next)
+            } else {
+                handlers.handler(opcode)
+            }
+        };
+        let pays = func.pays(i);
+        let next = jump(matches!(pays, Some(Pays::Next | Pays::Both)));
+        let taken = jump(matches!(pays, Some(Pays::Taken | Pays::Both)));
+        // The branch itself jumps over the first jump to the second.
+        let over = 2 + Self::FAR_EXTRA as i64 / 2;
+        words.extend([next, (over as u64) << 32]);
+        let here = words.len() as i64;
+        let target = i64::from(self.target(func, Label(func.insts[i].aux)));
+        words.extend([taken, offset_word(target - here)]);
+    }
+
+    fn write_area(&self, func: &FuncInsts, inst: &Inst, place: u32, words: &mut Vec<u64>) {
+        let place = i64::from(place);
         let offset = |label: Label| i64::from(self.target(func, label)) - place;
         let (d, a, b) = (inst.d.slot(), inst.a, inst.b);
         match inst.op.shape() {

@@ -155,8 +155,14 @@ impl Inst {
         Opcode(self.op.base() + variant)
     }
 
+    /// Words of the operand area.
+    #[inline(always)]
+    pub(crate) fn words(&self) -> u32 {
+        (self.area() / 8) as u32
+    }
+
     /// Bytes of the operand area, a multiple of eight.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn area(&self) -> usize {
         match self.op.shape() {
             Shape::Binary | Shape::BranchCompare => match (self.a, self.b) {

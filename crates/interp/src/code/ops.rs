@@ -1757,7 +1757,7 @@ macro_rules! define_ops { ($( $(#[doc = $doc:literal])* $name:ident: $shape:iden
         }
 
         /// The operator's layout.
-        #[inline]
+        #[inline(always)]
         pub(crate) const fn shape(self) -> Shape {
             match self { $( Op::$name => shape_of!($shape), )* }
         }

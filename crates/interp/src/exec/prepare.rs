@@ -78,8 +78,7 @@ pub(crate) fn source_offset(module: &ModuleInner, defined: usize, word: usize) -
     let func = translator.translate(module, defined, options).ok()?;
     let mut encoder = Encoder::default();
     encoder.place(func, &table(options), options.fusion).ok()?;
-    let next = encoder
-        .places
-        .partition_point(|&place| place as usize <= word);
-    func.insts.get(next.checked_sub(1)?).map(|inst| inst.source)
+    func.insts
+        .get(encoder.inst_at(word)?)
+        .map(|inst| inst.source)
 }

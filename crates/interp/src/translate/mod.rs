@@ -30,7 +30,7 @@ mod visit;
 use crate::code::encode::FuncInsts;
 use crate::code::{Dst, Inst, Label, NO_REGION, Op, Src};
 use crate::error::Error;
-use crate::module::{ModuleInner, Operators, demanded_frame};
+use crate::module::{ModuleInner, Operators};
 use crate::room;
 use crate::trap::Trap;
 use crate::types::FuncIdx;
@@ -129,7 +129,7 @@ impl Translator {
         self.start(module, index, &body, options)?;
         let reader = body.get_binary_reader_for_operators().map_err(unexpected)?;
         let mut operators = Operators::new(&reader, &body);
-        let mut context = Context { module, options };
+        let context = Context { module, options };
         let mut left = 0;
         while !self.control.is_empty() {
             if left == 0 {
@@ -138,8 +138,7 @@ impl Translator {
             }
             left -= 1;
             self.source = operators.position() as u32;
-            let frame = demanded_frame(operators.opcode());
-            let mut visitor = Visitor(self, &mut context, frame);
+            let mut visitor = Visitor(self, &context, operators.opcode());
             operators.visit(&mut visitor).map_err(unexpected)?;
         }
         self.finish()

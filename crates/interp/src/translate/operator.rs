@@ -3,22 +3,41 @@
 use super::gc::Extend;
 use super::memory::Access;
 use super::stack::{Place, Ty};
-use super::{Context, Translator};
+use super::{Context, Metering, Translator};
 use crate::code::Op;
 use wasmparser::Operator;
 
 impl Translator {
-    /// Translates one operator.
-    pub(super) fn operator(&mut self, context: &mut Context<'_>, operator: &Operator<'_>) {
+    /// Translates one operator. Where it is inlined the operator is known, and the
+    /// frequent ones come to their translation without being handed on.
+    #[inline(always)]
+    pub(super) fn operator(&mut self, context: &Context<'_>, operator: &Operator<'_>) {
+        use Operator as O;
         if let Some(depth) = self.unreachable {
             self.skip(context, operator, depth);
             return;
         }
-        self.count(operator);
-        self.reachable(context, operator);
+        if context.options.metering != Metering::Off {
+            self.count(operator);
+        }
+        match operator {
+            O::LocalGet { local_index } => self.push_local(context, *local_index),
+            O::LocalSet { local_index } => self.local_set(context, *local_index),
+            O::LocalTee { local_index } => self.local_tee(context, *local_index),
+            O::I32Const { value } => {
+                self.push(Place::Const(u64::from(value.cast_unsigned())), Ty::I32);
+            }
+            O::BrIf { relative_depth } => self.br_if(context, *relative_depth),
+            O::Br { relative_depth } => self.br(context, *relative_depth),
+            O::Call { function_index } => self.call(context, *function_index),
+            O::End => self.end(context),
+            O::Block { blockty } => self.block(context, *blockty),
+            _ => self.reachable(context, operator),
+        }
     }
 
     /// Passes over what cannot be reached.
+    #[inline(never)]
     fn skip(&mut self, context: &Context<'_>, operator: &Operator<'_>, depth: u32) {
         match operator {
             Operator::Block { .. }
@@ -40,6 +59,7 @@ impl Translator {
         }
     }
 
+    /// The operators that are not among the frequent ones.
     fn reachable(&mut self, context: &Context<'_>, operator: &Operator<'_>) {
         use Operator as O;
         let (i32, i64, f32, f64) = (Ty::I32, Ty::I64, Ty::F32, Ty::F64);
@@ -47,13 +67,9 @@ impl Translator {
         match operator {
             O::Unreachable => self.trap_unreachable(),
             O::Nop => {}
-            O::Block { blockty } => self.block(c, *blockty),
             O::Loop { blockty } => self.loop_(c, *blockty),
             O::If { blockty } => self.if_(c, *blockty),
             O::Else => self.else_(),
-            O::End => self.end(c),
-            O::Br { relative_depth } => self.br(c, *relative_depth),
-            O::BrIf { relative_depth } => self.br_if(c, *relative_depth),
             O::BrTable { targets } => self.br_table(c, targets),
             O::Return => self.return_(c),
             O::TryTable { try_table } => self.try_table(c, try_table),
@@ -64,7 +80,6 @@ impl Translator {
             O::CatchAll => self.catch(c, None),
             O::Rethrow { relative_depth } => self.rethrow(*relative_depth),
             O::Delegate { relative_depth } => self.delegate(c, *relative_depth),
-            O::Call { function_index } => self.call(c, *function_index),
             O::CallIndirect {
                 type_index,
                 table_index,
@@ -161,14 +176,8 @@ impl Translator {
                 self.pop();
             }
             O::Select | O::TypedSelect { .. } => self.select(c),
-            O::LocalGet { local_index } => self.push_local(c, *local_index),
-            O::LocalSet { local_index } => self.local_set(c, *local_index),
-            O::LocalTee { local_index } => self.local_tee(c, *local_index),
             O::GlobalGet { global_index } => self.global_get(c, *global_index),
             O::GlobalSet { global_index } => self.global_set(c, *global_index),
-            O::I32Const { value } => {
-                self.push(Place::Const(u64::from(value.cast_unsigned())), i32);
-            }
             O::I64Const { value } => {
                 self.push(Place::Const(value.cast_unsigned()), i64);
             }

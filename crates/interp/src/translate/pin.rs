@@ -145,6 +145,7 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
+    #[inline(always)]
     fn note(&mut self, event: Event) {
         let latest = self.latest.take();
         match event {
@@ -186,6 +187,7 @@ impl Look<'_> {
     }
 
     /// A local's score. `reads`: it is being read.
+    #[inline(always)]
     fn score(&mut self, local: u32, reads: bool) -> &mut Score {
         let score = &mut self.scores[local as usize];
         if score.seen != self.current {

@@ -20,54 +20,58 @@ pub(super) enum Event {
     Call,
 }
 
-/// What follows an opcode.
+/// What an opcode says: an event, or what follows that is passed over.
 #[derive(Clone, Copy)]
-enum Immediates {
-    None,
-    /// Integers in LEB128.
-    Ints(u8),
-    /// Bytes as they are.
-    Bytes(u8),
-    BlockType,
+enum Kind {
+    Nothing,
+    Get,
+    Set,
+    Block,
+    Loop,
+    End,
+    Call,
+    CallIndirect,
+    Load,
     Access,
-    Targets,
-    Types,
-    Prefix,
-    Vector,
-    Unknown,
+    /// An integer in LEB128.
+    Int,
+    /// Two of them.
+    Ints,
+    /// Something with other immediates.
+    Rare,
 }
 
 /// By opcode.
-static IMMEDIATES: [Immediates; 256] = {
-    let mut table = [Immediates::Unknown; 256];
+static KINDS: [Kind; 256] = {
+    let mut table = [Kind::Rare; 256];
     let mut opcode = 0;
     while opcode < 256 {
         table[opcode] = match opcode as u8 {
-            0x00 | 0x01 | 0x05 | 0x0b | 0x0f | 0x1a | 0x1b | 0x45..=0xc4 | 0xd1 | 0xd3 | 0xd4 => {
-                Immediates::None
+            0x00 | 0x01 | 0x05 | 0x0f | 0x1a | 0x1b | 0x45..=0xc4 | 0xd1 | 0xd3 | 0xd4 => {
+                Kind::Nothing
             }
-            0x02..=0x04 => Immediates::BlockType,
+            0x02 | 0x04 => Kind::Block,
+            0x03 => Kind::Loop,
+            0x0b => Kind::End,
+            0x10 => Kind::Call,
+            0x11 => Kind::CallIndirect,
+            0x20 => Kind::Get,
+            0x21 | 0x22 => Kind::Set,
+            0x28 | 0x29 => Kind::Load,
+            0x2a..=0x3e => Kind::Access,
             0x0c
             | 0x0d
-            | 0x10
             | 0x12
             | 0x14
             | 0x15
-            | 0x20..=0x26
+            | 0x23..=0x26
             | 0x3f..=0x42
             | 0xd0
             | 0xd2
             | 0xd5
-            | 0xd6 => Immediates::Ints(1),
-            0x0e => Immediates::Targets,
-            0x11 | 0x13 => Immediates::Ints(2),
-            0x1c => Immediates::Types,
-            0x28..=0x3e => Immediates::Access,
-            0x43 => Immediates::Bytes(4),
-            0x44 => Immediates::Bytes(8),
-            0xfc => Immediates::Prefix,
-            0xfd => Immediates::Vector,
-            _ => Immediates::Unknown,
+            | 0xd6 => Kind::Int,
+            0x13 => Kind::Ints,
+            _ => Kind::Rare,
         };
         opcode += 1;
     }
@@ -75,24 +79,40 @@ static IMMEDIATES: [Immediates; 256] = {
 };
 
 /// Gives what is found in an expression, in order; `None` if it gave up before the end.
+#[inline(always)]
 pub(super) fn scan(expression: &[u8], mut found: impl FnMut(Event)) -> Option<()> {
     let mut rest = Rest(expression);
     while let Some((&opcode, tail)) = rest.0.split_first() {
         rest.0 = tail;
-        match opcode {
-            0x20 => found(Event::Get(rest.int()?)),
-            0x21 | 0x22 => found(Event::Set(rest.int()?)),
-            _ => {
-                match opcode {
-                    0x02 | 0x04 => found(Event::Block),
-                    0x03 => found(Event::Loop),
-                    0x0b => found(Event::End),
-                    0x10 | 0x11 => found(Event::Call),
-                    0x28 | 0x29 => found(Event::Load),
-                    _ => {}
-                }
-                rest.pass(IMMEDIATES[usize::from(opcode)])?;
+        match KINDS[usize::from(opcode)] {
+            Kind::Nothing => {}
+            Kind::Get => found(Event::Get(rest.int()?)),
+            Kind::Set => found(Event::Set(rest.int()?)),
+            Kind::Block => {
+                found(Event::Block);
+                rest.skip_type()?;
             }
+            Kind::Loop => {
+                found(Event::Loop);
+                rest.skip_type()?;
+            }
+            Kind::End => found(Event::End),
+            Kind::Call => {
+                found(Event::Call);
+                rest.skip_int()?;
+            }
+            Kind::CallIndirect => {
+                found(Event::Call);
+                rest.skip_ints(2)?;
+            }
+            Kind::Load => {
+                found(Event::Load);
+                rest.skip_access()?;
+            }
+            Kind::Access => rest.skip_access()?,
+            Kind::Int => rest.skip_int()?,
+            Kind::Ints => rest.skip_ints(2)?,
+            Kind::Rare => rest.skip_rare(opcode)?,
         }
     }
     Some(())
@@ -164,28 +184,35 @@ impl Rest<'_> {
         }
     }
 
-    fn pass(&mut self, immediates: Immediates) -> Option<()> {
-        match immediates {
-            Immediates::None => Some(()),
-            Immediates::Ints(count) => (0..count).try_for_each(|_| self.skip_int()),
-            Immediates::Bytes(count) => self.skip(usize::from(count)),
-            Immediates::BlockType => self.skip_type(),
-            Immediates::Access => self.skip_access(),
-            Immediates::Targets => {
+    fn skip_ints(&mut self, count: u32) -> Option<()> {
+        (0..count).try_for_each(|_| self.skip_int())
+    }
+
+    /// What follows an opcode of [`Kind::Rare`].
+    #[inline(never)]
+    fn skip_rare(&mut self, opcode: u8) -> Option<()> {
+        match opcode {
+            // The targets of a `br_table`, and the one behind them.
+            0x0e => {
                 let count = self.int()?;
-                (0..=count).try_for_each(|_| self.skip_int())
+                self.skip_ints(count)?;
+                self.skip_int()
             }
-            Immediates::Types => {
+            // The types of a `select`.
+            0x1c => {
                 let count = self.int()?;
                 (0..count).try_for_each(|_| self.skip_type())
             }
-            Immediates::Prefix => match self.int()? {
+            0x43 => self.skip(4),
+            0x44 => self.skip(8),
+            0xfc => match self.int()? {
                 0..=7 | 19..=22 => Some(()),
                 9 | 11 | 13 | 15..=17 => self.skip_int(),
-                8 | 10 | 12 | 14 => self.pass(Immediates::Ints(2)),
+                8 | 10 | 12 | 14 => self.skip_ints(2),
                 _ => None,
             },
-            Immediates::Vector => match self.int()? {
+            // Vectors.
+            0xfd => match self.int()? {
                 0..=11 | 92 | 93 => self.skip_access(),
                 12 | 13 => self.skip(16),
                 21..=34 => self.skip(1),
@@ -195,7 +222,7 @@ impl Rest<'_> {
                 }
                 _ => Some(()),
             },
-            Immediates::Unknown => None,
+            _ => None,
         }
     }
 }

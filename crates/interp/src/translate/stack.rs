@@ -160,24 +160,21 @@ impl Translator {
 
     /// Pushes what a local holds.
     pub(super) fn push_local(&mut self, context: &Context<'_>, local: u32) {
+        let height = self.stack.len() as u32;
         let state = &mut self.locals[local as usize];
-        if !state.assigned {
-            state.needs_zero = true;
-        }
+        state.needs_zero |= !state.assigned;
         let Local { ty, uses, slot, .. } = *state;
-        if !context.options.fusion {
-            let entry = self.push(Place::Slot, ty);
-            self.emit_copy(entry.slot, slot, ty);
-            return;
-        }
-        self.push(
-            Place::Local {
+        if context.options.fusion {
+            state.uses = height + 1;
+            let place = Place::Local {
                 local,
                 before: uses,
-            },
-            ty,
-        );
-        self.locals[local as usize].uses = self.stack.len() as u32;
+            };
+            self.push(place, ty);
+        } else {
+            let entry = self.push(Place::Slot, ty);
+            self.emit_copy(entry.slot, slot, ty);
+        }
     }
 
     /// Copies a value from slot to slot.

@@ -1,26 +1,34 @@
 //! How operators reach the translator: as they are read, without being handed around.
 
 use super::{Context, Translator};
+use crate::module::demanded_frame;
+use core::mem::ManuallyDrop;
 use wasmparser::{FrameKind, FrameStack, Operator};
 
 /// Translates each operator that it is shown.
 pub(super) struct Visitor<'t, 'c, 'm>(
     pub(super) &'t mut Translator,
-    pub(super) &'c mut Context<'m>,
-    /// The frame that the next operator has to be in: it has been validated.
-    pub(super) FrameKind,
+    pub(super) &'c Context<'m>,
+    /// The next operator's opcode.
+    pub(super) Option<u8>,
 );
 
 impl FrameStack for Visitor<'_, '_, '_> {
     fn current_frame(&self) -> Option<FrameKind> {
-        Some(self.2)
+        // It has been validated.
+        Some(demanded_frame(self.2))
     }
 }
 
 macro_rules! visit {
     ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*) )*) => {$(
         fn $visit(&mut self $($(, $arg: $argty)*)?) {
-            self.0.operator(self.1, &Operator::$op $({ $($arg),* })?);
+            let operator = ManuallyDrop::new(Operator::$op $({ $($arg),* })?);
+            self.0.operator(self.1, &operator);
+            // Only this one owns anything, which is no news where the operator is known.
+            if let Operator::TryTable { .. } = *operator {
+                drop(ManuallyDrop::into_inner(operator));
+            }
         }
     )*};
 }
