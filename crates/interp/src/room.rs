@@ -26,6 +26,13 @@ pub(crate) fn push<T>(items: &mut Vec<T>, item: T) -> Result<(), Error> {
     Ok(())
 }
 
+/// Appends an item to a list that has room for few in itself.
+pub(crate) fn push_small<A: Array>(items: &mut SmallVec<A>, item: A::Item) -> Result<(), Error> {
+    items.try_reserve(1).map_err(none)?;
+    items.push(item);
+    Ok(())
+}
+
 /// An empty list with room for `len` items.
 pub(crate) fn with_capacity<T>(len: usize) -> Result<Vec<T>, Error> {
     let mut items = Vec::new();

@@ -3,10 +3,13 @@
 use wasmparser::Operator;
 
 use crate::Error;
+use crate::room;
 use crate::types::{ConcreteType, FuncIdx, GlobalIdx, HeapType, TypeIdx, from_heap_type};
+use smallvec::{SmallVec, smallvec};
 
-/// A constant expression in postfix order; evaluating it leaves one value.
-pub(crate) type ConstExpr = Box<[ConstOp]>;
+/// A constant expression in postfix order; evaluating it leaves one value. Nearly
+/// all have one instruction, and some modules have tens of thousands of them.
+pub(crate) type ConstExpr = SmallVec<[ConstOp; 1]>;
 
 /// An instruction of a constant expression.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,13 +45,16 @@ pub(super) fn read_const_expr(
     expr: &wasmparser::ConstExpr<'_>,
     types: &[ConcreteType],
 ) -> Result<ConstExpr, Error> {
-    let mut ops = Vec::new();
+    if let Some(only) = only_instruction(expr) {
+        return Ok(smallvec![only]);
+    }
+    let mut ops = SmallVec::new();
     let mut reader = expr.get_operators_reader();
     while !reader.eof() {
         let (operator, offset) = reader
             .read_with_offset()
             .map_err(super::classify::malformed)?;
-        ops.push(match operator {
+        let op = match operator {
             Operator::I32Const { value } => ConstOp::I32(value),
             Operator::I64Const { value } => ConstOp::I64(value),
             Operator::F32Const { value } => ConstOp::F32(value.bits()),
@@ -88,7 +94,22 @@ pub(super) fn read_const_expr(
                 let message = format!("{other:?} in a constant expression (at offset {offset:#x})");
                 return Err(Error::unsupported(message));
             }
-        });
+        };
+        room::push_small(&mut ops, op)?;
     }
-    Ok(ops.into())
+    Ok(ops)
+}
+
+/// The one instruction that an expression has, if it is a frequent one.
+fn only_instruction(expr: &wasmparser::ConstExpr<'_>) -> Option<ConstOp> {
+    const END: u8 = 0x0b;
+    let mut reader = expr.get_binary_reader();
+    let only = match reader.read_u8().ok()? {
+        0x23 => ConstOp::GlobalGet(GlobalIdx(reader.read_var_u32().ok()?)),
+        0x41 => ConstOp::I32(reader.read_var_i32().ok()?),
+        0x42 => ConstOp::I64(reader.read_var_i64().ok()?),
+        0xd2 => ConstOp::RefFunc(FuncIdx(reader.read_var_u32().ok()?)),
+        _ => return None,
+    };
+    (reader.read_u8().ok()? == END).then_some(only)
 }
