@@ -89,6 +89,130 @@ fn answer(notes: &Arc<Mutex<Notes>>, answer: Answer) {
     notes.lock().unwrap_or_else(|e| e.into_inner()).answer = answer;
 }
 
+/// Says no to one question, the so-many-eth, or has it fail.
+struct Nth {
+    asked: u32,
+    refused: u32,
+    fails: bool,
+}
+
+impl Nth {
+    fn ask(&mut self) -> Result<bool, Error> {
+        self.asked += 1;
+        if self.asked != self.refused {
+            return Ok(true);
+        }
+        if self.fails {
+            Err(Error::msg("not this one"))
+        } else {
+            Ok(false)
+        }
+    }
+}
+
+impl ResourceLimiter for Nth {
+    fn memory_growing(&mut self, _: u64, _: u64, _: Option<u64>) -> Result<bool, Error> {
+        self.ask()
+    }
+
+    fn table_growing(&mut self, _: u64, _: u64, _: Option<u64>) -> Result<bool, Error> {
+        self.ask()
+    }
+
+    fn heap_growing(&mut self, _: u64, _: u64) -> Result<bool, Error> {
+        self.ask()
+    }
+
+    fn host_buffer_growing(&mut self, _: u64, _: u64) -> Result<bool, Error> {
+        self.ask()
+    }
+
+    fn stack_creating(&mut self, _: u64, _: u64) -> Result<bool, Error> {
+        self.ask()
+    }
+}
+
+/// Wherever in all that a guest does the limiter says no, there is an error or the -1 that
+/// the guest can see, and the store goes on afterwards as if it had not been asked.
+#[test]
+fn every_question_can_be_refused() {
+    let text = r#"
+        (type $a (array (mut i64)))
+        (import "host" "buffer" (func $buffer (result i32)))
+        (memory (export "m") 1 4) (memory 1)
+        (table (export "t") 2 8 funcref) (table 3 externref)
+        (global (ref $a) (array.new_default $a (i32.const 70000)))
+        (tag $e (param i64))
+        (func (export "run") (result i32)
+            ;; Each of these gives what there was before, or -1.
+            (if (i32.ne (memory.grow (i32.const 1)) (i32.const 1))
+                (then (return (i32.const -1))))
+            (if (i32.ne (table.grow (ref.null func) (i32.const 1)) (i32.const 2))
+                (then (return (i32.const -2))))
+            (drop (array.new_default $a (i32.const 90000)))
+            (if (i32.eqz (call $buffer)) (then (return (i32.const -3))))
+            (block $h (result i64 exnref)
+                (try_table (catch_ref $e $h) (throw $e (i64.const 5)))
+                (unreachable))
+            (drop) (drop)
+            (i32.const 7))"#;
+    let engine = Engine::default();
+    let module = Module::new(&engine, text).unwrap();
+    for fails in [false, true] {
+        let (mut errors, mut seen) = (0, 0);
+        for refused in 1.. {
+            let asked = 0;
+            let nth = Nth {
+                asked,
+                refused,
+                fails,
+            };
+            let nth = Arc::new(Mutex::new(nth));
+            let mut store = Store::new(&engine, ());
+            store.limiter(nth.clone());
+            let scenario = |store: &mut Store<()>| -> Result<i32, Error> {
+                let buffer = |mut caller: Caller<'_, ()>| {
+                    let (_, mut buffers) = caller.data_and_host_buffers_mut();
+                    buffers.admit(0, 100).map(i32::from)
+                };
+                let buffer = Func::wrap(&mut *store, buffer);
+                let instance = Instance::new(&mut *store, &module, &[buffer.into()])?;
+                let run = instance.get_typed_func::<(), i32>(&mut *store, "run")?;
+                match run.call_resumable(&mut *store, ())? {
+                    ResumableCall::Done(result) => Ok(result),
+                    ResumableCall::Trap(error) => Err(error),
+                    other => panic!("{other:?}"),
+                }
+            };
+            let result = scenario(&mut store);
+            if nth.lock().unwrap().asked < refused {
+                // It has come to its end without a refusal.
+                assert_eq!(result.unwrap(), 7);
+                break;
+            }
+            match result {
+                Err(error) => {
+                    let is_host = matches!(error.kind(), ErrorKind::Host(_));
+                    let is_limit = matches!(error.kind(), ErrorKind::Limit { .. });
+                    assert!(is_limit || fails && is_host, "{error:?}");
+                    errors += 1;
+                }
+                // A collection has made room for what the heap could not grow for.
+                Ok(7) => {}
+                Ok(result) => {
+                    assert!([-1, -2, -3].contains(&result), "{result}");
+                    seen += 1;
+                }
+            }
+            // Nothing is refused from here on.
+            assert_eq!(scenario(&mut store).unwrap(), 7, "after question {refused}");
+        }
+        // Two memories, two tables and a stack; three that guests see.
+        assert!(errors >= 5, "{errors}");
+        assert_eq!(seen, if fails { 0 } else { 3 });
+    }
+}
+
 #[test]
 fn it_is_asked_for_minima_and_for_growth() {
     let (notes, mut store, module) = setup();

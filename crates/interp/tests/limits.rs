@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use sanderling::{
-    Caller, Config, Engine, Error, ErrorKind, Func, Instance, Limits, Linker, Memory, MemoryType,
-    Module, RefType, ResumableCall, Store, StoreLimits, Table, TableType, Trap, Val,
+    Caller, Config, Engine, Error, ErrorKind, ExternRef, Func, Instance, Limits, Linker, Memory,
+    MemoryType, Module, RefType, ResourceLimiter, ResumableCall, Store, StoreLimits, Table,
+    TableType, Trap, Val,
 };
 
 /// What a call of the export `f` of a module gives that imports nothing.
@@ -266,6 +267,174 @@ fn every_limit_is_raised() {
     }
 }
 
+/// Each limit can be raised to its maximum, which an engine says, and no further.
+#[test]
+fn every_limit_has_a_maximum() {
+    for (name, set, ..) in cases() {
+        let with = |value| {
+            let mut limits = Limits::default();
+            set(&mut limits, value);
+            Engine::new(&Config::new().limits(limits))
+        };
+        let largest = format!("{:?}", with(u32::MAX.into()).err());
+        // Limits of 32 bits have smaller maxima.
+        let beyond = if largest == "None" {
+            1 << 63
+        } else {
+            u32::MAX.into()
+        };
+        let error = with(beyond).expect_err(name);
+        let ErrorKind::Limit { which, limit, got } = *error.kind() else {
+            panic!("{name}: {error}")
+        };
+        assert_eq!(which, format!("Limits::{name}"));
+        assert_eq!(got, beyond);
+        assert!(with(limit).is_ok(), "{name} of {limit}");
+        let error = with(limit + 1).expect_err(name);
+        assert!(matches!(error.kind(), ErrorKind::Limit { .. }), "{error}");
+    }
+}
+
+/// The names of limits that the engine's source has: what stands first where an error for
+/// one is made.
+fn names_in_the_source() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut folders = vec![std::path::PathBuf::from("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            // Tests and documentation make errors of their own.
+            let text = text.split("#[cfg(test)]").next().unwrap();
+            let code: Vec<&str> = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .collect();
+            let code = code.join("\n");
+            for call in [
+                "Error::limit(",
+                "check(",
+                "demand(",
+                "demand_count(",
+                "check_count(",
+            ] {
+                for (at, _) in code.match_indices(call) {
+                    let argument = code[at + call.len()..].trim_start();
+                    if let Some(rest) = argument.strip_prefix('"') {
+                        names.extend(rest.split('"').next().map(str::to_owned));
+                    }
+                }
+            }
+        }
+    }
+    names
+}
+
+/// Of the limits that the source names, none is left without a test here.
+#[test]
+fn the_limits_in_the_source_are_those_that_are_tested() {
+    let known = cases();
+    let mut names = names_in_the_source();
+    assert!(names.len() > 20, "{names:?}");
+    names.retain(|name| known.iter().all(|case| case.0 != name));
+    let others: BTreeSet<String> = OTHERS.iter().map(|&name| name.to_owned()).collect();
+    assert_eq!(names, others);
+}
+
+/// Limits that are no field of [`Limits`]: of types, of frames, of numbers, and what a
+/// limiter refuses. [`every_other_limit_is_raised`] raises them, but for the first, which
+/// takes 2³² functions.
+const OTHERS: [&str; 11] = [
+    "host functions per store",
+    "limiter heap bytes",
+    "limiter instances",
+    "limiter memories",
+    "limiter memory bytes",
+    "limiter stacks",
+    "limiter table elements",
+    "limiter tables",
+    "memory pages",
+    "slots of a function's frame",
+    "table elements",
+];
+
+/// Refuses what is asked, or has no room for more of a kind.
+struct Refuses(&'static str);
+
+impl Refuses {
+    fn most(&self, kind: &str) -> u64 {
+        if self.0 == kind { 0 } else { u64::MAX }
+    }
+}
+
+impl ResourceLimiter for Refuses {
+    fn memory_growing(&mut self, _: u64, _: u64, _: Option<u64>) -> Result<bool, Error> {
+        Ok(false)
+    }
+
+    fn table_growing(&mut self, _: u64, _: u64, _: Option<u64>) -> Result<bool, Error> {
+        Ok(false)
+    }
+
+    fn heap_growing(&mut self, _: u64, _: u64) -> Result<bool, Error> {
+        Ok(false)
+    }
+
+    fn stack_creating(&mut self, _: u64, _: u64) -> Result<bool, Error> {
+        Ok(false)
+    }
+
+    fn instances(&self) -> u64 {
+        self.most("instances")
+    }
+
+    fn memories(&self) -> u64 {
+        self.most("memories")
+    }
+
+    fn tables(&self) -> u64 {
+        self.most("tables")
+    }
+}
+
+/// What a limiter's refusals are called.
+fn refusals(engine: &Engine) -> Vec<Error> {
+    type Refused = fn(&mut Store<()>) -> Result<(), Error>;
+    let memory: Refused = |store| Memory::new(store, MemoryType::new(1, None)).map(drop);
+    let table: Refused = |store| {
+        let ty = TableType::new(RefType::FUNCREF, 1, None);
+        Table::new(store, ty, Val::FuncRef(None)).map(drop)
+    };
+    let instance: Refused = |store| {
+        let module = Module::new(store.engine(), r#"(func (export "f"))"#)?;
+        let instance = Instance::new(&mut *store, &module, &[])?;
+        let f = instance.get_typed_func::<(), ()>(&mut *store, "f")?;
+        match f.call_resumable(store, ())? {
+            ResumableCall::Trap(error) => Err(error),
+            _ => Ok(()),
+        }
+    };
+    let cases: [(&str, Refused); 7] = [
+        ("", memory),
+        ("memories", memory),
+        ("", table),
+        ("tables", table),
+        ("", |store| ExternRef::new(store, 5).map(drop)),
+        ("instances", instance),
+        ("", instance),
+    ];
+    let refused = cases.map(|(kind, action)| {
+        let mut store = Store::new(engine, ());
+        store.limiter(Refuses(kind));
+        action(&mut store).unwrap_err()
+    });
+    refused.into()
+}
+
 /// The least number of which something is true, as of all above it.
 fn least(is_enough: impl Fn(u64) -> bool) -> u64 {
     let (mut too_little, mut enough) = (0u64, 1 << 20);
@@ -285,10 +454,17 @@ fn least(is_enough: impl Fn(u64) -> bool) -> u64 {
 fn every_other_limit_is_raised() {
     let engine = Engine::default();
     let mut store = Store::new(&engine, ());
-    let which = |error: Error| match *error.kind() {
-        ErrorKind::Limit { which, .. } => which,
+    let mut raised = BTreeSet::from(["host functions per store"]);
+    let mut which = |error: Error| match *error.kind() {
+        ErrorKind::Limit { which, .. } => {
+            raised.insert(which);
+            which
+        }
         _ => panic!("{error}"),
     };
+    for error in refusals(&engine) {
+        assert!(which(error).starts_with("limiter "));
+    }
     let memory = Memory::new(&mut store, MemoryType::new(1, Some(1))).unwrap();
     assert_eq!(
         which(memory.grow(&mut store, 1).unwrap_err()),
@@ -298,10 +474,29 @@ fn every_other_limit_is_raised() {
     let table = Table::new(&mut store, ty, Val::FuncRef(None)).unwrap();
     let grown = table.grow(&mut store, 1, Val::FuncRef(None));
     assert_eq!(which(grown.unwrap_err()), "table elements");
-    // Two slots each.
-    let vectors = format!(r#"(func (export "f") (local {}))"#, "v128 ".repeat(40_000));
-    let error = call(&Config::new(), &vectors).unwrap_err();
+    // Two slots each: one of the locals is what is too much.
+    let vectors = |n| format!(r#"(func (export "f") (local {}))"#, "v128 ".repeat(n));
+    let mut enough = 32_768;
+    let refused = loop {
+        match call(&Config::new(), &vectors(enough)) {
+            Ok(()) => break enough + 1,
+            Err(_) => enough -= 1,
+        }
+    };
+    let error = call(&Config::new(), &vectors(refused)).unwrap_err();
+    let ErrorKind::Limit { limit, got, .. } = *error.kind() else {
+        panic!("{error}")
+    };
+    assert_eq!(limit, 65_535);
+    assert!(got > limit && got <= limit + 2, "{got}");
     assert_eq!(which(error), "slots of a function's frame");
+
+    let others: BTreeSet<&str> = OTHERS.into();
+    assert_eq!(raised, others);
+    let which = |error: Error| match *error.kind() {
+        ErrorKind::Limit { which, .. } => which,
+        _ => panic!("{error}"),
+    };
 
     let text = r#"(memory 1) (table 1 funcref) (type $a (array i8))
         (func (export "memory_size") (drop (memory.grow (i32.const 1))))
