@@ -353,6 +353,34 @@ fn a_deadline_stops_everything_in_time() {
 }
 
 #[test]
+fn an_interrupt_stops_everything() {
+    for (name, text) in endless() {
+        for config in [interruptible(), fuel()] {
+            let config = config.compilation(CompilationMode::Eager);
+            let (mut store, instance) = instance(&config, &text);
+            let run = instance
+                .get_typed_func::<(), ()>(&mut store, "run")
+                .unwrap();
+            let handle = store.interrupt_handle();
+            let (start, started) = std::sync::mpsc::channel();
+            let thread = std::thread::spawn(move || {
+                started.recv().unwrap();
+                // The guest begins, or has begun.
+                std::thread::yield_now();
+                let now = Instant::now();
+                handle.interrupt();
+                now
+            });
+            start.send(()).unwrap();
+            let error = run.call(&mut store, ()).unwrap_err();
+            println!("{name}: {:?} late", thread.join().unwrap().elapsed());
+            assert_eq!(trap(error), Trap::Interrupted, "{name}");
+            check(&mut store, instance);
+        }
+    }
+}
+
+#[test]
 fn calls_go_on_with_more_fuel_as_if_nothing_had_been() {
     let text = r#"
         (memory 1)

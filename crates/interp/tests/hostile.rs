@@ -7,7 +7,12 @@ use sanderling::{Config, Engine, Error, ErrorKind, Instance, Limits, Module, Sto
 use std::ops::Range;
 
 /// Bytes of native stack that reading, validating, translating and dropping may take.
-const STACK_BYTES: usize = 256 << 10;
+/// Unoptimised code takes more.
+const STACK_BYTES: usize = if cfg!(debug_assertions) {
+    512 << 10
+} else {
+    64 << 10
+};
 
 fn on_small_stack<R: Send>(run: impl FnOnce() -> R + Send) -> R {
     std::thread::scope(|scope| {
