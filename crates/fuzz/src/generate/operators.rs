@@ -281,4 +281,46 @@ mod tests {
             Some((&[Ty::I64; 4][..], &[Ty::I64; 2][..]))
         );
     }
+
+    /// Each operator on all its operands is a function; without the first, or with one of
+    /// another type, it is none, however the engine comes to it.
+    #[test]
+    fn an_operand_too_few_is_invalid() {
+        use sanderling::{CompilationMode, Config, Engine, ErrorKind, Module};
+
+        let engines = [CompilationMode::Eager, CompilationMode::LazyValidation]
+            .map(|mode| Engine::new(&Config::new().compilation(mode)).expect("an engine"));
+        for op in operators() {
+            let names = |types: &[Ty]| -> String {
+                types.iter().map(|ty| format!(" {}", ty.name())).collect()
+            };
+            let with = |operands: &str| {
+                let text = format!(
+                    "(memory 1) (func (param{}) (result{}) {operands} {} {})",
+                    names(&op.params),
+                    names(&op.results),
+                    op.name,
+                    op.immediate.text(0, 0),
+                );
+                let binary = wat::parse_str(&text).expect("text");
+                engines
+                    .each_ref()
+                    .map(|engine| Module::validate(engine, &binary))
+            };
+            let gets = |range: std::ops::Range<usize>| -> String {
+                range.map(|i| format!("local.get {i} ")).collect()
+            };
+            let all = gets(0..op.params.len());
+            assert!(with(&all).iter().all(Result::is_ok), "{}", op.name);
+            let few = gets(1..op.params.len());
+            let wrong = format!("ref.null func {few}");
+            for operands in [few, wrong] {
+                for result in with(&operands) {
+                    let error = result.expect_err(&op.name);
+                    let is_invalid = matches!(error.kind(), ErrorKind::Invalid { .. });
+                    assert!(is_invalid, "{}: {error}", op.name);
+                }
+            }
+        }
+    }
 }
