@@ -1396,6 +1396,53 @@ def test_helpers_of_wamr():
         capi.wasm_func_delete(host(world.store, decl, 0, 0))
 
 
+def test_arrays_of_one():
+    """An array of structures stands for a pointer to its first."""
+    with World() as world:
+        func = capi.wasm_extern_as_func(world.add)
+        args, results = (ffi.new("wasm_val_vec_t[1]") for _ in range(2))
+        numbers = ffi.new("wasm_val_t[]", [capi.WASM_I32_VAL(n)[0] for n in (2, 3)])
+        args[0].data, args[0].size = numbers, 2
+        answer = ffi.new("wasm_val_t[1]")
+        results[0].data, results[0].size = answer, 1
+        # Something deleted, so that results are looked at.
+        capi.wasm_valtype_delete(capi.wasm_valtype_new_i32())
+        assert not capi.wasm_func_call(func, args, results)
+        assert answer[0].of.i32 == 5
+        copy = ffi.new("wasm_val_t[1]")
+        capi.wasm_val_copy(copy, answer)
+        assert copy[0].of.i32 == 5
+        capi.wasm_val_delete(copy)
+        vector = ffi.new("wasm_val_vec_t[1]")
+        capi.wasm_val_vec_copy(vector, results)
+        capi.wasm_val_vec_delete(vector)
+        assert not vector[0].size
+
+
+def test_references_from_calls_are_new():
+    """A result is never taken for something deleted, whatever the function gave before."""
+    with World() as world:
+        text = '(func (export "f") (param externref) (result externref) local.get 0)'
+        module = module_of(world.store, text)
+        trap = ffi.new("wasm_trap_t **")
+        instance = capi.wasm_instance_new(world.store, module, vec("extern", []), trap)
+        exports = ffi.new("wasm_extern_vec_t *")
+        capi.wasm_instance_exports(instance, exports)
+        func = capi.wasm_extern_as_func(exports.data[0])
+        for _ in range(50):
+            foreign = capi.wasm_foreign_new(world.store)
+            value = capi.WASM_REF_VAL(capi.wasm_foreign_as_ref(foreign))
+            results = vec("val", [capi.WASM_INIT_VAL()])
+            assert not capi.wasm_func_call(func, vec("val", [value]), results)
+            capi.wasm_foreign_delete(foreign)
+            copy = capi.wasm_ref_copy(results.data[0].of.ref)
+            capi.wasm_ref_delete(results.data[0].of.ref)
+            capi.wasm_ref_delete(copy)
+        capi.wasm_extern_vec_delete(exports)
+        capi.wasm_instance_delete(instance)
+        capi.wasm_module_delete(module)
+
+
 def test_functions_in_c():
     """With them, pointers come by ways that nobody here sees: none is refused."""
     program = """if True:

@@ -265,12 +265,20 @@ def docstring(function: Function) -> str:
 
 
 def body(function: Function) -> tuple[list[str], set[str]]:
-    """The lines of a wrapper; the types that they use."""
+    """The lines of a wrapper; the types that they use.
+
+    What a call with right arguments needs stands in the wrapper itself: calls of Python
+    functions are what costs most.
+    """
     before: list[str] = []
     after: list[str] = []
+    #: What a function has written of which it says that it has succeeded, or not.
+    success: list[str] = []
+    failure: list[str] = []
     types: set[str] = set()
     names = [python_name(p.name) for p in function.params]
     is_host = {"func", "id", "finalizer"} <= set(names)
+    deletes = function.name.endswith("_delete")
     for one in function.params:
         name, kind = python_name(one.name), one.kind
         variable = constant(one.type)
@@ -278,53 +286,95 @@ def body(function: Function) -> tuple[list[str], set[str]]:
             continue
         types.add(one.type)
         if kind == "handle":
+            if deletes:
+                return deleting(function, name, variable), types
             before += [f"if {name} not in live:"]
             before += [f'    {name} = handle({name}, {variable}, "{name}")']
-            if one.is_own or function.name.endswith("_delete"):
+            if one.is_own:
                 after.append(f"gone({name})")
         elif kind == "array":
             check = "array" if one.is_const else "room"
             call = f'{name} = {check}({name}, {one.length}, {variable}, "{name}")'
-            before.append(call)
-            if one.is_own:
+            if one.is_const and one.type in ("char *", "uint8_t *", "wasm_byte_t *"):
+                # Bytes, which cffi takes as they are.
+                is_right = f"kind_of({name}) is BYTES and size_of({name}) >= {one.length}"
+                before += [f"if not ({is_right}):", f"    {call}"]
+            elif one.type == "uint64_t *":
+                is_wrong = f"array_of(typeof({name})) is not {variable}"
+                is_wrong += f" or size_of({name}) < {one.length}"
+                before += checked(name, is_wrong, call)
+                before[-6:-4] = [f"    if kind_of({name}) is LIST:"]
+                before.insert(-4, f"        {call}")
+            else:
+                before.append(call)
+            if one.is_own and one.type.endswith("**"):
                 before.append(f"moved({name}, {one.length})")
         elif kind == "void":
-            types.discard(one.type)
-            before.append(f'{name} = pointer({name}, "{name}")')
+            call = f'{name} = pointer({name}, "{name}")'
+            before += checked(name, f"not is_pointer(typeof({name}))", call)
         elif kind == "function":
             if not function.name.startswith("wasm_func_new"):
                 before.append(callback(function, one, variable))
         else:
-            # Of what is no pointer there is no type.
-            checked = f'{name} = structure({name}, {variable}, "{name}")'
-            before += ["try:", f"    if typeof({name}) is not {variable}:"]
-            before += [f"        {checked}", "except ERRORS:", f"    {checked}"]
+            call = f'{name} = structure({name}, {variable}, "{name}")'
+            before += checked(name, f"typeof({name}) is not {variable}", call)
             is_out = one.name == "out" or kind == "out"
             is_vector = one.type.endswith("_vec_t *") or one.type in NAMES
-            deletes = function.name.endswith("_delete")
+            # Those without elements have nothing new, and those of an array had it.
+            is_filled = not function.name.endswith(("_new_empty", "_new_uninitialized"))
             if kind == "out":
-                after.append(f"born_in({name})")
+                fails = one.name == "error" or one.type == "wasm_trap_t **" and one.is_own
+                (failure if fails else success).append(f"born_in({name})")
             elif one.type in NAMES and is_out:
                 pass
             elif is_vector and is_out:
-                if one.type == "wasm_val_vec_t *":
-                    after += ["if dead:", f"    seen_in({name})"]
-                else:
-                    after.append(f"born_all({name})")
+                if one.type != "wasm_val_vec_t *":
+                    is_filled = is_filled and not function.name.endswith("_vec_new")
+                    after += [f"born_all({name})"] if is_filled else []
+                elif function.name.endswith("_copy"):
+                    after += ["if dead:", f"    seen_all({name})"]
             elif is_vector and (one.is_own or deletes):
-                before.append(f"gone_in({name})")
+                gone = "gone_all" if one.type not in (*NAMES, "wasm_val_vec_t *") else ""
+                gone = "gone_in" if one.type == "wasm_val_vec_t *" else gone
+                before += [f"if {name} in ours:", f"    refuse({name})"]
+                before += [f"{gone}({name})"] if gone else []
             elif one.type == "wasm_val_t *" and is_out:
                 after += ["if dead:", f"    seen_at({name})"]
             elif one.type == "wasm_val_t *" and (one.is_own or deletes):
-                before += [f"if {name}:", f"    gone_value({name}[0])"]
-            elif one.type == "wasm_val_vec_t *" and not one.is_const:
-                after += ["if dead:", f"    seen_in({name})"]
+                before += [f"if {name} and {name}[0].kind >= WASM_EXTERNREF:"]
+                before += [f"    gone_value({name}[0])"]
+    if function.name == "wasm_func_call":
+        # What a result refers to can be where something deleted was.
+        before[0] = "is_new = func not in numeric"
+        before[1:2] = ["if is_new:", "    func = callee(func)"]
+        after += ["if is_new and dead:", "    seen_all(results)"]
     call = f"_{function.name}({', '.join(names)})"
     lines = before + special(function, call, names)
-    lines += after + ending(function, names)
+    lines += after + ending(function, success, failure)
     if lines[-1] == "return result" and lines[-2].startswith("result = "):
         lines[-2:] = [f"return {lines[-2].removeprefix('result = ')}"]
     return lines, types
+
+
+def checked(name: str, is_wrong: str, call: str) -> list[str]:
+    """Calls what knows of all that an argument may be, if it is not what it mostly is.
+
+    Of what is no pointer there is no type."""
+    lines = ["try:", f"    if {name} is None:", f"        {name} = NULL"]
+    lines += [f"    elif {is_wrong}:", f"        {call}"]
+    return [*lines, "except TypeError:", f"    {call}"]
+
+
+def deleting(function: Function, name: str, variable: str) -> list[str]:
+    """The lines of what deletes a handle."""
+    lines = ["try:", f"    leave({name})", "except KeyError:"]
+    lines += [f'    {name} = handle({name}, {variable}, "{name}")']
+    lines += [f"    if not {name}:", "        return"]
+    lines += [f"_{function.name}({name})"]
+    if function.name in ("wasm_func_delete", "wasm_extern_delete", "wasm_ref_delete"):
+        lines += [f"unlist({name})"]
+    lines += [f"dead[{name}] = None", "if size_of(dead) > DEAD_LIMIT:", "    bury()"]
+    return lines
 
 
 #: Vectors of bytes.
@@ -360,35 +410,37 @@ def special(function: Function, call: str, names: list[str]) -> list[str]:
     return [call if function.result == "void" else f"result = {call}"]
 
 
-def ending(function: Function, names: list[str]) -> list[str]:
-    if function.result == "void":
-        return [] if names else ["return"]
-    trap = next((p.name for p in function.params if p.type == "wasm_trap_t **"), None)
-    if "error" in names:
+def ending(function: Function, success: list[str], failure: list[str]) -> list[str]:
+    if failure:
+        (written,) = failure
+        error = written[len("born_in(") : -1]
         failed = "result < 0" if function.result == "int32_t" else "not result"
-        return [
-            "if raised:",
-            f"    return surface_status(result, {failed}, error)",
-            "return result",
-        ]
-    if trap:
-        return ["if raised:", f"    surface_status(result, not result, {trap})", *own()]
+        lines = [f"if {failed}:", "    if raised:", f"        surface_status({error})"]
+        lines += [f"    {written}"]
+        own = born()[:-1] if function.is_own else []
+        if success or own:
+            lines += ["else:", *(f"    {line}" for line in success + own)]
+        return [*lines, "return result"]
+    if function.result == "void":
+        return [] if function.params else ["return"]
     if function.is_own and function.result == "wasm_trap_t *":
         return ["if result:", "    surface(result)", "    born(result)", "return result"]
     if function.is_own:
-        return own()
+        return born()
     if function.result in NAMES:
         return ["return result"]
     if function.result.endswith("_vec_t *"):
-        return ["return seen_in(result)"]
+        return ["if dead:", "    seen_all(result)", "return result"]
     is_ours = function.result.startswith(("wasm_", "sanderling_"))
     if is_ours and hint(function.result.rstrip(" *")) == "Any":
-        return ["return seen(result)"]
+        return ["if result in dead:", "    forget(result, None)", "return result"]
     return ["return result"]
 
 
-def own() -> list[str]:
-    return ["return born(result)"]
+def born() -> list[str]:
+    """A handle that is the caller's."""
+    lines = ["if result:", "    forget(result, None)", "    add(result)"]
+    return [*lines, "return result"]
 
 
 def wrap(line: str) -> list[str]:
@@ -432,25 +484,38 @@ USED = {
         "unused",
     ],
     "_checks": [
-        "ERRORS",
+        "DEAD_LIMIT",
+        "NULL",
+        "add",
         "array",
+        "array_of",
         "born",
         "born_all",
         "born_in",
+        "bury",
+        "callee",
         "dead",
+        "forget",
         "function as _function",
         "gone",
+        "gone_all",
         "gone_in",
         "gone_value",
         "handle",
+        "leave",
         "live",
         "moved",
+        "is_pointer",
+        "numeric",
+        "ours",
         "pointer",
+        "refuse",
         "room",
-        "seen",
+        "seen_all",
         "seen_at",
-        "seen_in",
         "structure",
+        "typeof",
+        "unlist",
     ],
 }
 
@@ -478,7 +543,7 @@ def write(headers: Headers) -> dict[Path, str]:
     )
     # Attributes of the library take longer to find.
     natives = "".join(f"_{f.name} = lib.{f.name}\n" for f in functions)
-    variables = "".join(f'{constant(t)} = typeof("{t}")\n' for t in sorted(types))
+    variables = "".join(f'{constant(t)} = ffi.typeof("{t}")\n' for t in sorted(types))
     aliases = "".join(f"{n} = {f}\n" for n, f in headers.aliases.items())
     source = (
         f"""{HEADING}
@@ -493,7 +558,8 @@ if TYPE_CHECKING:
 __all__ = [
 {listed}]
 
-typeof = ffi.typeof
+# Parameters have the names of these.
+BYTES, LIST, kind_of, size_of = bytes, list, type, len
 
 {natives}
 {variables}

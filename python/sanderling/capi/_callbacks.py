@@ -87,16 +87,14 @@ def surface(result: Any) -> Any:
     return result
 
 
-def surface_status(status: Any, failed: bool, error: Any) -> Any:
-    """The same where a status says that something failed, and `error` may hold what."""
+def surface_status(error: Any) -> None:
+    """The same where something has failed, and `error` may hold what."""
     thread = threading.get_ident()
-    if failed:
-        for i in reversed(range(len(raised))):
-            if raised[i][0] == thread:
-                exception = raised.pop(i)[1]
-                _drop(error)
-                raise exception
-    return status
+    for i in reversed(range(len(raised))):
+        if raised[i][0] == thread:
+            exception = raised.pop(i)[1]
+            _drop(error)
+            raise exception
 
 
 def _drop(error: Any) -> None:
@@ -125,7 +123,7 @@ def answering(
     callback = static("sanderling_func_callback_t", _answer, False)
     drop = static("void (*)(void *)", _forget)
     number = _number()
-    _entries[number] = function, env, finalizer
+    _entries[number] = function, env, finalizer, _takes_references(type)
     key = ffi.cast("void *", number)
     made = lib.sanderling_func_new_answering(store, type, callback, key, drop)
     if not made:
@@ -133,9 +131,15 @@ def answering(
     return made
 
 
+def _takes_references(type: Any) -> bool:
+    params = _checks.elements(lib.wasm_functype_params(type))
+    return any(lib.wasm_valtype_kind(one) >= lib.WASM_EXTERNREF for one in params)
+
+
 def _answer(env: Any, args: Any, results: Any, trap: Any) -> bool:
-    function, given, _ = _entries[int(ffi.cast("uintptr_t", env))]
-    _checks.seen_in(args)
+    function, given, _, takes_references = _entries[int(ffi.cast("uintptr_t", env))]
+    if takes_references:
+        _checks.seen_all(args)
     answer = function(args, results) if given is None else function(given, args, results)
     if answer is not None and answer:
         answer = _checks.handle(answer, _TRAP, "the trap of a callback")
@@ -146,7 +150,7 @@ def _answer(env: Any, args: Any, results: Any, trap: Any) -> bool:
 
 # A module's names may have gone before the last call: these two have their own.
 def _forget(env: Any, entries: Any = _entries, cast: Any = ffi.cast) -> None:
-    _, given, finalizer = entries.pop(int(cast("uintptr_t", env)))
+    _, given, finalizer, _ = entries.pop(int(cast("uintptr_t", env)))
     if finalizer is not None and finalizer:
         finalizer(given)
 

@@ -18,25 +18,38 @@ from ._callbacks import (
     unused,
 )
 from ._checks import (
-    ERRORS,
+    DEAD_LIMIT,
+    NULL,
+    add,
     array,
+    array_of,
     born,
     born_all,
     born_in,
+    bury,
+    callee,
     dead,
+    forget,
     function as _function,
     gone,
+    gone_all,
     gone_in,
     gone_value,
     handle,
+    leave,
     live,
     moved,
+    is_pointer,
+    numeric,
+    ours,
     pointer,
+    refuse,
     room,
-    seen,
+    seen_all,
     seen_at,
-    seen_in,
     structure,
+    typeof,
+    unlist,
 )
 
 TYPE_CHECKING = False
@@ -595,7 +608,8 @@ __all__ = [
     "wasm_valtype_vec_new_uninitialized",
 ]
 
-typeof = ffi.typeof
+# Parameters have the names of these.
+BYTES, LIST, kind_of, size_of = bytes, list, type, len
 
 _wasm_byte_vec_new_empty = lib.wasm_byte_vec_new_empty
 _wasm_byte_vec_new_uninitialized = lib.wasm_byte_vec_new_uninitialized
@@ -1050,104 +1064,105 @@ _sanderling_wait_go_on = lib.sanderling_wait_go_on
 _sanderling_wait_delete = lib.sanderling_wait_delete
 _sanderling_shared_memory_notify = lib.sanderling_shared_memory_notify
 
-_BOOL_P = typeof("bool *")
-_CHAR_P = typeof("char *")
-_INT32_T_P = typeof("int32_t *")
-_SANDERLING_CALL_T_P = typeof("sanderling_call_t *")
-_SANDERLING_CALL_T_PP = typeof("sanderling_call_t **")
-_SANDERLING_CALLER_T_P = typeof("sanderling_caller_t *")
-_SANDERLING_ERROR_T_P = typeof("sanderling_error_t *")
-_SANDERLING_ERROR_T_PP = typeof("sanderling_error_t **")
-_SANDERLING_EXPORT_T_P = typeof("sanderling_export_t *")
-_SANDERLING_FIELD_T_P = typeof("sanderling_field_t *")
-_SANDERLING_FRAME_T_P = typeof("sanderling_frame_t *")
-_SANDERLING_FUNC_CALLBACK_T = typeof("sanderling_func_callback_t")
-_SANDERLING_HEAP_TYPE_T_P = typeof("sanderling_heap_type_t *")
-_SANDERLING_HEAP_TYPE_T_PP = typeof("sanderling_heap_type_t **")
-_SANDERLING_IMPORT_ERROR_T_P = typeof("sanderling_import_error_t *")
-_SANDERLING_IMPORT_T_P = typeof("sanderling_import_t *")
-_SANDERLING_LINKER_T_P = typeof("sanderling_linker_t *")
-_SANDERLING_LINKER_T_PP = typeof("sanderling_linker_t **")
-_SANDERLING_MEMORY_PIN_T_P = typeof("sanderling_memory_pin_t *")
-_SANDERLING_MEMORY_PIN_T_PP = typeof("sanderling_memory_pin_t **")
-_SANDERLING_SHARED_MEMORY_T_P = typeof("sanderling_shared_memory_t *")
-_SANDERLING_SHARED_MEMORY_T_PP = typeof("sanderling_shared_memory_t **")
-_SANDERLING_SOURCE_T_P = typeof("sanderling_source_t *")
-_SANDERLING_TYPE_T_P = typeof("sanderling_type_t *")
-_SANDERLING_WAIT_T_P = typeof("sanderling_wait_t *")
-_SANDERLING_WAIT_T_PP = typeof("sanderling_wait_t **")
-_SANDERLING_WASI_CLOCK_FN_T = typeof("sanderling_wasi_clock_fn_t")
-_SANDERLING_WASI_CONFIG_T_P = typeof("sanderling_wasi_config_t *")
-_SANDERLING_WASI_READ_FN_T = typeof("sanderling_wasi_read_fn_t")
-_SANDERLING_WASI_WRITE_FN_T = typeof("sanderling_wasi_write_fn_t")
-_SIZE_T_P = typeof("size_t *")
-_UINT32_T_P = typeof("uint32_t *")
-_UINT64_T_P = typeof("uint64_t *")
-_UINT8_T_P = typeof("uint8_t *")
-_VOID_P_VOID_P = typeof("void (*)(void *)")
-_VOID_P_VOID_PENV = typeof("void (*)(void *env)")
-_WASM_BYTE_T_P = typeof("wasm_byte_t *")
-_WASM_BYTE_VEC_T_P = typeof("wasm_byte_vec_t *")
-_WASM_CONFIG_T_P = typeof("wasm_config_t *")
-_WASM_ENGINE_T_P = typeof("wasm_engine_t *")
-_WASM_ENGINE_T_PP = typeof("wasm_engine_t **")
-_WASM_EXPORTTYPE_T_P = typeof("wasm_exporttype_t *")
-_WASM_EXPORTTYPE_T_PP = typeof("wasm_exporttype_t **")
-_WASM_EXPORTTYPE_VEC_T_P = typeof("wasm_exporttype_vec_t *")
-_WASM_EXTERN_T_P = typeof("wasm_extern_t *")
-_WASM_EXTERN_T_PP = typeof("wasm_extern_t **")
-_WASM_EXTERN_VEC_T_P = typeof("wasm_extern_vec_t *")
-_WASM_EXTERNTYPE_T_P = typeof("wasm_externtype_t *")
-_WASM_EXTERNTYPE_T_PP = typeof("wasm_externtype_t **")
-_WASM_EXTERNTYPE_VEC_T_P = typeof("wasm_externtype_vec_t *")
-_WASM_FOREIGN_T_P = typeof("wasm_foreign_t *")
-_WASM_FRAME_T_P = typeof("wasm_frame_t *")
-_WASM_FRAME_T_PP = typeof("wasm_frame_t **")
-_WASM_FRAME_VEC_T_P = typeof("wasm_frame_vec_t *")
-_WASM_FUNC_CALLBACK_T = typeof("wasm_func_callback_t")
-_WASM_FUNC_CALLBACK_WITH_ENV_T = typeof("wasm_func_callback_with_env_t")
-_WASM_FUNC_T_P = typeof("wasm_func_t *")
-_WASM_FUNC_T_PP = typeof("wasm_func_t **")
-_WASM_FUNCTYPE_T_P = typeof("wasm_functype_t *")
-_WASM_FUNCTYPE_T_PP = typeof("wasm_functype_t **")
-_WASM_FUNCTYPE_VEC_T_P = typeof("wasm_functype_vec_t *")
-_WASM_GLOBAL_T_P = typeof("wasm_global_t *")
-_WASM_GLOBAL_T_PP = typeof("wasm_global_t **")
-_WASM_GLOBALTYPE_T_P = typeof("wasm_globaltype_t *")
-_WASM_GLOBALTYPE_T_PP = typeof("wasm_globaltype_t **")
-_WASM_GLOBALTYPE_VEC_T_P = typeof("wasm_globaltype_vec_t *")
-_WASM_IMPORTTYPE_T_P = typeof("wasm_importtype_t *")
-_WASM_IMPORTTYPE_T_PP = typeof("wasm_importtype_t **")
-_WASM_IMPORTTYPE_VEC_T_P = typeof("wasm_importtype_vec_t *")
-_WASM_INSTANCE_T_P = typeof("wasm_instance_t *")
-_WASM_INSTANCE_T_PP = typeof("wasm_instance_t **")
-_WASM_LIMITS_T_P = typeof("wasm_limits_t *")
-_WASM_MEMORY_T_P = typeof("wasm_memory_t *")
-_WASM_MEMORY_T_PP = typeof("wasm_memory_t **")
-_WASM_MEMORYTYPE_T_P = typeof("wasm_memorytype_t *")
-_WASM_MEMORYTYPE_T_PP = typeof("wasm_memorytype_t **")
-_WASM_MEMORYTYPE_VEC_T_P = typeof("wasm_memorytype_vec_t *")
-_WASM_MESSAGE_T_P = typeof("wasm_message_t *")
-_WASM_MODULE_T_P = typeof("wasm_module_t *")
-_WASM_MODULE_T_PP = typeof("wasm_module_t **")
-_WASM_NAME_T_P = typeof("wasm_name_t *")
-_WASM_REF_T_P = typeof("wasm_ref_t *")
-_WASM_REF_T_PP = typeof("wasm_ref_t **")
-_WASM_SHARED_MODULE_T_P = typeof("wasm_shared_module_t *")
-_WASM_STORE_T_P = typeof("wasm_store_t *")
-_WASM_STORE_T_PP = typeof("wasm_store_t **")
-_WASM_TABLE_T_P = typeof("wasm_table_t *")
-_WASM_TABLE_T_PP = typeof("wasm_table_t **")
-_WASM_TABLETYPE_T_P = typeof("wasm_tabletype_t *")
-_WASM_TABLETYPE_T_PP = typeof("wasm_tabletype_t **")
-_WASM_TABLETYPE_VEC_T_P = typeof("wasm_tabletype_vec_t *")
-_WASM_TRAP_T_P = typeof("wasm_trap_t *")
-_WASM_TRAP_T_PP = typeof("wasm_trap_t **")
-_WASM_VAL_T_P = typeof("wasm_val_t *")
-_WASM_VAL_VEC_T_P = typeof("wasm_val_vec_t *")
-_WASM_VALTYPE_T_P = typeof("wasm_valtype_t *")
-_WASM_VALTYPE_T_PP = typeof("wasm_valtype_t **")
-_WASM_VALTYPE_VEC_T_P = typeof("wasm_valtype_vec_t *")
+_BOOL_P = ffi.typeof("bool *")
+_CHAR_P = ffi.typeof("char *")
+_INT32_T_P = ffi.typeof("int32_t *")
+_SANDERLING_CALL_T_P = ffi.typeof("sanderling_call_t *")
+_SANDERLING_CALL_T_PP = ffi.typeof("sanderling_call_t **")
+_SANDERLING_CALLER_T_P = ffi.typeof("sanderling_caller_t *")
+_SANDERLING_ERROR_T_P = ffi.typeof("sanderling_error_t *")
+_SANDERLING_ERROR_T_PP = ffi.typeof("sanderling_error_t **")
+_SANDERLING_EXPORT_T_P = ffi.typeof("sanderling_export_t *")
+_SANDERLING_FIELD_T_P = ffi.typeof("sanderling_field_t *")
+_SANDERLING_FRAME_T_P = ffi.typeof("sanderling_frame_t *")
+_SANDERLING_FUNC_CALLBACK_T = ffi.typeof("sanderling_func_callback_t")
+_SANDERLING_HEAP_TYPE_T_P = ffi.typeof("sanderling_heap_type_t *")
+_SANDERLING_HEAP_TYPE_T_PP = ffi.typeof("sanderling_heap_type_t **")
+_SANDERLING_IMPORT_ERROR_T_P = ffi.typeof("sanderling_import_error_t *")
+_SANDERLING_IMPORT_T_P = ffi.typeof("sanderling_import_t *")
+_SANDERLING_LINKER_T_P = ffi.typeof("sanderling_linker_t *")
+_SANDERLING_LINKER_T_PP = ffi.typeof("sanderling_linker_t **")
+_SANDERLING_MEMORY_PIN_T_P = ffi.typeof("sanderling_memory_pin_t *")
+_SANDERLING_MEMORY_PIN_T_PP = ffi.typeof("sanderling_memory_pin_t **")
+_SANDERLING_SHARED_MEMORY_T_P = ffi.typeof("sanderling_shared_memory_t *")
+_SANDERLING_SHARED_MEMORY_T_PP = ffi.typeof("sanderling_shared_memory_t **")
+_SANDERLING_SOURCE_T_P = ffi.typeof("sanderling_source_t *")
+_SANDERLING_TYPE_T_P = ffi.typeof("sanderling_type_t *")
+_SANDERLING_WAIT_T_P = ffi.typeof("sanderling_wait_t *")
+_SANDERLING_WAIT_T_PP = ffi.typeof("sanderling_wait_t **")
+_SANDERLING_WASI_CLOCK_FN_T = ffi.typeof("sanderling_wasi_clock_fn_t")
+_SANDERLING_WASI_CONFIG_T_P = ffi.typeof("sanderling_wasi_config_t *")
+_SANDERLING_WASI_READ_FN_T = ffi.typeof("sanderling_wasi_read_fn_t")
+_SANDERLING_WASI_WRITE_FN_T = ffi.typeof("sanderling_wasi_write_fn_t")
+_SIZE_T_P = ffi.typeof("size_t *")
+_UINT32_T_P = ffi.typeof("uint32_t *")
+_UINT64_T_P = ffi.typeof("uint64_t *")
+_UINT8_T_P = ffi.typeof("uint8_t *")
+_VOID_P_VOID_P = ffi.typeof("void (*)(void *)")
+_VOID_P_VOID_PENV = ffi.typeof("void (*)(void *env)")
+_VOID_P = ffi.typeof("void *")
+_WASM_BYTE_T_P = ffi.typeof("wasm_byte_t *")
+_WASM_BYTE_VEC_T_P = ffi.typeof("wasm_byte_vec_t *")
+_WASM_CONFIG_T_P = ffi.typeof("wasm_config_t *")
+_WASM_ENGINE_T_P = ffi.typeof("wasm_engine_t *")
+_WASM_ENGINE_T_PP = ffi.typeof("wasm_engine_t **")
+_WASM_EXPORTTYPE_T_P = ffi.typeof("wasm_exporttype_t *")
+_WASM_EXPORTTYPE_T_PP = ffi.typeof("wasm_exporttype_t **")
+_WASM_EXPORTTYPE_VEC_T_P = ffi.typeof("wasm_exporttype_vec_t *")
+_WASM_EXTERN_T_P = ffi.typeof("wasm_extern_t *")
+_WASM_EXTERN_T_PP = ffi.typeof("wasm_extern_t **")
+_WASM_EXTERN_VEC_T_P = ffi.typeof("wasm_extern_vec_t *")
+_WASM_EXTERNTYPE_T_P = ffi.typeof("wasm_externtype_t *")
+_WASM_EXTERNTYPE_T_PP = ffi.typeof("wasm_externtype_t **")
+_WASM_EXTERNTYPE_VEC_T_P = ffi.typeof("wasm_externtype_vec_t *")
+_WASM_FOREIGN_T_P = ffi.typeof("wasm_foreign_t *")
+_WASM_FRAME_T_P = ffi.typeof("wasm_frame_t *")
+_WASM_FRAME_T_PP = ffi.typeof("wasm_frame_t **")
+_WASM_FRAME_VEC_T_P = ffi.typeof("wasm_frame_vec_t *")
+_WASM_FUNC_CALLBACK_T = ffi.typeof("wasm_func_callback_t")
+_WASM_FUNC_CALLBACK_WITH_ENV_T = ffi.typeof("wasm_func_callback_with_env_t")
+_WASM_FUNC_T_P = ffi.typeof("wasm_func_t *")
+_WASM_FUNC_T_PP = ffi.typeof("wasm_func_t **")
+_WASM_FUNCTYPE_T_P = ffi.typeof("wasm_functype_t *")
+_WASM_FUNCTYPE_T_PP = ffi.typeof("wasm_functype_t **")
+_WASM_FUNCTYPE_VEC_T_P = ffi.typeof("wasm_functype_vec_t *")
+_WASM_GLOBAL_T_P = ffi.typeof("wasm_global_t *")
+_WASM_GLOBAL_T_PP = ffi.typeof("wasm_global_t **")
+_WASM_GLOBALTYPE_T_P = ffi.typeof("wasm_globaltype_t *")
+_WASM_GLOBALTYPE_T_PP = ffi.typeof("wasm_globaltype_t **")
+_WASM_GLOBALTYPE_VEC_T_P = ffi.typeof("wasm_globaltype_vec_t *")
+_WASM_IMPORTTYPE_T_P = ffi.typeof("wasm_importtype_t *")
+_WASM_IMPORTTYPE_T_PP = ffi.typeof("wasm_importtype_t **")
+_WASM_IMPORTTYPE_VEC_T_P = ffi.typeof("wasm_importtype_vec_t *")
+_WASM_INSTANCE_T_P = ffi.typeof("wasm_instance_t *")
+_WASM_INSTANCE_T_PP = ffi.typeof("wasm_instance_t **")
+_WASM_LIMITS_T_P = ffi.typeof("wasm_limits_t *")
+_WASM_MEMORY_T_P = ffi.typeof("wasm_memory_t *")
+_WASM_MEMORY_T_PP = ffi.typeof("wasm_memory_t **")
+_WASM_MEMORYTYPE_T_P = ffi.typeof("wasm_memorytype_t *")
+_WASM_MEMORYTYPE_T_PP = ffi.typeof("wasm_memorytype_t **")
+_WASM_MEMORYTYPE_VEC_T_P = ffi.typeof("wasm_memorytype_vec_t *")
+_WASM_MESSAGE_T_P = ffi.typeof("wasm_message_t *")
+_WASM_MODULE_T_P = ffi.typeof("wasm_module_t *")
+_WASM_MODULE_T_PP = ffi.typeof("wasm_module_t **")
+_WASM_NAME_T_P = ffi.typeof("wasm_name_t *")
+_WASM_REF_T_P = ffi.typeof("wasm_ref_t *")
+_WASM_REF_T_PP = ffi.typeof("wasm_ref_t **")
+_WASM_SHARED_MODULE_T_P = ffi.typeof("wasm_shared_module_t *")
+_WASM_STORE_T_P = ffi.typeof("wasm_store_t *")
+_WASM_STORE_T_PP = ffi.typeof("wasm_store_t **")
+_WASM_TABLE_T_P = ffi.typeof("wasm_table_t *")
+_WASM_TABLE_T_PP = ffi.typeof("wasm_table_t **")
+_WASM_TABLETYPE_T_P = ffi.typeof("wasm_tabletype_t *")
+_WASM_TABLETYPE_T_PP = ffi.typeof("wasm_tabletype_t **")
+_WASM_TABLETYPE_VEC_T_P = ffi.typeof("wasm_tabletype_vec_t *")
+_WASM_TRAP_T_P = ffi.typeof("wasm_trap_t *")
+_WASM_TRAP_T_PP = ffi.typeof("wasm_trap_t **")
+_WASM_VAL_T_P = ffi.typeof("wasm_val_t *")
+_WASM_VAL_VEC_T_P = ffi.typeof("wasm_val_vec_t *")
+_WASM_VALTYPE_T_P = ffi.typeof("wasm_valtype_t *")
+_WASM_VALTYPE_T_PP = ffi.typeof("wasm_valtype_t **")
+_WASM_VALTYPE_VEC_T_P = ffi.typeof("wasm_valtype_vec_t *")
 
 WASM_CONST = 0
 WASM_VAR = 1
@@ -1250,9 +1265,11 @@ def wasm_byte_vec_new_empty(out: Any) -> None:
         void wasm_byte_vec_new_empty(own wasm_byte_vec_t *out)
     """
     try:
-        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_BYTE_VEC_T_P:
             out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     _wasm_byte_vec_new_empty(out)
 
@@ -1268,9 +1285,11 @@ def wasm_byte_vec_new_uninitialized(out: Any, size: int) -> None:
         void wasm_byte_vec_new_uninitialized(own wasm_byte_vec_t *out, size_t size)
     """
     try:
-        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_BYTE_VEC_T_P:
             out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     _wasm_byte_vec_new_uninitialized(out, size)
 
@@ -1286,11 +1305,14 @@ def wasm_byte_vec_new(out: Any, size: int, data: Any) -> None:
         data[])
     """
     try:
-        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_BYTE_VEC_T_P:
             out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    data = array(data, size, _WASM_BYTE_T_P, "data")
+    if not (kind_of(data) is BYTES and size_of(data) >= size):
+        data = array(data, size, _WASM_BYTE_T_P, "data")
     _wasm_byte_vec_new(out, size, data)
 
 
@@ -1302,14 +1324,18 @@ def wasm_byte_vec_copy(out: Any, from_: Any) -> None:
         void wasm_byte_vec_copy(own wasm_byte_vec_t *out, const wasm_byte_vec_t *from)
     """
     try:
-        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_BYTE_VEC_T_P:
             out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     try:
-        if typeof(from_) is not _WASM_BYTE_VEC_T_P:
+        if from_ is None:
+            from_ = NULL
+        elif typeof(from_) is not _WASM_BYTE_VEC_T_P:
             from_ = structure(from_, _WASM_BYTE_VEC_T_P, "from_")
-    except ERRORS:
+    except TypeError:
         from_ = structure(from_, _WASM_BYTE_VEC_T_P, "from_")
     _wasm_byte_vec_copy(out, from_)
 
@@ -1322,11 +1348,14 @@ def wasm_byte_vec_delete(vec: Any) -> None:
         void wasm_byte_vec_delete(own wasm_byte_vec_t *vec)
     """
     try:
-        if typeof(vec) is not _WASM_BYTE_VEC_T_P:
+        if vec is None:
+            vec = NULL
+        elif typeof(vec) is not _WASM_BYTE_VEC_T_P:
             vec = structure(vec, _WASM_BYTE_VEC_T_P, "vec")
-    except ERRORS:
+    except TypeError:
         vec = structure(vec, _WASM_BYTE_VEC_T_P, "vec")
-    gone_in(vec)
+    if vec in ours:
+        refuse(vec)
     _wasm_byte_vec_delete(vec)
 
 
@@ -1337,10 +1366,16 @@ def wasm_config_delete(config: Any) -> None:
 
         void wasm_config_delete(own wasm_config_t *config)
     """
-    if config not in live:
+    try:
+        leave(config)
+    except KeyError:
         config = handle(config, _WASM_CONFIG_T_P, "config")
+        if not config:
+            return
     _wasm_config_delete(config)
-    gone(config)
+    dead[config] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_config_new() -> Any:
@@ -1351,7 +1386,10 @@ def wasm_config_new() -> Any:
         own wasm_config_t *wasm_config_new(void)
     """
     result = _wasm_config_new()
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_engine_delete(engine: Any) -> None:
@@ -1363,10 +1401,16 @@ def wasm_engine_delete(engine: Any) -> None:
 
         void wasm_engine_delete(own wasm_engine_t *engine)
     """
-    if engine not in live:
+    try:
+        leave(engine)
+    except KeyError:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
+        if not engine:
+            return
     _wasm_engine_delete(engine)
-    gone(engine)
+    dead[engine] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_engine_new() -> Any:
@@ -1377,7 +1421,10 @@ def wasm_engine_new() -> Any:
         own wasm_engine_t *wasm_engine_new(void)
     """
     result = _wasm_engine_new()
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_engine_new_with_config(config: Any) -> Any:
@@ -1392,7 +1439,10 @@ def wasm_engine_new_with_config(config: Any) -> Any:
         config = handle(config, _WASM_CONFIG_T_P, "config")
     result = _wasm_engine_new_with_config(config)
     gone(config)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_store_delete(store: Any) -> None:
@@ -1404,10 +1454,16 @@ def wasm_store_delete(store: Any) -> None:
 
         void wasm_store_delete(own wasm_store_t *store)
     """
-    if store not in live:
+    try:
+        leave(store)
+    except KeyError:
         store = handle(store, _WASM_STORE_T_P, "store")
+        if not store:
+            return
     _wasm_store_delete(store)
-    gone(store)
+    dead[store] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_store_new(engine: Any) -> Any:
@@ -1420,7 +1476,10 @@ def wasm_store_new(engine: Any) -> Any:
     if engine not in live:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
     result = _wasm_store_new(engine)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_valtype_delete(type: Any) -> None:
@@ -1430,10 +1489,16 @@ def wasm_valtype_delete(type: Any) -> None:
 
         void wasm_valtype_delete(own wasm_valtype_t *type)
     """
-    if type not in live:
+    try:
+        leave(type)
+    except KeyError:
         type = handle(type, _WASM_VALTYPE_T_P, "type")
+        if not type:
+            return
     _wasm_valtype_delete(type)
-    gone(type)
+    dead[type] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_valtype_copy(type: Any) -> Any:
@@ -1446,7 +1511,10 @@ def wasm_valtype_copy(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_VALTYPE_T_P, "type")
     result = _wasm_valtype_copy(type)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_valtype_vec_new_empty(out: Any) -> None:
@@ -1457,12 +1525,13 @@ def wasm_valtype_vec_new_empty(out: Any) -> None:
         void wasm_valtype_vec_new_empty(own wasm_valtype_vec_t *out)
     """
     try:
-        if typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_VALTYPE_VEC_T_P:
             out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
     _wasm_valtype_vec_new_empty(out)
-    born_all(out)
 
 
 def wasm_valtype_vec_new_uninitialized(out: Any, size: int) -> None:
@@ -1476,12 +1545,13 @@ def wasm_valtype_vec_new_uninitialized(out: Any, size: int) -> None:
         void wasm_valtype_vec_new_uninitialized(own wasm_valtype_vec_t *out, size_t size)
     """
     try:
-        if typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_VALTYPE_VEC_T_P:
             out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
     _wasm_valtype_vec_new_uninitialized(out, size)
-    born_all(out)
 
 
 def wasm_valtype_vec_new(out: Any, size: int, data: Any) -> None:
@@ -1496,14 +1566,15 @@ def wasm_valtype_vec_new(out: Any, size: int, data: Any) -> None:
         wasm_valtype_t *const data[])
     """
     try:
-        if typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_VALTYPE_VEC_T_P:
             out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_VALTYPE_T_PP, "data")
     moved(data, size)
     _wasm_valtype_vec_new(out, size, data)
-    born_all(out)
 
 
 def wasm_valtype_vec_copy(out: Any, from_: Any) -> None:
@@ -1515,14 +1586,18 @@ def wasm_valtype_vec_copy(out: Any, from_: Any) -> None:
         *from)
     """
     try:
-        if typeof(out) is not _WASM_VALTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_VALTYPE_VEC_T_P:
             out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_VALTYPE_VEC_T_P, "out")
     try:
-        if typeof(from_) is not _WASM_VALTYPE_VEC_T_P:
+        if from_ is None:
+            from_ = NULL
+        elif typeof(from_) is not _WASM_VALTYPE_VEC_T_P:
             from_ = structure(from_, _WASM_VALTYPE_VEC_T_P, "from_")
-    except ERRORS:
+    except TypeError:
         from_ = structure(from_, _WASM_VALTYPE_VEC_T_P, "from_")
     _wasm_valtype_vec_copy(out, from_)
     born_all(out)
@@ -1536,11 +1611,15 @@ def wasm_valtype_vec_delete(vec: Any) -> None:
         void wasm_valtype_vec_delete(own wasm_valtype_vec_t *vec)
     """
     try:
-        if typeof(vec) is not _WASM_VALTYPE_VEC_T_P:
+        if vec is None:
+            vec = NULL
+        elif typeof(vec) is not _WASM_VALTYPE_VEC_T_P:
             vec = structure(vec, _WASM_VALTYPE_VEC_T_P, "vec")
-    except ERRORS:
+    except TypeError:
         vec = structure(vec, _WASM_VALTYPE_VEC_T_P, "vec")
-    gone_in(vec)
+    if vec in ours:
+        refuse(vec)
+    gone_all(vec)
     _wasm_valtype_vec_delete(vec)
 
 
@@ -1554,7 +1633,10 @@ def wasm_valtype_new(kind: int) -> Any:
         own wasm_valtype_t *wasm_valtype_new(wasm_valkind_t kind)
     """
     result = _wasm_valtype_new(kind)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_valtype_kind(type: Any) -> int:
@@ -1576,10 +1658,16 @@ def wasm_functype_delete(type: Any) -> None:
 
         void wasm_functype_delete(own wasm_functype_t *type)
     """
-    if type not in live:
+    try:
+        leave(type)
+    except KeyError:
         type = handle(type, _WASM_FUNCTYPE_T_P, "type")
+        if not type:
+            return
     _wasm_functype_delete(type)
-    gone(type)
+    dead[type] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_functype_copy(type: Any) -> Any:
@@ -1592,7 +1680,10 @@ def wasm_functype_copy(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_FUNCTYPE_T_P, "type")
     result = _wasm_functype_copy(type)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_functype_vec_new_empty(out: Any) -> None:
@@ -1603,12 +1694,13 @@ def wasm_functype_vec_new_empty(out: Any) -> None:
         void wasm_functype_vec_new_empty(own wasm_functype_vec_t *out)
     """
     try:
-        if typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
             out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
     _wasm_functype_vec_new_empty(out)
-    born_all(out)
 
 
 def wasm_functype_vec_new_uninitialized(out: Any, size: int) -> None:
@@ -1622,12 +1714,13 @@ def wasm_functype_vec_new_uninitialized(out: Any, size: int) -> None:
         void wasm_functype_vec_new_uninitialized(own wasm_functype_vec_t *out, size_t size)
     """
     try:
-        if typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
             out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
     _wasm_functype_vec_new_uninitialized(out, size)
-    born_all(out)
 
 
 def wasm_functype_vec_new(out: Any, size: int, data: Any) -> None:
@@ -1642,14 +1735,15 @@ def wasm_functype_vec_new(out: Any, size: int, data: Any) -> None:
         wasm_functype_t *const data[])
     """
     try:
-        if typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
             out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_FUNCTYPE_T_PP, "data")
     moved(data, size)
     _wasm_functype_vec_new(out, size, data)
-    born_all(out)
 
 
 def wasm_functype_vec_copy(out: Any, from_: Any) -> None:
@@ -1661,14 +1755,18 @@ def wasm_functype_vec_copy(out: Any, from_: Any) -> None:
         *from)
     """
     try:
-        if typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_FUNCTYPE_VEC_T_P:
             out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_FUNCTYPE_VEC_T_P, "out")
     try:
-        if typeof(from_) is not _WASM_FUNCTYPE_VEC_T_P:
+        if from_ is None:
+            from_ = NULL
+        elif typeof(from_) is not _WASM_FUNCTYPE_VEC_T_P:
             from_ = structure(from_, _WASM_FUNCTYPE_VEC_T_P, "from_")
-    except ERRORS:
+    except TypeError:
         from_ = structure(from_, _WASM_FUNCTYPE_VEC_T_P, "from_")
     _wasm_functype_vec_copy(out, from_)
     born_all(out)
@@ -1682,11 +1780,15 @@ def wasm_functype_vec_delete(vec: Any) -> None:
         void wasm_functype_vec_delete(own wasm_functype_vec_t *vec)
     """
     try:
-        if typeof(vec) is not _WASM_FUNCTYPE_VEC_T_P:
+        if vec is None:
+            vec = NULL
+        elif typeof(vec) is not _WASM_FUNCTYPE_VEC_T_P:
             vec = structure(vec, _WASM_FUNCTYPE_VEC_T_P, "vec")
-    except ERRORS:
+    except TypeError:
         vec = structure(vec, _WASM_FUNCTYPE_VEC_T_P, "vec")
-    gone_in(vec)
+    if vec in ours:
+        refuse(vec)
+    gone_all(vec)
     _wasm_functype_vec_delete(vec)
 
 
@@ -1701,19 +1803,30 @@ def wasm_functype_new(params: Any, results: Any) -> Any:
         wasm_valtype_vec_t *results)
     """
     try:
-        if typeof(params) is not _WASM_VALTYPE_VEC_T_P:
+        if params is None:
+            params = NULL
+        elif typeof(params) is not _WASM_VALTYPE_VEC_T_P:
             params = structure(params, _WASM_VALTYPE_VEC_T_P, "params")
-    except ERRORS:
+    except TypeError:
         params = structure(params, _WASM_VALTYPE_VEC_T_P, "params")
-    gone_in(params)
+    if params in ours:
+        refuse(params)
+    gone_all(params)
     try:
-        if typeof(results) is not _WASM_VALTYPE_VEC_T_P:
+        if results is None:
+            results = NULL
+        elif typeof(results) is not _WASM_VALTYPE_VEC_T_P:
             results = structure(results, _WASM_VALTYPE_VEC_T_P, "results")
-    except ERRORS:
+    except TypeError:
         results = structure(results, _WASM_VALTYPE_VEC_T_P, "results")
-    gone_in(results)
+    if results in ours:
+        refuse(results)
+    gone_all(results)
     result = _wasm_functype_new(params, results)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_functype_params(type: Any) -> Any:
@@ -1726,7 +1839,9 @@ def wasm_functype_params(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_FUNCTYPE_T_P, "type")
     result = _wasm_functype_params(type)
-    return seen_in(result)
+    if dead:
+        seen_all(result)
+    return result
 
 
 def wasm_functype_results(type: Any) -> Any:
@@ -1739,7 +1854,9 @@ def wasm_functype_results(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_FUNCTYPE_T_P, "type")
     result = _wasm_functype_results(type)
-    return seen_in(result)
+    if dead:
+        seen_all(result)
+    return result
 
 
 def wasm_globaltype_delete(type: Any) -> None:
@@ -1749,10 +1866,16 @@ def wasm_globaltype_delete(type: Any) -> None:
 
         void wasm_globaltype_delete(own wasm_globaltype_t *type)
     """
-    if type not in live:
+    try:
+        leave(type)
+    except KeyError:
         type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
+        if not type:
+            return
     _wasm_globaltype_delete(type)
-    gone(type)
+    dead[type] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_globaltype_copy(type: Any) -> Any:
@@ -1765,7 +1888,10 @@ def wasm_globaltype_copy(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
     result = _wasm_globaltype_copy(type)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_globaltype_vec_new_empty(out: Any) -> None:
@@ -1776,12 +1902,13 @@ def wasm_globaltype_vec_new_empty(out: Any) -> None:
         void wasm_globaltype_vec_new_empty(own wasm_globaltype_vec_t *out)
     """
     try:
-        if typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
             out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
     _wasm_globaltype_vec_new_empty(out)
-    born_all(out)
 
 
 def wasm_globaltype_vec_new_uninitialized(out: Any, size: int) -> None:
@@ -1796,12 +1923,13 @@ def wasm_globaltype_vec_new_uninitialized(out: Any, size: int) -> None:
         size)
     """
     try:
-        if typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
             out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
     _wasm_globaltype_vec_new_uninitialized(out, size)
-    born_all(out)
 
 
 def wasm_globaltype_vec_new(out: Any, size: int, data: Any) -> None:
@@ -1816,14 +1944,15 @@ def wasm_globaltype_vec_new(out: Any, size: int, data: Any) -> None:
         wasm_globaltype_t *const data[])
     """
     try:
-        if typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
             out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_GLOBALTYPE_T_PP, "data")
     moved(data, size)
     _wasm_globaltype_vec_new(out, size, data)
-    born_all(out)
 
 
 def wasm_globaltype_vec_copy(out: Any, from_: Any) -> None:
@@ -1835,14 +1964,18 @@ def wasm_globaltype_vec_copy(out: Any, from_: Any) -> None:
         wasm_globaltype_vec_t *from)
     """
     try:
-        if typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_GLOBALTYPE_VEC_T_P:
             out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_GLOBALTYPE_VEC_T_P, "out")
     try:
-        if typeof(from_) is not _WASM_GLOBALTYPE_VEC_T_P:
+        if from_ is None:
+            from_ = NULL
+        elif typeof(from_) is not _WASM_GLOBALTYPE_VEC_T_P:
             from_ = structure(from_, _WASM_GLOBALTYPE_VEC_T_P, "from_")
-    except ERRORS:
+    except TypeError:
         from_ = structure(from_, _WASM_GLOBALTYPE_VEC_T_P, "from_")
     _wasm_globaltype_vec_copy(out, from_)
     born_all(out)
@@ -1856,11 +1989,15 @@ def wasm_globaltype_vec_delete(vec: Any) -> None:
         void wasm_globaltype_vec_delete(own wasm_globaltype_vec_t *vec)
     """
     try:
-        if typeof(vec) is not _WASM_GLOBALTYPE_VEC_T_P:
+        if vec is None:
+            vec = NULL
+        elif typeof(vec) is not _WASM_GLOBALTYPE_VEC_T_P:
             vec = structure(vec, _WASM_GLOBALTYPE_VEC_T_P, "vec")
-    except ERRORS:
+    except TypeError:
         vec = structure(vec, _WASM_GLOBALTYPE_VEC_T_P, "vec")
-    gone_in(vec)
+    if vec in ours:
+        refuse(vec)
+    gone_all(vec)
     _wasm_globaltype_vec_delete(vec)
 
 
@@ -1878,7 +2015,10 @@ def wasm_globaltype_new(content: Any, mutability: int) -> Any:
         content = handle(content, _WASM_VALTYPE_T_P, "content")
     result = _wasm_globaltype_new(content, mutability)
     gone(content)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_globaltype_content(type: Any) -> Any:
@@ -1891,7 +2031,9 @@ def wasm_globaltype_content(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
     result = _wasm_globaltype_content(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_globaltype_mutability(type: Any) -> int:
@@ -1913,10 +2055,16 @@ def wasm_tabletype_delete(type: Any) -> None:
 
         void wasm_tabletype_delete(own wasm_tabletype_t *type)
     """
-    if type not in live:
+    try:
+        leave(type)
+    except KeyError:
         type = handle(type, _WASM_TABLETYPE_T_P, "type")
+        if not type:
+            return
     _wasm_tabletype_delete(type)
-    gone(type)
+    dead[type] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_tabletype_copy(type: Any) -> Any:
@@ -1929,7 +2077,10 @@ def wasm_tabletype_copy(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_TABLETYPE_T_P, "type")
     result = _wasm_tabletype_copy(type)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_tabletype_vec_new_empty(out: Any) -> None:
@@ -1940,12 +2091,13 @@ def wasm_tabletype_vec_new_empty(out: Any) -> None:
         void wasm_tabletype_vec_new_empty(own wasm_tabletype_vec_t *out)
     """
     try:
-        if typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
             out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
     _wasm_tabletype_vec_new_empty(out)
-    born_all(out)
 
 
 def wasm_tabletype_vec_new_uninitialized(out: Any, size: int) -> None:
@@ -1960,12 +2112,13 @@ def wasm_tabletype_vec_new_uninitialized(out: Any, size: int) -> None:
         size)
     """
     try:
-        if typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
             out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
     _wasm_tabletype_vec_new_uninitialized(out, size)
-    born_all(out)
 
 
 def wasm_tabletype_vec_new(out: Any, size: int, data: Any) -> None:
@@ -1980,14 +2133,15 @@ def wasm_tabletype_vec_new(out: Any, size: int, data: Any) -> None:
         wasm_tabletype_t *const data[])
     """
     try:
-        if typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
             out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_TABLETYPE_T_PP, "data")
     moved(data, size)
     _wasm_tabletype_vec_new(out, size, data)
-    born_all(out)
 
 
 def wasm_tabletype_vec_copy(out: Any, from_: Any) -> None:
@@ -1999,14 +2153,18 @@ def wasm_tabletype_vec_copy(out: Any, from_: Any) -> None:
         wasm_tabletype_vec_t *from)
     """
     try:
-        if typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_TABLETYPE_VEC_T_P:
             out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_TABLETYPE_VEC_T_P, "out")
     try:
-        if typeof(from_) is not _WASM_TABLETYPE_VEC_T_P:
+        if from_ is None:
+            from_ = NULL
+        elif typeof(from_) is not _WASM_TABLETYPE_VEC_T_P:
             from_ = structure(from_, _WASM_TABLETYPE_VEC_T_P, "from_")
-    except ERRORS:
+    except TypeError:
         from_ = structure(from_, _WASM_TABLETYPE_VEC_T_P, "from_")
     _wasm_tabletype_vec_copy(out, from_)
     born_all(out)
@@ -2020,11 +2178,15 @@ def wasm_tabletype_vec_delete(vec: Any) -> None:
         void wasm_tabletype_vec_delete(own wasm_tabletype_vec_t *vec)
     """
     try:
-        if typeof(vec) is not _WASM_TABLETYPE_VEC_T_P:
+        if vec is None:
+            vec = NULL
+        elif typeof(vec) is not _WASM_TABLETYPE_VEC_T_P:
             vec = structure(vec, _WASM_TABLETYPE_VEC_T_P, "vec")
-    except ERRORS:
+    except TypeError:
         vec = structure(vec, _WASM_TABLETYPE_VEC_T_P, "vec")
-    gone_in(vec)
+    if vec in ours:
+        refuse(vec)
+    gone_all(vec)
     _wasm_tabletype_vec_delete(vec)
 
 
@@ -2041,13 +2203,18 @@ def wasm_tabletype_new(element: Any, limits: Any) -> Any:
     if element not in live:
         element = handle(element, _WASM_VALTYPE_T_P, "element")
     try:
-        if typeof(limits) is not _WASM_LIMITS_T_P:
+        if limits is None:
+            limits = NULL
+        elif typeof(limits) is not _WASM_LIMITS_T_P:
             limits = structure(limits, _WASM_LIMITS_T_P, "limits")
-    except ERRORS:
+    except TypeError:
         limits = structure(limits, _WASM_LIMITS_T_P, "limits")
     result = _wasm_tabletype_new(element, limits)
     gone(element)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_tabletype_element(type: Any) -> Any:
@@ -2060,7 +2227,9 @@ def wasm_tabletype_element(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_TABLETYPE_T_P, "type")
     result = _wasm_tabletype_element(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_tabletype_limits(type: Any) -> Any:
@@ -2073,7 +2242,9 @@ def wasm_tabletype_limits(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_TABLETYPE_T_P, "type")
     result = _wasm_tabletype_limits(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_memorytype_delete(type: Any) -> None:
@@ -2083,10 +2254,16 @@ def wasm_memorytype_delete(type: Any) -> None:
 
         void wasm_memorytype_delete(own wasm_memorytype_t *type)
     """
-    if type not in live:
+    try:
+        leave(type)
+    except KeyError:
         type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
+        if not type:
+            return
     _wasm_memorytype_delete(type)
-    gone(type)
+    dead[type] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_memorytype_copy(type: Any) -> Any:
@@ -2099,7 +2276,10 @@ def wasm_memorytype_copy(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
     result = _wasm_memorytype_copy(type)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_memorytype_vec_new_empty(out: Any) -> None:
@@ -2110,12 +2290,13 @@ def wasm_memorytype_vec_new_empty(out: Any) -> None:
         void wasm_memorytype_vec_new_empty(own wasm_memorytype_vec_t *out)
     """
     try:
-        if typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
             out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
     _wasm_memorytype_vec_new_empty(out)
-    born_all(out)
 
 
 def wasm_memorytype_vec_new_uninitialized(out: Any, size: int) -> None:
@@ -2130,12 +2311,13 @@ def wasm_memorytype_vec_new_uninitialized(out: Any, size: int) -> None:
         size)
     """
     try:
-        if typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
             out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
     _wasm_memorytype_vec_new_uninitialized(out, size)
-    born_all(out)
 
 
 def wasm_memorytype_vec_new(out: Any, size: int, data: Any) -> None:
@@ -2150,14 +2332,15 @@ def wasm_memorytype_vec_new(out: Any, size: int, data: Any) -> None:
         wasm_memorytype_t *const data[])
     """
     try:
-        if typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
             out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_MEMORYTYPE_T_PP, "data")
     moved(data, size)
     _wasm_memorytype_vec_new(out, size, data)
-    born_all(out)
 
 
 def wasm_memorytype_vec_copy(out: Any, from_: Any) -> None:
@@ -2169,14 +2352,18 @@ def wasm_memorytype_vec_copy(out: Any, from_: Any) -> None:
         wasm_memorytype_vec_t *from)
     """
     try:
-        if typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_MEMORYTYPE_VEC_T_P:
             out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_MEMORYTYPE_VEC_T_P, "out")
     try:
-        if typeof(from_) is not _WASM_MEMORYTYPE_VEC_T_P:
+        if from_ is None:
+            from_ = NULL
+        elif typeof(from_) is not _WASM_MEMORYTYPE_VEC_T_P:
             from_ = structure(from_, _WASM_MEMORYTYPE_VEC_T_P, "from_")
-    except ERRORS:
+    except TypeError:
         from_ = structure(from_, _WASM_MEMORYTYPE_VEC_T_P, "from_")
     _wasm_memorytype_vec_copy(out, from_)
     born_all(out)
@@ -2190,11 +2377,15 @@ def wasm_memorytype_vec_delete(vec: Any) -> None:
         void wasm_memorytype_vec_delete(own wasm_memorytype_vec_t *vec)
     """
     try:
-        if typeof(vec) is not _WASM_MEMORYTYPE_VEC_T_P:
+        if vec is None:
+            vec = NULL
+        elif typeof(vec) is not _WASM_MEMORYTYPE_VEC_T_P:
             vec = structure(vec, _WASM_MEMORYTYPE_VEC_T_P, "vec")
-    except ERRORS:
+    except TypeError:
         vec = structure(vec, _WASM_MEMORYTYPE_VEC_T_P, "vec")
-    gone_in(vec)
+    if vec in ours:
+        refuse(vec)
+    gone_all(vec)
     _wasm_memorytype_vec_delete(vec)
 
 
@@ -2206,12 +2397,17 @@ def wasm_memorytype_new(limits: Any) -> Any:
         own wasm_memorytype_t *wasm_memorytype_new(const wasm_limits_t *limits)
     """
     try:
-        if typeof(limits) is not _WASM_LIMITS_T_P:
+        if limits is None:
+            limits = NULL
+        elif typeof(limits) is not _WASM_LIMITS_T_P:
             limits = structure(limits, _WASM_LIMITS_T_P, "limits")
-    except ERRORS:
+    except TypeError:
         limits = structure(limits, _WASM_LIMITS_T_P, "limits")
     result = _wasm_memorytype_new(limits)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_memorytype_limits(type: Any) -> Any:
@@ -2224,7 +2420,9 @@ def wasm_memorytype_limits(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
     result = _wasm_memorytype_limits(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_externtype_delete(type: Any) -> None:
@@ -2234,10 +2432,16 @@ def wasm_externtype_delete(type: Any) -> None:
 
         void wasm_externtype_delete(own wasm_externtype_t *type)
     """
-    if type not in live:
+    try:
+        leave(type)
+    except KeyError:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
+        if not type:
+            return
     _wasm_externtype_delete(type)
-    gone(type)
+    dead[type] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_externtype_copy(type: Any) -> Any:
@@ -2250,7 +2454,10 @@ def wasm_externtype_copy(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
     result = _wasm_externtype_copy(type)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_externtype_vec_new_empty(out: Any) -> None:
@@ -2261,12 +2468,13 @@ def wasm_externtype_vec_new_empty(out: Any) -> None:
         void wasm_externtype_vec_new_empty(own wasm_externtype_vec_t *out)
     """
     try:
-        if typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
             out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
     _wasm_externtype_vec_new_empty(out)
-    born_all(out)
 
 
 def wasm_externtype_vec_new_uninitialized(out: Any, size: int) -> None:
@@ -2281,12 +2489,13 @@ def wasm_externtype_vec_new_uninitialized(out: Any, size: int) -> None:
         size)
     """
     try:
-        if typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
             out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
     _wasm_externtype_vec_new_uninitialized(out, size)
-    born_all(out)
 
 
 def wasm_externtype_vec_new(out: Any, size: int, data: Any) -> None:
@@ -2301,14 +2510,15 @@ def wasm_externtype_vec_new(out: Any, size: int, data: Any) -> None:
         wasm_externtype_t *const data[])
     """
     try:
-        if typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
             out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_EXTERNTYPE_T_PP, "data")
     moved(data, size)
     _wasm_externtype_vec_new(out, size, data)
-    born_all(out)
 
 
 def wasm_externtype_vec_copy(out: Any, from_: Any) -> None:
@@ -2320,14 +2530,18 @@ def wasm_externtype_vec_copy(out: Any, from_: Any) -> None:
         wasm_externtype_vec_t *from)
     """
     try:
-        if typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXTERNTYPE_VEC_T_P:
             out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXTERNTYPE_VEC_T_P, "out")
     try:
-        if typeof(from_) is not _WASM_EXTERNTYPE_VEC_T_P:
+        if from_ is None:
+            from_ = NULL
+        elif typeof(from_) is not _WASM_EXTERNTYPE_VEC_T_P:
             from_ = structure(from_, _WASM_EXTERNTYPE_VEC_T_P, "from_")
-    except ERRORS:
+    except TypeError:
         from_ = structure(from_, _WASM_EXTERNTYPE_VEC_T_P, "from_")
     _wasm_externtype_vec_copy(out, from_)
     born_all(out)
@@ -2341,11 +2555,15 @@ def wasm_externtype_vec_delete(vec: Any) -> None:
         void wasm_externtype_vec_delete(own wasm_externtype_vec_t *vec)
     """
     try:
-        if typeof(vec) is not _WASM_EXTERNTYPE_VEC_T_P:
+        if vec is None:
+            vec = NULL
+        elif typeof(vec) is not _WASM_EXTERNTYPE_VEC_T_P:
             vec = structure(vec, _WASM_EXTERNTYPE_VEC_T_P, "vec")
-    except ERRORS:
+    except TypeError:
         vec = structure(vec, _WASM_EXTERNTYPE_VEC_T_P, "vec")
-    gone_in(vec)
+    if vec in ours:
+        refuse(vec)
+    gone_all(vec)
     _wasm_externtype_vec_delete(vec)
 
 
@@ -2371,7 +2589,9 @@ def wasm_functype_as_externtype(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_FUNCTYPE_T_P, "type")
     result = _wasm_functype_as_externtype(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_globaltype_as_externtype(type: Any) -> Any:
@@ -2384,7 +2604,9 @@ def wasm_globaltype_as_externtype(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
     result = _wasm_globaltype_as_externtype(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_tabletype_as_externtype(type: Any) -> Any:
@@ -2397,7 +2619,9 @@ def wasm_tabletype_as_externtype(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_TABLETYPE_T_P, "type")
     result = _wasm_tabletype_as_externtype(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_memorytype_as_externtype(type: Any) -> Any:
@@ -2410,7 +2634,9 @@ def wasm_memorytype_as_externtype(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
     result = _wasm_memorytype_as_externtype(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_functype_as_externtype_const(type: Any) -> Any:
@@ -2424,7 +2650,9 @@ def wasm_functype_as_externtype_const(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_FUNCTYPE_T_P, "type")
     result = _wasm_functype_as_externtype_const(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_globaltype_as_externtype_const(type: Any) -> Any:
@@ -2438,7 +2666,9 @@ def wasm_globaltype_as_externtype_const(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
     result = _wasm_globaltype_as_externtype_const(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_tabletype_as_externtype_const(type: Any) -> Any:
@@ -2452,7 +2682,9 @@ def wasm_tabletype_as_externtype_const(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_TABLETYPE_T_P, "type")
     result = _wasm_tabletype_as_externtype_const(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_memorytype_as_externtype_const(type: Any) -> Any:
@@ -2466,7 +2698,9 @@ def wasm_memorytype_as_externtype_const(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
     result = _wasm_memorytype_as_externtype_const(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_externtype_as_functype(type: Any) -> Any:
@@ -2479,7 +2713,9 @@ def wasm_externtype_as_functype(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
     result = _wasm_externtype_as_functype(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_externtype_as_globaltype(type: Any) -> Any:
@@ -2492,7 +2728,9 @@ def wasm_externtype_as_globaltype(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
     result = _wasm_externtype_as_globaltype(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_externtype_as_tabletype(type: Any) -> Any:
@@ -2505,7 +2743,9 @@ def wasm_externtype_as_tabletype(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
     result = _wasm_externtype_as_tabletype(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_externtype_as_memorytype(type: Any) -> Any:
@@ -2518,7 +2758,9 @@ def wasm_externtype_as_memorytype(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
     result = _wasm_externtype_as_memorytype(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_externtype_as_functype_const(type: Any) -> Any:
@@ -2532,7 +2774,9 @@ def wasm_externtype_as_functype_const(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
     result = _wasm_externtype_as_functype_const(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_externtype_as_globaltype_const(type: Any) -> Any:
@@ -2546,7 +2790,9 @@ def wasm_externtype_as_globaltype_const(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
     result = _wasm_externtype_as_globaltype_const(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_externtype_as_tabletype_const(type: Any) -> Any:
@@ -2560,7 +2806,9 @@ def wasm_externtype_as_tabletype_const(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
     result = _wasm_externtype_as_tabletype_const(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_externtype_as_memorytype_const(type: Any) -> Any:
@@ -2574,7 +2822,9 @@ def wasm_externtype_as_memorytype_const(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
     result = _wasm_externtype_as_memorytype_const(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_importtype_delete(type: Any) -> None:
@@ -2584,10 +2834,16 @@ def wasm_importtype_delete(type: Any) -> None:
 
         void wasm_importtype_delete(own wasm_importtype_t *type)
     """
-    if type not in live:
+    try:
+        leave(type)
+    except KeyError:
         type = handle(type, _WASM_IMPORTTYPE_T_P, "type")
+        if not type:
+            return
     _wasm_importtype_delete(type)
-    gone(type)
+    dead[type] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_importtype_copy(type: Any) -> Any:
@@ -2600,7 +2856,10 @@ def wasm_importtype_copy(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_IMPORTTYPE_T_P, "type")
     result = _wasm_importtype_copy(type)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_importtype_vec_new_empty(out: Any) -> None:
@@ -2611,12 +2870,13 @@ def wasm_importtype_vec_new_empty(out: Any) -> None:
         void wasm_importtype_vec_new_empty(own wasm_importtype_vec_t *out)
     """
     try:
-        if typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
             out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
     _wasm_importtype_vec_new_empty(out)
-    born_all(out)
 
 
 def wasm_importtype_vec_new_uninitialized(out: Any, size: int) -> None:
@@ -2631,12 +2891,13 @@ def wasm_importtype_vec_new_uninitialized(out: Any, size: int) -> None:
         size)
     """
     try:
-        if typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
             out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
     _wasm_importtype_vec_new_uninitialized(out, size)
-    born_all(out)
 
 
 def wasm_importtype_vec_new(out: Any, size: int, data: Any) -> None:
@@ -2651,14 +2912,15 @@ def wasm_importtype_vec_new(out: Any, size: int, data: Any) -> None:
         wasm_importtype_t *const data[])
     """
     try:
-        if typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
             out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_IMPORTTYPE_T_PP, "data")
     moved(data, size)
     _wasm_importtype_vec_new(out, size, data)
-    born_all(out)
 
 
 def wasm_importtype_vec_copy(out: Any, from_: Any) -> None:
@@ -2670,14 +2932,18 @@ def wasm_importtype_vec_copy(out: Any, from_: Any) -> None:
         wasm_importtype_vec_t *from)
     """
     try:
-        if typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
             out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
     try:
-        if typeof(from_) is not _WASM_IMPORTTYPE_VEC_T_P:
+        if from_ is None:
+            from_ = NULL
+        elif typeof(from_) is not _WASM_IMPORTTYPE_VEC_T_P:
             from_ = structure(from_, _WASM_IMPORTTYPE_VEC_T_P, "from_")
-    except ERRORS:
+    except TypeError:
         from_ = structure(from_, _WASM_IMPORTTYPE_VEC_T_P, "from_")
     _wasm_importtype_vec_copy(out, from_)
     born_all(out)
@@ -2691,11 +2957,15 @@ def wasm_importtype_vec_delete(vec: Any) -> None:
         void wasm_importtype_vec_delete(own wasm_importtype_vec_t *vec)
     """
     try:
-        if typeof(vec) is not _WASM_IMPORTTYPE_VEC_T_P:
+        if vec is None:
+            vec = NULL
+        elif typeof(vec) is not _WASM_IMPORTTYPE_VEC_T_P:
             vec = structure(vec, _WASM_IMPORTTYPE_VEC_T_P, "vec")
-    except ERRORS:
+    except TypeError:
         vec = structure(vec, _WASM_IMPORTTYPE_VEC_T_P, "vec")
-    gone_in(vec)
+    if vec in ours:
+        refuse(vec)
+    gone_all(vec)
     _wasm_importtype_vec_delete(vec)
 
 
@@ -2710,22 +2980,31 @@ def wasm_importtype_new(module: Any, name: Any, type: Any) -> Any:
         *name, own wasm_externtype_t *type)
     """
     try:
-        if typeof(module) is not _WASM_NAME_T_P:
+        if module is None:
+            module = NULL
+        elif typeof(module) is not _WASM_NAME_T_P:
             module = structure(module, _WASM_NAME_T_P, "module")
-    except ERRORS:
+    except TypeError:
         module = structure(module, _WASM_NAME_T_P, "module")
-    gone_in(module)
+    if module in ours:
+        refuse(module)
     try:
-        if typeof(name) is not _WASM_NAME_T_P:
+        if name is None:
+            name = NULL
+        elif typeof(name) is not _WASM_NAME_T_P:
             name = structure(name, _WASM_NAME_T_P, "name")
-    except ERRORS:
+    except TypeError:
         name = structure(name, _WASM_NAME_T_P, "name")
-    gone_in(name)
+    if name in ours:
+        refuse(name)
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
     result = _wasm_importtype_new(module, name, type)
     gone(type)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_importtype_module(import_: Any) -> Any:
@@ -2762,7 +3041,9 @@ def wasm_importtype_type(import_: Any) -> Any:
     if import_ not in live:
         import_ = handle(import_, _WASM_IMPORTTYPE_T_P, "import_")
     result = _wasm_importtype_type(import_)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_exporttype_delete(type: Any) -> None:
@@ -2772,10 +3053,16 @@ def wasm_exporttype_delete(type: Any) -> None:
 
         void wasm_exporttype_delete(own wasm_exporttype_t *type)
     """
-    if type not in live:
+    try:
+        leave(type)
+    except KeyError:
         type = handle(type, _WASM_EXPORTTYPE_T_P, "type")
+        if not type:
+            return
     _wasm_exporttype_delete(type)
-    gone(type)
+    dead[type] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_exporttype_copy(type: Any) -> Any:
@@ -2788,7 +3075,10 @@ def wasm_exporttype_copy(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_EXPORTTYPE_T_P, "type")
     result = _wasm_exporttype_copy(type)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_exporttype_vec_new_empty(out: Any) -> None:
@@ -2799,12 +3089,13 @@ def wasm_exporttype_vec_new_empty(out: Any) -> None:
         void wasm_exporttype_vec_new_empty(own wasm_exporttype_vec_t *out)
     """
     try:
-        if typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
             out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
     _wasm_exporttype_vec_new_empty(out)
-    born_all(out)
 
 
 def wasm_exporttype_vec_new_uninitialized(out: Any, size: int) -> None:
@@ -2819,12 +3110,13 @@ def wasm_exporttype_vec_new_uninitialized(out: Any, size: int) -> None:
         size)
     """
     try:
-        if typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
             out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
     _wasm_exporttype_vec_new_uninitialized(out, size)
-    born_all(out)
 
 
 def wasm_exporttype_vec_new(out: Any, size: int, data: Any) -> None:
@@ -2839,14 +3131,15 @@ def wasm_exporttype_vec_new(out: Any, size: int, data: Any) -> None:
         wasm_exporttype_t *const data[])
     """
     try:
-        if typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
             out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
     data = array(data, size, _WASM_EXPORTTYPE_T_PP, "data")
     moved(data, size)
     _wasm_exporttype_vec_new(out, size, data)
-    born_all(out)
 
 
 def wasm_exporttype_vec_copy(out: Any, from_: Any) -> None:
@@ -2858,14 +3151,18 @@ def wasm_exporttype_vec_copy(out: Any, from_: Any) -> None:
         wasm_exporttype_vec_t *from)
     """
     try:
-        if typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
             out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
     try:
-        if typeof(from_) is not _WASM_EXPORTTYPE_VEC_T_P:
+        if from_ is None:
+            from_ = NULL
+        elif typeof(from_) is not _WASM_EXPORTTYPE_VEC_T_P:
             from_ = structure(from_, _WASM_EXPORTTYPE_VEC_T_P, "from_")
-    except ERRORS:
+    except TypeError:
         from_ = structure(from_, _WASM_EXPORTTYPE_VEC_T_P, "from_")
     _wasm_exporttype_vec_copy(out, from_)
     born_all(out)
@@ -2879,11 +3176,15 @@ def wasm_exporttype_vec_delete(vec: Any) -> None:
         void wasm_exporttype_vec_delete(own wasm_exporttype_vec_t *vec)
     """
     try:
-        if typeof(vec) is not _WASM_EXPORTTYPE_VEC_T_P:
+        if vec is None:
+            vec = NULL
+        elif typeof(vec) is not _WASM_EXPORTTYPE_VEC_T_P:
             vec = structure(vec, _WASM_EXPORTTYPE_VEC_T_P, "vec")
-    except ERRORS:
+    except TypeError:
         vec = structure(vec, _WASM_EXPORTTYPE_VEC_T_P, "vec")
-    gone_in(vec)
+    if vec in ours:
+        refuse(vec)
+    gone_all(vec)
     _wasm_exporttype_vec_delete(vec)
 
 
@@ -2898,16 +3199,22 @@ def wasm_exporttype_new(name: Any, type: Any) -> Any:
         wasm_externtype_t *type)
     """
     try:
-        if typeof(name) is not _WASM_NAME_T_P:
+        if name is None:
+            name = NULL
+        elif typeof(name) is not _WASM_NAME_T_P:
             name = structure(name, _WASM_NAME_T_P, "name")
-    except ERRORS:
+    except TypeError:
         name = structure(name, _WASM_NAME_T_P, "name")
-    gone_in(name)
+    if name in ours:
+        refuse(name)
     if type not in live:
         type = handle(type, _WASM_EXTERNTYPE_T_P, "type")
     result = _wasm_exporttype_new(name, type)
     gone(type)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_exporttype_name(type: Any) -> Any:
@@ -2932,7 +3239,9 @@ def wasm_exporttype_type(type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_EXPORTTYPE_T_P, "type")
     result = _wasm_exporttype_type(type)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_val_delete(value: Any) -> None:
@@ -2944,11 +3253,13 @@ def wasm_val_delete(value: Any) -> None:
         void wasm_val_delete(own wasm_val_t *value)
     """
     try:
-        if typeof(value) is not _WASM_VAL_T_P:
+        if value is None:
+            value = NULL
+        elif typeof(value) is not _WASM_VAL_T_P:
             value = structure(value, _WASM_VAL_T_P, "value")
-    except ERRORS:
+    except TypeError:
         value = structure(value, _WASM_VAL_T_P, "value")
-    if value:
+    if value and value[0].kind >= WASM_EXTERNREF:
         gone_value(value[0])
     _wasm_val_delete(value)
 
@@ -2963,14 +3274,18 @@ def wasm_val_copy(out: Any, from_: Any) -> None:
         void wasm_val_copy(own wasm_val_t *out, const wasm_val_t *from)
     """
     try:
-        if typeof(out) is not _WASM_VAL_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_VAL_T_P:
             out = structure(out, _WASM_VAL_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_VAL_T_P, "out")
     try:
-        if typeof(from_) is not _WASM_VAL_T_P:
+        if from_ is None:
+            from_ = NULL
+        elif typeof(from_) is not _WASM_VAL_T_P:
             from_ = structure(from_, _WASM_VAL_T_P, "from_")
-    except ERRORS:
+    except TypeError:
         from_ = structure(from_, _WASM_VAL_T_P, "from_")
     _wasm_val_copy(out, from_)
     if dead:
@@ -2985,13 +3300,13 @@ def wasm_val_vec_new_empty(out: Any) -> None:
         void wasm_val_vec_new_empty(own wasm_val_vec_t *out)
     """
     try:
-        if typeof(out) is not _WASM_VAL_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_VAL_VEC_T_P:
             out = structure(out, _WASM_VAL_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_VAL_VEC_T_P, "out")
     _wasm_val_vec_new_empty(out)
-    if dead:
-        seen_in(out)
 
 
 def wasm_val_vec_new_uninitialized(out: Any, size: int) -> None:
@@ -3005,13 +3320,13 @@ def wasm_val_vec_new_uninitialized(out: Any, size: int) -> None:
         void wasm_val_vec_new_uninitialized(own wasm_val_vec_t *out, size_t size)
     """
     try:
-        if typeof(out) is not _WASM_VAL_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_VAL_VEC_T_P:
             out = structure(out, _WASM_VAL_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_VAL_VEC_T_P, "out")
     _wasm_val_vec_new_uninitialized(out, size)
-    if dead:
-        seen_in(out)
 
 
 def wasm_val_vec_new(out: Any, size: int, data: Any) -> None:
@@ -3026,15 +3341,14 @@ def wasm_val_vec_new(out: Any, size: int, data: Any) -> None:
         data[])
     """
     try:
-        if typeof(out) is not _WASM_VAL_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_VAL_VEC_T_P:
             out = structure(out, _WASM_VAL_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_VAL_VEC_T_P, "out")
     data = array(data, size, _WASM_VAL_T_P, "data")
-    moved(data, size)
     _wasm_val_vec_new(out, size, data)
-    if dead:
-        seen_in(out)
 
 
 def wasm_val_vec_copy(out: Any, from_: Any) -> None:
@@ -3045,18 +3359,22 @@ def wasm_val_vec_copy(out: Any, from_: Any) -> None:
         void wasm_val_vec_copy(own wasm_val_vec_t *out, const wasm_val_vec_t *from)
     """
     try:
-        if typeof(out) is not _WASM_VAL_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_VAL_VEC_T_P:
             out = structure(out, _WASM_VAL_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_VAL_VEC_T_P, "out")
     try:
-        if typeof(from_) is not _WASM_VAL_VEC_T_P:
+        if from_ is None:
+            from_ = NULL
+        elif typeof(from_) is not _WASM_VAL_VEC_T_P:
             from_ = structure(from_, _WASM_VAL_VEC_T_P, "from_")
-    except ERRORS:
+    except TypeError:
         from_ = structure(from_, _WASM_VAL_VEC_T_P, "from_")
     _wasm_val_vec_copy(out, from_)
     if dead:
-        seen_in(out)
+        seen_all(out)
 
 
 def wasm_val_vec_delete(vec: Any) -> None:
@@ -3067,10 +3385,14 @@ def wasm_val_vec_delete(vec: Any) -> None:
         void wasm_val_vec_delete(own wasm_val_vec_t *vec)
     """
     try:
-        if typeof(vec) is not _WASM_VAL_VEC_T_P:
+        if vec is None:
+            vec = NULL
+        elif typeof(vec) is not _WASM_VAL_VEC_T_P:
             vec = structure(vec, _WASM_VAL_VEC_T_P, "vec")
-    except ERRORS:
+    except TypeError:
         vec = structure(vec, _WASM_VAL_VEC_T_P, "vec")
+    if vec in ours:
+        refuse(vec)
     gone_in(vec)
     _wasm_val_vec_delete(vec)
 
@@ -3082,10 +3404,17 @@ def wasm_ref_delete(ref: Any) -> None:
 
         void wasm_ref_delete(own wasm_ref_t *ref)
     """
-    if ref not in live:
+    try:
+        leave(ref)
+    except KeyError:
         ref = handle(ref, _WASM_REF_T_P, "ref")
+        if not ref:
+            return
     _wasm_ref_delete(ref)
-    gone(ref)
+    unlist(ref)
+    dead[ref] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_ref_copy(ref: Any) -> Any:
@@ -3098,7 +3427,10 @@ def wasm_ref_copy(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_copy(ref)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_ref_same(a: Any, b: Any) -> bool:
@@ -3140,7 +3472,13 @@ def wasm_ref_set_host_info(ref: Any, info: Any) -> None:
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     _wasm_ref_set_host_info(ref, info)
 
 
@@ -3157,7 +3495,13 @@ def wasm_ref_set_host_info_with_finalizer(ref: Any, info: Any, finalizer: Any) -
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
     _wasm_ref_set_host_info_with_finalizer(ref, info, finalizer)
 
@@ -3169,10 +3513,16 @@ def wasm_frame_delete(frame: Any) -> None:
 
         void wasm_frame_delete(own wasm_frame_t *frame)
     """
-    if frame not in live:
+    try:
+        leave(frame)
+    except KeyError:
         frame = handle(frame, _WASM_FRAME_T_P, "frame")
+        if not frame:
+            return
     _wasm_frame_delete(frame)
-    gone(frame)
+    dead[frame] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_frame_vec_new_empty(out: Any) -> None:
@@ -3183,12 +3533,13 @@ def wasm_frame_vec_new_empty(out: Any) -> None:
         void wasm_frame_vec_new_empty(own wasm_frame_vec_t *out)
     """
     try:
-        if typeof(out) is not _WASM_FRAME_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_FRAME_VEC_T_P:
             out = structure(out, _WASM_FRAME_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
     _wasm_frame_vec_new_empty(out)
-    born_all(out)
 
 
 def wasm_frame_vec_new_uninitialized(out: Any, size: int) -> None:
@@ -3202,12 +3553,13 @@ def wasm_frame_vec_new_uninitialized(out: Any, size: int) -> None:
         void wasm_frame_vec_new_uninitialized(own wasm_frame_vec_t *out, size_t size)
     """
     try:
-        if typeof(out) is not _WASM_FRAME_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_FRAME_VEC_T_P:
             out = structure(out, _WASM_FRAME_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
     _wasm_frame_vec_new_uninitialized(out, size)
-    born_all(out)
 
 
 def wasm_frame_vec_new(out: Any, size: int, data: Any) -> None:
@@ -3222,14 +3574,15 @@ def wasm_frame_vec_new(out: Any, size: int, data: Any) -> None:
         *const data[])
     """
     try:
-        if typeof(out) is not _WASM_FRAME_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_FRAME_VEC_T_P:
             out = structure(out, _WASM_FRAME_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
     data = array(data, size, _WASM_FRAME_T_PP, "data")
     moved(data, size)
     _wasm_frame_vec_new(out, size, data)
-    born_all(out)
 
 
 def wasm_frame_vec_copy(out: Any, from_: Any) -> None:
@@ -3240,14 +3593,18 @@ def wasm_frame_vec_copy(out: Any, from_: Any) -> None:
         void wasm_frame_vec_copy(own wasm_frame_vec_t *out, const wasm_frame_vec_t *from)
     """
     try:
-        if typeof(out) is not _WASM_FRAME_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_FRAME_VEC_T_P:
             out = structure(out, _WASM_FRAME_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
     try:
-        if typeof(from_) is not _WASM_FRAME_VEC_T_P:
+        if from_ is None:
+            from_ = NULL
+        elif typeof(from_) is not _WASM_FRAME_VEC_T_P:
             from_ = structure(from_, _WASM_FRAME_VEC_T_P, "from_")
-    except ERRORS:
+    except TypeError:
         from_ = structure(from_, _WASM_FRAME_VEC_T_P, "from_")
     _wasm_frame_vec_copy(out, from_)
     born_all(out)
@@ -3261,11 +3618,15 @@ def wasm_frame_vec_delete(vec: Any) -> None:
         void wasm_frame_vec_delete(own wasm_frame_vec_t *vec)
     """
     try:
-        if typeof(vec) is not _WASM_FRAME_VEC_T_P:
+        if vec is None:
+            vec = NULL
+        elif typeof(vec) is not _WASM_FRAME_VEC_T_P:
             vec = structure(vec, _WASM_FRAME_VEC_T_P, "vec")
-    except ERRORS:
+    except TypeError:
         vec = structure(vec, _WASM_FRAME_VEC_T_P, "vec")
-    gone_in(vec)
+    if vec in ours:
+        refuse(vec)
+    gone_all(vec)
     _wasm_frame_vec_delete(vec)
 
 
@@ -3279,7 +3640,10 @@ def wasm_frame_copy(frame: Any) -> Any:
     if frame not in live:
         frame = handle(frame, _WASM_FRAME_T_P, "frame")
     result = _wasm_frame_copy(frame)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_frame_instance(frame: Any) -> Any:
@@ -3292,7 +3656,9 @@ def wasm_frame_instance(frame: Any) -> Any:
     if frame not in live:
         frame = handle(frame, _WASM_FRAME_T_P, "frame")
     result = _wasm_frame_instance(frame)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_frame_func_index(frame: Any) -> int:
@@ -3338,10 +3704,16 @@ def wasm_trap_delete(trap: Any) -> None:
 
         void wasm_trap_delete(own wasm_trap_t *trap)
     """
-    if trap not in live:
+    try:
+        leave(trap)
+    except KeyError:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
+        if not trap:
+            return
     _wasm_trap_delete(trap)
-    gone(trap)
+    dead[trap] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_trap_copy(trap: Any) -> Any:
@@ -3399,7 +3771,13 @@ def wasm_trap_set_host_info(trap: Any, info: Any) -> None:
     """
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     _wasm_trap_set_host_info(trap, info)
 
 
@@ -3416,7 +3794,13 @@ def wasm_trap_set_host_info_with_finalizer(trap: Any, info: Any, finalizer: Any)
     """
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
     _wasm_trap_set_host_info_with_finalizer(trap, info, finalizer)
 
@@ -3431,7 +3815,9 @@ def wasm_trap_as_ref(trap: Any) -> Any:
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
     result = _wasm_trap_as_ref(trap)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_trap_as_ref_const(trap: Any) -> Any:
@@ -3444,7 +3830,9 @@ def wasm_trap_as_ref_const(trap: Any) -> Any:
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
     result = _wasm_trap_as_ref_const(trap)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_trap(ref: Any) -> Any:
@@ -3457,7 +3845,9 @@ def wasm_ref_as_trap(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_trap(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_trap_const(ref: Any) -> Any:
@@ -3470,7 +3860,9 @@ def wasm_ref_as_trap_const(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_trap_const(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_trap_new(store: Any, message: Any) -> Any:
@@ -3485,9 +3877,11 @@ def wasm_trap_new(store: Any, message: Any) -> Any:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(message) is not _WASM_MESSAGE_T_P:
+        if message is None:
+            message = NULL
+        elif typeof(message) is not _WASM_MESSAGE_T_P:
             message = structure(message, _WASM_MESSAGE_T_P, "message")
-    except ERRORS:
+    except TypeError:
         message = structure(message, _WASM_MESSAGE_T_P, "message")
     result = _wasm_trap_new(store, message)
     if result:
@@ -3506,9 +3900,11 @@ def wasm_trap_message(trap: Any, out: Any) -> None:
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
     try:
-        if typeof(out) is not _WASM_MESSAGE_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_MESSAGE_T_P:
             out = structure(out, _WASM_MESSAGE_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_MESSAGE_T_P, "out")
     _wasm_trap_message(trap, out)
 
@@ -3523,7 +3919,10 @@ def wasm_trap_origin(trap: Any) -> Any:
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
     result = _wasm_trap_origin(trap)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_trap_trace(trap: Any, out: Any) -> None:
@@ -3536,9 +3935,11 @@ def wasm_trap_trace(trap: Any, out: Any) -> None:
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
     try:
-        if typeof(out) is not _WASM_FRAME_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_FRAME_VEC_T_P:
             out = structure(out, _WASM_FRAME_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_FRAME_VEC_T_P, "out")
     _wasm_trap_trace(trap, out)
     born_all(out)
@@ -3551,10 +3952,16 @@ def wasm_foreign_delete(foreign: Any) -> None:
 
         void wasm_foreign_delete(own wasm_foreign_t *foreign)
     """
-    if foreign not in live:
+    try:
+        leave(foreign)
+    except KeyError:
         foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
+        if not foreign:
+            return
     _wasm_foreign_delete(foreign)
-    gone(foreign)
+    dead[foreign] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_foreign_copy(foreign: Any) -> Any:
@@ -3567,7 +3974,10 @@ def wasm_foreign_copy(foreign: Any) -> Any:
     if foreign not in live:
         foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
     result = _wasm_foreign_copy(foreign)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_foreign_same(a: Any, b: Any) -> bool:
@@ -3609,7 +4019,13 @@ def wasm_foreign_set_host_info(foreign: Any, info: Any) -> None:
     """
     if foreign not in live:
         foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     _wasm_foreign_set_host_info(foreign, info)
 
 
@@ -3628,7 +4044,13 @@ def wasm_foreign_set_host_info_with_finalizer(
     """
     if foreign not in live:
         foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
     _wasm_foreign_set_host_info_with_finalizer(foreign, info, finalizer)
 
@@ -3643,7 +4065,9 @@ def wasm_foreign_as_ref(foreign: Any) -> Any:
     if foreign not in live:
         foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
     result = _wasm_foreign_as_ref(foreign)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_foreign_as_ref_const(foreign: Any) -> Any:
@@ -3656,7 +4080,9 @@ def wasm_foreign_as_ref_const(foreign: Any) -> Any:
     if foreign not in live:
         foreign = handle(foreign, _WASM_FOREIGN_T_P, "foreign")
     result = _wasm_foreign_as_ref_const(foreign)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_foreign(ref: Any) -> Any:
@@ -3669,7 +4095,9 @@ def wasm_ref_as_foreign(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_foreign(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_foreign_const(ref: Any) -> Any:
@@ -3682,7 +4110,9 @@ def wasm_ref_as_foreign_const(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_foreign_const(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_foreign_new(store: Any) -> Any:
@@ -3695,7 +4125,10 @@ def wasm_foreign_new(store: Any) -> Any:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     result = _wasm_foreign_new(store)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_module_delete(module: Any) -> None:
@@ -3705,10 +4138,16 @@ def wasm_module_delete(module: Any) -> None:
 
         void wasm_module_delete(own wasm_module_t *module)
     """
-    if module not in live:
+    try:
+        leave(module)
+    except KeyError:
         module = handle(module, _WASM_MODULE_T_P, "module")
+        if not module:
+            return
     _wasm_module_delete(module)
-    gone(module)
+    dead[module] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_module_copy(module: Any) -> Any:
@@ -3721,7 +4160,10 @@ def wasm_module_copy(module: Any) -> Any:
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     result = _wasm_module_copy(module)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_module_same(a: Any, b: Any) -> bool:
@@ -3763,7 +4205,13 @@ def wasm_module_set_host_info(module: Any, info: Any) -> None:
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     _wasm_module_set_host_info(module, info)
 
 
@@ -3782,7 +4230,13 @@ def wasm_module_set_host_info_with_finalizer(
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
     _wasm_module_set_host_info_with_finalizer(module, info, finalizer)
 
@@ -3797,7 +4251,9 @@ def wasm_module_as_ref(module: Any) -> Any:
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     result = _wasm_module_as_ref(module)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_module_as_ref_const(module: Any) -> Any:
@@ -3810,7 +4266,9 @@ def wasm_module_as_ref_const(module: Any) -> Any:
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     result = _wasm_module_as_ref_const(module)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_module(ref: Any) -> Any:
@@ -3823,7 +4281,9 @@ def wasm_ref_as_module(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_module(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_module_const(ref: Any) -> Any:
@@ -3836,7 +4296,9 @@ def wasm_ref_as_module_const(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_module_const(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_shared_module_delete(shared: Any) -> None:
@@ -3846,10 +4308,16 @@ def wasm_shared_module_delete(shared: Any) -> None:
 
         void wasm_shared_module_delete(own wasm_shared_module_t *shared)
     """
-    if shared not in live:
+    try:
+        leave(shared)
+    except KeyError:
         shared = handle(shared, _WASM_SHARED_MODULE_T_P, "shared")
+        if not shared:
+            return
     _wasm_shared_module_delete(shared)
-    gone(shared)
+    dead[shared] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_module_share(module: Any) -> Any:
@@ -3862,7 +4330,10 @@ def wasm_module_share(module: Any) -> Any:
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     result = _wasm_module_share(module)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_module_obtain(store: Any, shared: Any) -> Any:
@@ -3880,7 +4351,10 @@ def wasm_module_obtain(store: Any, shared: Any) -> Any:
     if shared not in live:
         shared = handle(shared, _WASM_SHARED_MODULE_T_P, "shared")
     result = _wasm_module_obtain(store, shared)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_module_new(store: Any, binary: Any) -> Any:
@@ -3897,12 +4371,17 @@ def wasm_module_new(store: Any, binary: Any) -> Any:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(binary) is not _WASM_BYTE_VEC_T_P:
+        if binary is None:
+            binary = NULL
+        elif typeof(binary) is not _WASM_BYTE_VEC_T_P:
             binary = structure(binary, _WASM_BYTE_VEC_T_P, "binary")
-    except ERRORS:
+    except TypeError:
         binary = structure(binary, _WASM_BYTE_VEC_T_P, "binary")
     result = _wasm_module_new(store, binary)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_module_validate(store: Any, binary: Any) -> bool:
@@ -3915,9 +4394,11 @@ def wasm_module_validate(store: Any, binary: Any) -> bool:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(binary) is not _WASM_BYTE_VEC_T_P:
+        if binary is None:
+            binary = NULL
+        elif typeof(binary) is not _WASM_BYTE_VEC_T_P:
             binary = structure(binary, _WASM_BYTE_VEC_T_P, "binary")
-    except ERRORS:
+    except TypeError:
         binary = structure(binary, _WASM_BYTE_VEC_T_P, "binary")
     return _wasm_module_validate(store, binary)
 
@@ -3933,9 +4414,11 @@ def wasm_module_imports(module: Any, out: Any) -> None:
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     try:
-        if typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_IMPORTTYPE_VEC_T_P:
             out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_IMPORTTYPE_VEC_T_P, "out")
     _wasm_module_imports(module, out)
     born_all(out)
@@ -3952,9 +4435,11 @@ def wasm_module_exports(module: Any, out: Any) -> None:
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     try:
-        if typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXPORTTYPE_VEC_T_P:
             out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXPORTTYPE_VEC_T_P, "out")
     _wasm_module_exports(module, out)
     born_all(out)
@@ -3972,9 +4457,11 @@ def wasm_module_serialize(module: Any, out: Any) -> None:
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     try:
-        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_BYTE_VEC_T_P:
             out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     _wasm_module_serialize(module, out)
 
@@ -3992,12 +4479,17 @@ def wasm_module_deserialize(store: Any, bytes: Any) -> Any:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(bytes) is not _WASM_BYTE_VEC_T_P:
+        if bytes is None:
+            bytes = NULL
+        elif typeof(bytes) is not _WASM_BYTE_VEC_T_P:
             bytes = structure(bytes, _WASM_BYTE_VEC_T_P, "bytes")
-    except ERRORS:
+    except TypeError:
         bytes = structure(bytes, _WASM_BYTE_VEC_T_P, "bytes")
     result = _wasm_module_deserialize(store, bytes)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_func_delete(func: Any) -> None:
@@ -4007,10 +4499,17 @@ def wasm_func_delete(func: Any) -> None:
 
         void wasm_func_delete(own wasm_func_t *func)
     """
-    if func not in live:
+    try:
+        leave(func)
+    except KeyError:
         func = handle(func, _WASM_FUNC_T_P, "func")
+        if not func:
+            return
     _wasm_func_delete(func)
-    gone(func)
+    unlist(func)
+    dead[func] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_func_copy(func: Any) -> Any:
@@ -4023,7 +4522,10 @@ def wasm_func_copy(func: Any) -> Any:
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
     result = _wasm_func_copy(func)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_func_same(a: Any, b: Any) -> bool:
@@ -4065,7 +4567,13 @@ def wasm_func_set_host_info(func: Any, info: Any) -> None:
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     _wasm_func_set_host_info(func, info)
 
 
@@ -4082,7 +4590,13 @@ def wasm_func_set_host_info_with_finalizer(func: Any, info: Any, finalizer: Any)
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
     _wasm_func_set_host_info_with_finalizer(func, info, finalizer)
 
@@ -4097,7 +4611,9 @@ def wasm_func_as_ref(func: Any) -> Any:
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
     result = _wasm_func_as_ref(func)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_func_as_ref_const(func: Any) -> Any:
@@ -4110,7 +4626,9 @@ def wasm_func_as_ref_const(func: Any) -> Any:
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
     result = _wasm_func_as_ref_const(func)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_func(ref: Any) -> Any:
@@ -4123,7 +4641,9 @@ def wasm_ref_as_func(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_func(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_func_const(ref: Any) -> Any:
@@ -4136,7 +4656,9 @@ def wasm_ref_as_func_const(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_func_const(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_func_new(store: Any, type: Any, callback: Any) -> Any:
@@ -4158,7 +4680,10 @@ def wasm_func_new(store: Any, type: Any, callback: Any) -> Any:
     else:
         callback = _function(callback, _WASM_FUNC_CALLBACK_T, "callback")
         result = _wasm_func_new(store, type, callback)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_func_new_with_env(
@@ -4178,14 +4703,23 @@ def wasm_func_new_with_env(
         store = handle(store, _WASM_STORE_T_P, "store")
     if type not in live:
         type = handle(type, _WASM_FUNCTYPE_T_P, "type")
-    env = pointer(env, "env")
+    try:
+        if env is None:
+            env = NULL
+        elif not is_pointer(typeof(env)):
+            env = pointer(env, "env")
+    except TypeError:
+        env = pointer(env, "env")
     if is_python(callback):
         result = answering(store, type, callback, env, finalizer)
     else:
         callback = _function(callback, _WASM_FUNC_CALLBACK_WITH_ENV_T, "callback")
         finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
         result = _wasm_func_new_with_env(store, type, callback, env, finalizer)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_func_type(func: Any) -> Any:
@@ -4198,7 +4732,10 @@ def wasm_func_type(func: Any) -> Any:
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
     result = _wasm_func_type(func)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_func_param_arity(func: Any) -> int:
@@ -4239,21 +4776,26 @@ def wasm_func_call(func: Any, args: Any, results: Any) -> Any:
         own wasm_trap_t *wasm_func_call(const wasm_func_t *func, const wasm_val_vec_t *args,
         wasm_val_vec_t *results)
     """
-    if func not in live:
-        func = handle(func, _WASM_FUNC_T_P, "func")
+    is_new = func not in numeric
+    if is_new:
+        func = callee(func)
     try:
-        if typeof(args) is not _WASM_VAL_VEC_T_P:
+        if args is None:
+            args = NULL
+        elif typeof(args) is not _WASM_VAL_VEC_T_P:
             args = structure(args, _WASM_VAL_VEC_T_P, "args")
-    except ERRORS:
+    except TypeError:
         args = structure(args, _WASM_VAL_VEC_T_P, "args")
     try:
-        if typeof(results) is not _WASM_VAL_VEC_T_P:
+        if results is None:
+            results = NULL
+        elif typeof(results) is not _WASM_VAL_VEC_T_P:
             results = structure(results, _WASM_VAL_VEC_T_P, "results")
-    except ERRORS:
+    except TypeError:
         results = structure(results, _WASM_VAL_VEC_T_P, "results")
     result = _wasm_func_call(func, args, results)
-    if dead:
-        seen_in(results)
+    if is_new and dead:
+        seen_all(results)
     if result:
         surface(result)
         born(result)
@@ -4267,10 +4809,16 @@ def wasm_global_delete(global_: Any) -> None:
 
         void wasm_global_delete(own wasm_global_t *global)
     """
-    if global_ not in live:
+    try:
+        leave(global_)
+    except KeyError:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
+        if not global_:
+            return
     _wasm_global_delete(global_)
-    gone(global_)
+    dead[global_] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_global_copy(global_: Any) -> Any:
@@ -4283,7 +4831,10 @@ def wasm_global_copy(global_: Any) -> Any:
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     result = _wasm_global_copy(global_)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_global_same(a: Any, b: Any) -> bool:
@@ -4325,7 +4876,13 @@ def wasm_global_set_host_info(global_: Any, info: Any) -> None:
     """
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     _wasm_global_set_host_info(global_, info)
 
 
@@ -4344,7 +4901,13 @@ def wasm_global_set_host_info_with_finalizer(
     """
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
     _wasm_global_set_host_info_with_finalizer(global_, info, finalizer)
 
@@ -4359,7 +4922,9 @@ def wasm_global_as_ref(global_: Any) -> Any:
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     result = _wasm_global_as_ref(global_)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_global_as_ref_const(global_: Any) -> Any:
@@ -4372,7 +4937,9 @@ def wasm_global_as_ref_const(global_: Any) -> Any:
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     result = _wasm_global_as_ref_const(global_)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_global(ref: Any) -> Any:
@@ -4385,7 +4952,9 @@ def wasm_ref_as_global(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_global(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_global_const(ref: Any) -> Any:
@@ -4398,7 +4967,9 @@ def wasm_ref_as_global_const(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_global_const(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_global_new(store: Any, type: Any, value: Any) -> Any:
@@ -4416,12 +4987,17 @@ def wasm_global_new(store: Any, type: Any, value: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_GLOBALTYPE_T_P, "type")
     try:
-        if typeof(value) is not _WASM_VAL_T_P:
+        if value is None:
+            value = NULL
+        elif typeof(value) is not _WASM_VAL_T_P:
             value = structure(value, _WASM_VAL_T_P, "value")
-    except ERRORS:
+    except TypeError:
         value = structure(value, _WASM_VAL_T_P, "value")
     result = _wasm_global_new(store, type, value)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_global_type(global_: Any) -> Any:
@@ -4434,7 +5010,10 @@ def wasm_global_type(global_: Any) -> Any:
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     result = _wasm_global_type(global_)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_global_get(global_: Any, out: Any) -> None:
@@ -4449,9 +5028,11 @@ def wasm_global_get(global_: Any, out: Any) -> None:
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     try:
-        if typeof(out) is not _WASM_VAL_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_VAL_T_P:
             out = structure(out, _WASM_VAL_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_VAL_T_P, "out")
     _wasm_global_get(global_, out)
     if dead:
@@ -4470,9 +5051,11 @@ def wasm_global_set(global_: Any, value: Any) -> None:
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     try:
-        if typeof(value) is not _WASM_VAL_T_P:
+        if value is None:
+            value = NULL
+        elif typeof(value) is not _WASM_VAL_T_P:
             value = structure(value, _WASM_VAL_T_P, "value")
-    except ERRORS:
+    except TypeError:
         value = structure(value, _WASM_VAL_T_P, "value")
     _wasm_global_set(global_, value)
 
@@ -4484,10 +5067,16 @@ def wasm_table_delete(table: Any) -> None:
 
         void wasm_table_delete(own wasm_table_t *table)
     """
-    if table not in live:
+    try:
+        leave(table)
+    except KeyError:
         table = handle(table, _WASM_TABLE_T_P, "table")
+        if not table:
+            return
     _wasm_table_delete(table)
-    gone(table)
+    dead[table] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_table_copy(table: Any) -> Any:
@@ -4500,7 +5089,10 @@ def wasm_table_copy(table: Any) -> Any:
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
     result = _wasm_table_copy(table)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_table_same(a: Any, b: Any) -> bool:
@@ -4542,7 +5134,13 @@ def wasm_table_set_host_info(table: Any, info: Any) -> None:
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     _wasm_table_set_host_info(table, info)
 
 
@@ -4559,7 +5157,13 @@ def wasm_table_set_host_info_with_finalizer(table: Any, info: Any, finalizer: An
     """
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
     _wasm_table_set_host_info_with_finalizer(table, info, finalizer)
 
@@ -4574,7 +5178,9 @@ def wasm_table_as_ref(table: Any) -> Any:
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
     result = _wasm_table_as_ref(table)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_table_as_ref_const(table: Any) -> Any:
@@ -4587,7 +5193,9 @@ def wasm_table_as_ref_const(table: Any) -> Any:
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
     result = _wasm_table_as_ref_const(table)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_table(ref: Any) -> Any:
@@ -4600,7 +5208,9 @@ def wasm_ref_as_table(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_table(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_table_const(ref: Any) -> Any:
@@ -4613,7 +5223,9 @@ def wasm_ref_as_table_const(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_table_const(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_table_new(store: Any, type: Any, init: Any) -> Any:
@@ -4633,7 +5245,10 @@ def wasm_table_new(store: Any, type: Any, init: Any) -> Any:
     if init not in live:
         init = handle(init, _WASM_REF_T_P, "init")
     result = _wasm_table_new(store, type, init)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_table_type(table: Any) -> Any:
@@ -4646,7 +5261,10 @@ def wasm_table_type(table: Any) -> Any:
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
     result = _wasm_table_type(table)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_table_get(table: Any, index: int) -> Any:
@@ -4661,7 +5279,10 @@ def wasm_table_get(table: Any, index: int) -> Any:
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
     result = _wasm_table_get(table, index)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_table_set(table: Any, index: int, ref: Any) -> bool:
@@ -4715,10 +5336,16 @@ def wasm_memory_delete(memory: Any) -> None:
 
         void wasm_memory_delete(own wasm_memory_t *memory)
     """
-    if memory not in live:
+    try:
+        leave(memory)
+    except KeyError:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
+        if not memory:
+            return
     _wasm_memory_delete(memory)
-    gone(memory)
+    dead[memory] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_memory_copy(memory: Any) -> Any:
@@ -4731,7 +5358,10 @@ def wasm_memory_copy(memory: Any) -> Any:
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     result = _wasm_memory_copy(memory)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_memory_same(a: Any, b: Any) -> bool:
@@ -4773,7 +5403,13 @@ def wasm_memory_set_host_info(memory: Any, info: Any) -> None:
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     _wasm_memory_set_host_info(memory, info)
 
 
@@ -4792,7 +5428,13 @@ def wasm_memory_set_host_info_with_finalizer(
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
     _wasm_memory_set_host_info_with_finalizer(memory, info, finalizer)
 
@@ -4807,7 +5449,9 @@ def wasm_memory_as_ref(memory: Any) -> Any:
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     result = _wasm_memory_as_ref(memory)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_memory_as_ref_const(memory: Any) -> Any:
@@ -4820,7 +5464,9 @@ def wasm_memory_as_ref_const(memory: Any) -> Any:
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     result = _wasm_memory_as_ref_const(memory)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_memory(ref: Any) -> Any:
@@ -4833,7 +5479,9 @@ def wasm_ref_as_memory(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_memory(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_memory_const(ref: Any) -> Any:
@@ -4846,7 +5494,9 @@ def wasm_ref_as_memory_const(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_memory_const(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_memory_new(store: Any, type: Any) -> Any:
@@ -4864,7 +5514,10 @@ def wasm_memory_new(store: Any, type: Any) -> Any:
     if type not in live:
         type = handle(type, _WASM_MEMORYTYPE_T_P, "type")
     result = _wasm_memory_new(store, type)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_memory_type(memory: Any) -> Any:
@@ -4877,7 +5530,10 @@ def wasm_memory_type(memory: Any) -> Any:
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     result = _wasm_memory_type(memory)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_memory_data(memory: Any) -> Any:
@@ -4940,10 +5596,17 @@ def wasm_extern_delete(item: Any) -> None:
 
         void wasm_extern_delete(own wasm_extern_t *item)
     """
-    if item not in live:
+    try:
+        leave(item)
+    except KeyError:
         item = handle(item, _WASM_EXTERN_T_P, "item")
+        if not item:
+            return
     _wasm_extern_delete(item)
-    gone(item)
+    unlist(item)
+    dead[item] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_extern_copy(item: Any) -> Any:
@@ -4956,7 +5619,10 @@ def wasm_extern_copy(item: Any) -> Any:
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     result = _wasm_extern_copy(item)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_extern_same(a: Any, b: Any) -> bool:
@@ -4998,7 +5664,13 @@ def wasm_extern_set_host_info(item: Any, info: Any) -> None:
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     _wasm_extern_set_host_info(item, info)
 
 
@@ -5015,7 +5687,13 @@ def wasm_extern_set_host_info_with_finalizer(item: Any, info: Any, finalizer: An
     """
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
     _wasm_extern_set_host_info_with_finalizer(item, info, finalizer)
 
@@ -5030,7 +5708,9 @@ def wasm_extern_as_ref(item: Any) -> Any:
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     result = _wasm_extern_as_ref(item)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_extern_as_ref_const(item: Any) -> Any:
@@ -5043,7 +5723,9 @@ def wasm_extern_as_ref_const(item: Any) -> Any:
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     result = _wasm_extern_as_ref_const(item)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_extern(ref: Any) -> Any:
@@ -5056,7 +5738,9 @@ def wasm_ref_as_extern(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_extern(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_extern_const(ref: Any) -> Any:
@@ -5069,7 +5753,9 @@ def wasm_ref_as_extern_const(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_extern_const(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_extern_vec_new_empty(out: Any) -> None:
@@ -5080,12 +5766,13 @@ def wasm_extern_vec_new_empty(out: Any) -> None:
         void wasm_extern_vec_new_empty(own wasm_extern_vec_t *out)
     """
     try:
-        if typeof(out) is not _WASM_EXTERN_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXTERN_VEC_T_P:
             out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
     _wasm_extern_vec_new_empty(out)
-    born_all(out)
 
 
 def wasm_extern_vec_new_uninitialized(out: Any, size: int) -> None:
@@ -5099,12 +5786,13 @@ def wasm_extern_vec_new_uninitialized(out: Any, size: int) -> None:
         void wasm_extern_vec_new_uninitialized(own wasm_extern_vec_t *out, size_t size)
     """
     try:
-        if typeof(out) is not _WASM_EXTERN_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXTERN_VEC_T_P:
             out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
     _wasm_extern_vec_new_uninitialized(out, size)
-    born_all(out)
 
 
 def wasm_extern_vec_new(out: Any, size: int, data: Any) -> None:
@@ -5119,14 +5807,15 @@ def wasm_extern_vec_new(out: Any, size: int, data: Any) -> None:
         *const data[])
     """
     try:
-        if typeof(out) is not _WASM_EXTERN_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXTERN_VEC_T_P:
             out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
     data = array(data, size, _WASM_EXTERN_T_PP, "data")
     moved(data, size)
     _wasm_extern_vec_new(out, size, data)
-    born_all(out)
 
 
 def wasm_extern_vec_copy(out: Any, from_: Any) -> None:
@@ -5137,14 +5826,18 @@ def wasm_extern_vec_copy(out: Any, from_: Any) -> None:
         void wasm_extern_vec_copy(own wasm_extern_vec_t *out, const wasm_extern_vec_t *from)
     """
     try:
-        if typeof(out) is not _WASM_EXTERN_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXTERN_VEC_T_P:
             out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
     try:
-        if typeof(from_) is not _WASM_EXTERN_VEC_T_P:
+        if from_ is None:
+            from_ = NULL
+        elif typeof(from_) is not _WASM_EXTERN_VEC_T_P:
             from_ = structure(from_, _WASM_EXTERN_VEC_T_P, "from_")
-    except ERRORS:
+    except TypeError:
         from_ = structure(from_, _WASM_EXTERN_VEC_T_P, "from_")
     _wasm_extern_vec_copy(out, from_)
     born_all(out)
@@ -5158,11 +5851,15 @@ def wasm_extern_vec_delete(vec: Any) -> None:
         void wasm_extern_vec_delete(own wasm_extern_vec_t *vec)
     """
     try:
-        if typeof(vec) is not _WASM_EXTERN_VEC_T_P:
+        if vec is None:
+            vec = NULL
+        elif typeof(vec) is not _WASM_EXTERN_VEC_T_P:
             vec = structure(vec, _WASM_EXTERN_VEC_T_P, "vec")
-    except ERRORS:
+    except TypeError:
         vec = structure(vec, _WASM_EXTERN_VEC_T_P, "vec")
-    gone_in(vec)
+    if vec in ours:
+        refuse(vec)
+    gone_all(vec)
     _wasm_extern_vec_delete(vec)
 
 
@@ -5188,7 +5885,10 @@ def wasm_extern_type(item: Any) -> Any:
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     result = _wasm_extern_type(item)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_func_as_extern(func: Any) -> Any:
@@ -5201,7 +5901,9 @@ def wasm_func_as_extern(func: Any) -> Any:
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
     result = _wasm_func_as_extern(func)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_global_as_extern(global_: Any) -> Any:
@@ -5214,7 +5916,9 @@ def wasm_global_as_extern(global_: Any) -> Any:
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     result = _wasm_global_as_extern(global_)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_table_as_extern(table: Any) -> Any:
@@ -5227,7 +5931,9 @@ def wasm_table_as_extern(table: Any) -> Any:
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
     result = _wasm_table_as_extern(table)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_memory_as_extern(memory: Any) -> Any:
@@ -5240,7 +5946,9 @@ def wasm_memory_as_extern(memory: Any) -> Any:
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     result = _wasm_memory_as_extern(memory)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_func_as_extern_const(func: Any) -> Any:
@@ -5253,7 +5961,9 @@ def wasm_func_as_extern_const(func: Any) -> Any:
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
     result = _wasm_func_as_extern_const(func)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_global_as_extern_const(global_: Any) -> Any:
@@ -5266,7 +5976,9 @@ def wasm_global_as_extern_const(global_: Any) -> Any:
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     result = _wasm_global_as_extern_const(global_)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_table_as_extern_const(table: Any) -> Any:
@@ -5279,7 +5991,9 @@ def wasm_table_as_extern_const(table: Any) -> Any:
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
     result = _wasm_table_as_extern_const(table)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_memory_as_extern_const(memory: Any) -> Any:
@@ -5292,7 +6006,9 @@ def wasm_memory_as_extern_const(memory: Any) -> Any:
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     result = _wasm_memory_as_extern_const(memory)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_extern_as_func(item: Any) -> Any:
@@ -5305,7 +6021,9 @@ def wasm_extern_as_func(item: Any) -> Any:
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     result = _wasm_extern_as_func(item)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_extern_as_global(item: Any) -> Any:
@@ -5318,7 +6036,9 @@ def wasm_extern_as_global(item: Any) -> Any:
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     result = _wasm_extern_as_global(item)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_extern_as_table(item: Any) -> Any:
@@ -5331,7 +6051,9 @@ def wasm_extern_as_table(item: Any) -> Any:
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     result = _wasm_extern_as_table(item)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_extern_as_memory(item: Any) -> Any:
@@ -5344,7 +6066,9 @@ def wasm_extern_as_memory(item: Any) -> Any:
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     result = _wasm_extern_as_memory(item)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_extern_as_func_const(item: Any) -> Any:
@@ -5357,7 +6081,9 @@ def wasm_extern_as_func_const(item: Any) -> Any:
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     result = _wasm_extern_as_func_const(item)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_extern_as_global_const(item: Any) -> Any:
@@ -5370,7 +6096,9 @@ def wasm_extern_as_global_const(item: Any) -> Any:
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     result = _wasm_extern_as_global_const(item)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_extern_as_table_const(item: Any) -> Any:
@@ -5383,7 +6111,9 @@ def wasm_extern_as_table_const(item: Any) -> Any:
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     result = _wasm_extern_as_table_const(item)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_extern_as_memory_const(item: Any) -> Any:
@@ -5396,7 +6126,9 @@ def wasm_extern_as_memory_const(item: Any) -> Any:
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     result = _wasm_extern_as_memory_const(item)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_instance_delete(instance: Any) -> None:
@@ -5406,10 +6138,16 @@ def wasm_instance_delete(instance: Any) -> None:
 
         void wasm_instance_delete(own wasm_instance_t *instance)
     """
-    if instance not in live:
+    try:
+        leave(instance)
+    except KeyError:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
+        if not instance:
+            return
     _wasm_instance_delete(instance)
-    gone(instance)
+    dead[instance] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def wasm_instance_copy(instance: Any) -> Any:
@@ -5422,7 +6160,10 @@ def wasm_instance_copy(instance: Any) -> Any:
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
     result = _wasm_instance_copy(instance)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def wasm_instance_same(a: Any, b: Any) -> bool:
@@ -5464,7 +6205,13 @@ def wasm_instance_set_host_info(instance: Any, info: Any) -> None:
     """
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     _wasm_instance_set_host_info(instance, info)
 
 
@@ -5483,7 +6230,13 @@ def wasm_instance_set_host_info_with_finalizer(
     """
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
-    info = pointer(info, "info")
+    try:
+        if info is None:
+            info = NULL
+        elif not is_pointer(typeof(info)):
+            info = pointer(info, "info")
+    except TypeError:
+        info = pointer(info, "info")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_P, "finalizer")
     _wasm_instance_set_host_info_with_finalizer(instance, info, finalizer)
 
@@ -5498,7 +6251,9 @@ def wasm_instance_as_ref(instance: Any) -> Any:
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
     result = _wasm_instance_as_ref(instance)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_instance_as_ref_const(instance: Any) -> Any:
@@ -5511,7 +6266,9 @@ def wasm_instance_as_ref_const(instance: Any) -> Any:
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
     result = _wasm_instance_as_ref_const(instance)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_instance(ref: Any) -> Any:
@@ -5524,7 +6281,9 @@ def wasm_ref_as_instance(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_instance(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_ref_as_instance_const(ref: Any) -> Any:
@@ -5537,7 +6296,9 @@ def wasm_ref_as_instance_const(ref: Any) -> Any:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     result = _wasm_ref_as_instance_const(ref)
-    return seen(result)
+    if result in dead:
+        forget(result, None)
+    return result
 
 
 def wasm_instance_new(store: Any, module: Any, imports: Any, trap: Any) -> Any:
@@ -5558,20 +6319,29 @@ def wasm_instance_new(store: Any, module: Any, imports: Any, trap: Any) -> Any:
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     try:
-        if typeof(imports) is not _WASM_EXTERN_VEC_T_P:
+        if imports is None:
+            imports = NULL
+        elif typeof(imports) is not _WASM_EXTERN_VEC_T_P:
             imports = structure(imports, _WASM_EXTERN_VEC_T_P, "imports")
-    except ERRORS:
+    except TypeError:
         imports = structure(imports, _WASM_EXTERN_VEC_T_P, "imports")
     try:
-        if typeof(trap) is not _WASM_TRAP_T_PP:
+        if trap is None:
+            trap = NULL
+        elif typeof(trap) is not _WASM_TRAP_T_PP:
             trap = structure(trap, _WASM_TRAP_T_PP, "trap")
-    except ERRORS:
+    except TypeError:
         trap = structure(trap, _WASM_TRAP_T_PP, "trap")
     result = _wasm_instance_new(store, module, imports, trap)
-    born_in(trap)
-    if raised:
-        surface_status(result, not result, trap)
-    return born(result)
+    if not result:
+        if raised:
+            surface_status(trap)
+        born_in(trap)
+    else:
+        if result:
+            forget(result, None)
+            add(result)
+    return result
 
 
 def wasm_instance_exports(instance: Any, out: Any) -> None:
@@ -5587,9 +6357,11 @@ def wasm_instance_exports(instance: Any, out: Any) -> None:
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
     try:
-        if typeof(out) is not _WASM_EXTERN_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXTERN_VEC_T_P:
             out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXTERN_VEC_T_P, "out")
     _wasm_instance_exports(instance, out)
     born_all(out)
@@ -5626,10 +6398,7 @@ def sanderling_error_status(error: Any) -> int:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    result = _sanderling_error_status(error)
-    if raised:
-        return surface_status(result, result < 0, error)
-    return result
+    return _sanderling_error_status(error)
 
 
 def sanderling_error_code(error: Any) -> int:
@@ -5643,10 +6412,7 @@ def sanderling_error_code(error: Any) -> int:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    result = _sanderling_error_code(error)
-    if raised:
-        return surface_status(result, result < 0, error)
-    return result
+    return _sanderling_error_code(error)
 
 
 def sanderling_error_host_id(error: Any) -> int:
@@ -5659,10 +6425,7 @@ def sanderling_error_host_id(error: Any) -> int:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    result = _sanderling_error_host_id(error)
-    if raised:
-        return surface_status(result, not result, error)
-    return result
+    return _sanderling_error_host_id(error)
 
 
 def sanderling_error_offset(error: Any) -> int:
@@ -5675,10 +6438,7 @@ def sanderling_error_offset(error: Any) -> int:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    result = _sanderling_error_offset(error)
-    if raised:
-        return surface_status(result, not result, error)
-    return result
+    return _sanderling_error_offset(error)
 
 
 def sanderling_error_message(error: Any, len: Any) -> Any:
@@ -5693,14 +6453,13 @@ def sanderling_error_message(error: Any, len: Any) -> Any:
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
     try:
-        if typeof(len) is not _SIZE_T_P:
+        if len is None:
+            len = NULL
+        elif typeof(len) is not _SIZE_T_P:
             len = structure(len, _SIZE_T_P, "len")
-    except ERRORS:
+    except TypeError:
         len = structure(len, _SIZE_T_P, "len")
-    result = _sanderling_error_message(error, len)
-    if raised:
-        return surface_status(result, not result, error)
-    return result
+    return _sanderling_error_message(error, len)
 
 
 def sanderling_error_backtrace(error: Any, len: Any) -> Any:
@@ -5715,14 +6474,13 @@ def sanderling_error_backtrace(error: Any, len: Any) -> Any:
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
     try:
-        if typeof(len) is not _SIZE_T_P:
+        if len is None:
+            len = NULL
+        elif typeof(len) is not _SIZE_T_P:
             len = structure(len, _SIZE_T_P, "len")
-    except ERRORS:
+    except TypeError:
         len = structure(len, _SIZE_T_P, "len")
-    result = _sanderling_error_backtrace(error, len)
-    if raised:
-        return surface_status(result, not result, error)
-    return result
+    return _sanderling_error_backtrace(error, len)
 
 
 def sanderling_error_frame_count(error: Any) -> int:
@@ -5736,10 +6494,7 @@ def sanderling_error_frame_count(error: Any) -> int:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    result = _sanderling_error_frame_count(error)
-    if raised:
-        return surface_status(result, not result, error)
-    return result
+    return _sanderling_error_frame_count(error)
 
 
 def sanderling_error_frame(error: Any, index: int, out: Any) -> bool:
@@ -5755,14 +6510,13 @@ def sanderling_error_frame(error: Any, index: int, out: Any) -> bool:
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
     try:
-        if typeof(out) is not _SANDERLING_FRAME_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _SANDERLING_FRAME_T_P:
             out = structure(out, _SANDERLING_FRAME_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _SANDERLING_FRAME_T_P, "out")
-    result = _sanderling_error_frame(error, index, out)
-    if raised:
-        return surface_status(result, not result, error)
-    return result
+    return _sanderling_error_frame(error, index, out)
 
 
 def sanderling_error_has_sources(error: Any) -> bool:
@@ -5775,10 +6529,7 @@ def sanderling_error_has_sources(error: Any) -> bool:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    result = _sanderling_error_has_sources(error)
-    if raised:
-        return surface_status(result, not result, error)
-    return result
+    return _sanderling_error_has_sources(error)
 
 
 def sanderling_error_frame_source(error: Any, index: int, out: Any) -> bool:
@@ -5795,14 +6546,13 @@ def sanderling_error_frame_source(error: Any, index: int, out: Any) -> bool:
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
     try:
-        if typeof(out) is not _SANDERLING_SOURCE_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _SANDERLING_SOURCE_T_P:
             out = structure(out, _SANDERLING_SOURCE_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _SANDERLING_SOURCE_T_P, "out")
-    result = _sanderling_error_frame_source(error, index, out)
-    if raised:
-        return surface_status(result, not result, error)
-    return result
+    return _sanderling_error_frame_source(error, index, out)
 
 
 def sanderling_error_import_count(error: Any) -> int:
@@ -5816,10 +6566,7 @@ def sanderling_error_import_count(error: Any) -> int:
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
-    result = _sanderling_error_import_count(error)
-    if raised:
-        return surface_status(result, not result, error)
-    return result
+    return _sanderling_error_import_count(error)
 
 
 def sanderling_error_import(error: Any, index: int, out: Any) -> bool:
@@ -5835,14 +6582,13 @@ def sanderling_error_import(error: Any, index: int, out: Any) -> bool:
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
     try:
-        if typeof(out) is not _SANDERLING_IMPORT_ERROR_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _SANDERLING_IMPORT_ERROR_T_P:
             out = structure(out, _SANDERLING_IMPORT_ERROR_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _SANDERLING_IMPORT_ERROR_T_P, "out")
-    result = _sanderling_error_import(error, index, out)
-    if raised:
-        return surface_status(result, not result, error)
-    return result
+    return _sanderling_error_import(error, index, out)
 
 
 def sanderling_trap_status(trap: Any) -> int:
@@ -5882,10 +6628,16 @@ def sanderling_error_delete(error: Any) -> None:
 
         void sanderling_error_delete(sanderling_error_t *error)
     """
-    if error not in live:
+    try:
+        leave(error)
+    except KeyError:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
+        if not error:
+            return
     _sanderling_error_delete(error)
-    gone(error)
+    dead[error] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def sanderling_config_set_deterministic(config: Any, deterministic: bool) -> int:
@@ -5978,16 +6730,20 @@ def sanderling_config_set_limit(
     """
     if config not in live:
         config = handle(config, _WASM_CONFIG_T_P, "config")
-    name = array(name, name_len, _CHAR_P, "name")
+    if not (kind_of(name) is BYTES and size_of(name) >= name_len):
+        name = array(name, name_len, _CHAR_P, "name")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_config_set_limit(config, name, name_len, value, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6004,16 +6760,20 @@ def sanderling_config_set_feature(
     """
     if config not in live:
         config = handle(config, _WASM_CONFIG_T_P, "config")
-    name = array(name, name_len, _CHAR_P, "name")
+    if not (kind_of(name) is BYTES and size_of(name) >= name_len):
+        name = array(name, name_len, _CHAR_P, "name")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_config_set_feature(config, name, name_len, enabled, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6029,20 +6789,26 @@ def sanderling_engine_new(config: Any, out: Any, error: Any) -> int:
     if config not in live:
         config = handle(config, _WASM_CONFIG_T_P, "config")
     try:
-        if typeof(out) is not _WASM_ENGINE_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_ENGINE_T_PP:
             out = structure(out, _WASM_ENGINE_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_ENGINE_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_engine_new(config, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -6059,22 +6825,29 @@ def sanderling_module_new(engine: Any, bytes: Any, len: int, out: Any, error: An
     """
     if engine not in live:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
-    bytes = array(bytes, len, _UINT8_T_P, "bytes")
+    if not (kind_of(bytes) is BYTES and size_of(bytes) >= len):
+        bytes = array(bytes, len, _UINT8_T_P, "bytes")
     try:
-        if typeof(out) is not _WASM_MODULE_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_MODULE_T_PP:
             out = structure(out, _WASM_MODULE_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_MODULE_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_module_new(engine, bytes, len, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -6090,16 +6863,20 @@ def sanderling_module_validate(engine: Any, bytes: Any, len: int, error: Any) ->
     """
     if engine not in live:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
-    bytes = array(bytes, len, _UINT8_T_P, "bytes")
+    if not (kind_of(bytes) is BYTES and size_of(bytes) >= len):
+        bytes = array(bytes, len, _UINT8_T_P, "bytes")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_module_validate(engine, bytes, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6115,9 +6892,11 @@ def sanderling_module_bytes(module: Any, len: Any) -> Any:
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     try:
-        if typeof(len) is not _SIZE_T_P:
+        if len is None:
+            len = NULL
+        elif typeof(len) is not _SIZE_T_P:
             len = structure(len, _SIZE_T_P, "len")
-    except ERRORS:
+    except TypeError:
         len = structure(len, _SIZE_T_P, "len")
     return _sanderling_module_bytes(module, len)
 
@@ -6137,11 +6916,14 @@ def sanderling_module_custom_section(
     """
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
-    name = array(name, name_len, _CHAR_P, "name")
+    if not (kind_of(name) is BYTES and size_of(name) >= name_len):
+        name = array(name, name_len, _CHAR_P, "name")
     try:
-        if typeof(len) is not _SIZE_T_P:
+        if len is None:
+            len = NULL
+        elif typeof(len) is not _SIZE_T_P:
             len = structure(len, _SIZE_T_P, "len")
-    except ERRORS:
+    except TypeError:
         len = structure(len, _SIZE_T_P, "len")
     return _sanderling_module_custom_section(module, name, name_len, index, len)
 
@@ -6158,21 +6940,27 @@ def sanderling_wat2wasm(text: Any, len: int, out: Any, error: Any) -> int:
         int32_t sanderling_wat2wasm(const char *text, size_t len, wasm_byte_vec_t *out,
         sanderling_error_t **error)
     """
-    text = array(text, len, _CHAR_P, "text")
+    if not (kind_of(text) is BYTES and size_of(text) >= len):
+        text = array(text, len, _CHAR_P, "text")
     try:
-        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_BYTE_VEC_T_P:
             out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wat2wasm(text, len, out, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6188,21 +6976,27 @@ def sanderling_wasm2wat(bytes: Any, len: int, out: Any, error: Any) -> int:
         int32_t sanderling_wasm2wat(const uint8_t *bytes, size_t len, wasm_byte_vec_t *out,
         sanderling_error_t **error)
     """
-    bytes = array(bytes, len, _UINT8_T_P, "bytes")
+    if not (kind_of(bytes) is BYTES and size_of(bytes) >= len):
+        bytes = array(bytes, len, _UINT8_T_P, "bytes")
     try:
-        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_BYTE_VEC_T_P:
             out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasm2wat(bytes, len, out, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6218,9 +7012,11 @@ def sanderling_module_name(module: Any, len: Any) -> Any:
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     try:
-        if typeof(len) is not _SIZE_T_P:
+        if len is None:
+            len = NULL
+        elif typeof(len) is not _SIZE_T_P:
             len = structure(len, _SIZE_T_P, "len")
-    except ERRORS:
+    except TypeError:
         len = structure(len, _SIZE_T_P, "len")
     return _sanderling_module_name(module, len)
 
@@ -6252,9 +7048,11 @@ def sanderling_module_import(module: Any, index: int, out: Any) -> bool:
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     try:
-        if typeof(out) is not _SANDERLING_IMPORT_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _SANDERLING_IMPORT_T_P:
             out = structure(out, _SANDERLING_IMPORT_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _SANDERLING_IMPORT_T_P, "out")
     return _sanderling_module_import(module, index, out)
 
@@ -6286,9 +7084,11 @@ def sanderling_module_export(module: Any, index: int, out: Any) -> bool:
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     try:
-        if typeof(out) is not _SANDERLING_EXPORT_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _SANDERLING_EXPORT_T_P:
             out = structure(out, _SANDERLING_EXPORT_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _SANDERLING_EXPORT_T_P, "out")
     return _sanderling_module_export(module, index, out)
 
@@ -6302,7 +7102,10 @@ def sanderling_wasi_config_new() -> Any:
         sanderling_wasi_config_t *sanderling_wasi_config_new(void)
     """
     result = _sanderling_wasi_config_new()
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def sanderling_wasi_config_delete(config: Any) -> None:
@@ -6313,10 +7116,16 @@ def sanderling_wasi_config_delete(config: Any) -> None:
 
         void sanderling_wasi_config_delete(sanderling_wasi_config_t *config)
     """
-    if config not in live:
+    try:
+        leave(config)
+    except KeyError:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
+        if not config:
+            return
     _sanderling_wasi_config_delete(config)
-    gone(config)
+    dead[config] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def sanderling_wasi_config_add_arg(config: Any, arg: Any, arg_len: int, error: Any) -> int:
@@ -6329,16 +7138,20 @@ def sanderling_wasi_config_add_arg(config: Any, arg: Any, arg_len: int, error: A
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
-    arg = array(arg, arg_len, _CHAR_P, "arg")
+    if not (kind_of(arg) is BYTES and size_of(arg) >= arg_len):
+        arg = array(arg, arg_len, _CHAR_P, "arg")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_add_arg(config, arg, arg_len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6355,19 +7168,24 @@ def sanderling_wasi_config_add_env(
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
-    name = array(name, name_len, _CHAR_P, "name")
-    value = array(value, value_len, _CHAR_P, "value")
+    if not (kind_of(name) is BYTES and size_of(name) >= name_len):
+        name = array(name, name_len, _CHAR_P, "name")
+    if not (kind_of(value) is BYTES and size_of(value) >= value_len):
+        value = array(value, value_len, _CHAR_P, "value")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_add_env(
         config, name, name_len, value, value_len, error
     )
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6382,14 +7200,17 @@ def sanderling_wasi_config_set_stdin(config: Any, stdio: int, error: Any) -> int
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stdin(config, stdio, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6404,14 +7225,17 @@ def sanderling_wasi_config_set_stdout(config: Any, stdio: int, error: Any) -> in
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stdout(config, stdio, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6426,14 +7250,17 @@ def sanderling_wasi_config_set_stderr(config: Any, stdio: int, error: Any) -> in
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stderr(config, stdio, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6451,16 +7278,20 @@ def sanderling_wasi_config_set_stdin_bytes(
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
-    bytes = array(bytes, len, _UINT8_T_P, "bytes")
+    if not (kind_of(bytes) is BYTES and size_of(bytes) >= len):
+        bytes = array(bytes, len, _UINT8_T_P, "bytes")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stdin_bytes(config, bytes, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6479,16 +7310,20 @@ def sanderling_wasi_config_set_stdin_file(
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
-    path = array(path, len, _CHAR_P, "path")
+    if not (kind_of(path) is BYTES and size_of(path) >= len):
+        path = array(path, len, _CHAR_P, "path")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stdin_file(config, path, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6507,16 +7342,20 @@ def sanderling_wasi_config_set_stdout_file(
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
-    path = array(path, len, _CHAR_P, "path")
+    if not (kind_of(path) is BYTES and size_of(path) >= len):
+        path = array(path, len, _CHAR_P, "path")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stdout_file(config, path, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6535,16 +7374,20 @@ def sanderling_wasi_config_set_stderr_file(
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
-    path = array(path, len, _CHAR_P, "path")
+    if not (kind_of(path) is BYTES and size_of(path) >= len):
+        path = array(path, len, _CHAR_P, "path")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stderr_file(config, path, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6566,14 +7409,17 @@ def sanderling_wasi_config_set_stdin_callback(
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     read = forever(read, _SANDERLING_WASI_READ_FN_T, "read")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stdin_callback(config, read, id, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6595,14 +7441,17 @@ def sanderling_wasi_config_set_stdout_callback(
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     write = forever(write, _SANDERLING_WASI_WRITE_FN_T, "write")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stdout_callback(config, write, id, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6624,14 +7473,17 @@ def sanderling_wasi_config_set_stderr_callback(
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     write = forever(write, _SANDERLING_WASI_WRITE_FN_T, "write")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_stderr_callback(config, write, id, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6666,14 +7518,17 @@ def sanderling_wasi_config_set_clock_callback(
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
     now = forever(now, _SANDERLING_WASI_CLOCK_FN_T, "now")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_set_clock_callback(config, now, id, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6729,19 +7584,24 @@ def sanderling_wasi_config_add_preopen(
     """
     if config not in live:
         config = handle(config, _SANDERLING_WASI_CONFIG_T_P, "config")
-    host = array(host, host_len, _CHAR_P, "host")
-    guest = array(guest, guest_len, _CHAR_P, "guest")
+    if not (kind_of(host) is BYTES and size_of(host) >= host_len):
+        host = array(host, host_len, _CHAR_P, "host")
+    if not (kind_of(guest) is BYTES and size_of(guest) >= guest_len):
+        guest = array(guest, guest_len, _CHAR_P, "guest")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wasi_config_add_preopen(
         config, host, host_len, guest, guest_len, read, write, error
     )
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6759,20 +7619,26 @@ def sanderling_store_new(engine: Any, wasi: Any, out: Any, error: Any) -> int:
     if wasi not in live:
         wasi = handle(wasi, _SANDERLING_WASI_CONFIG_T_P, "wasi")
     try:
-        if typeof(out) is not _WASM_STORE_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_STORE_T_PP:
             out = structure(out, _WASM_STORE_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_STORE_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_new(engine, wasi, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -6787,14 +7653,17 @@ def sanderling_store_close(store: Any, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_close(store, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6824,9 +7693,11 @@ def sanderling_store_set_limits(
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_set_limits(
         store,
@@ -6838,9 +7709,10 @@ def sanderling_store_set_limits(
         host_buffer_bytes,
         error,
     )
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6857,14 +7729,17 @@ def sanderling_store_set_call_depth(store: Any, depth: int, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_set_call_depth(store, depth, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6911,14 +7786,17 @@ def sanderling_store_set_time_slice(store: Any, nanoseconds: int, error: Any) ->
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_set_time_slice(store, nanoseconds, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6936,14 +7814,17 @@ def sanderling_store_set_deadline(store: Any, nanoseconds: int, error: Any) -> i
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_set_deadline(store, nanoseconds, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6961,14 +7842,17 @@ def sanderling_store_set_fuel(store: Any, fuel: int, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_set_fuel(store, fuel, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -6986,19 +7870,24 @@ def sanderling_store_fuel(store: Any, fuel: Any, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(fuel) is not _UINT64_T_P:
+        if fuel is None:
+            fuel = NULL
+        elif typeof(fuel) is not _UINT64_T_P:
             fuel = structure(fuel, _UINT64_T_P, "fuel")
-    except ERRORS:
+    except TypeError:
         fuel = structure(fuel, _UINT64_T_P, "fuel")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_fuel(store, fuel, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7016,19 +7905,24 @@ def sanderling_store_consumed_fuel(store: Any, fuel: Any, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(fuel) is not _UINT64_T_P:
+        if fuel is None:
+            fuel = NULL
+        elif typeof(fuel) is not _UINT64_T_P:
             fuel = structure(fuel, _UINT64_T_P, "fuel")
-    except ERRORS:
+    except TypeError:
         fuel = structure(fuel, _UINT64_T_P, "fuel")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_consumed_fuel(store, fuel, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7046,19 +7940,24 @@ def sanderling_store_take_stdout(store: Any, out: Any, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_BYTE_VEC_T_P:
             out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_take_stdout(store, out, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7076,19 +7975,24 @@ def sanderling_store_take_stderr(store: Any, out: Any, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(out) is not _WASM_BYTE_VEC_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_BYTE_VEC_T_P:
             out = structure(out, _WASM_BYTE_VEC_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_BYTE_VEC_T_P, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_take_stderr(store, out, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7107,19 +8011,24 @@ def sanderling_externref_new(store: Any, id: int, slot: Any, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(slot) is not _UINT64_T_P:
+        if slot is None:
+            slot = NULL
+        elif typeof(slot) is not _UINT64_T_P:
             slot = structure(slot, _UINT64_T_P, "slot")
-    except ERRORS:
+    except TypeError:
         slot = structure(slot, _UINT64_T_P, "slot")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_externref_new(store, id, slot, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7138,19 +8047,24 @@ def sanderling_externref_id(store: Any, slot: int, id: Any, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(id) is not _UINT64_T_P:
+        if id is None:
+            id = NULL
+        elif typeof(id) is not _UINT64_T_P:
             id = structure(id, _UINT64_T_P, "id")
-    except ERRORS:
+    except TypeError:
         id = structure(id, _UINT64_T_P, "id")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_externref_id(store, slot, id, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7166,19 +8080,24 @@ def sanderling_funcref_new(func: Any, slot: Any, error: Any) -> int:
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
     try:
-        if typeof(slot) is not _UINT64_T_P:
+        if slot is None:
+            slot = NULL
+        elif typeof(slot) is not _UINT64_T_P:
             slot = structure(slot, _UINT64_T_P, "slot")
-    except ERRORS:
+    except TypeError:
         slot = structure(slot, _UINT64_T_P, "slot")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_funcref_new(func, slot, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7194,20 +8113,26 @@ def sanderling_funcref_func(store: Any, slot: int, out: Any, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(out) is not _WASM_FUNC_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_FUNC_T_PP:
             out = structure(out, _WASM_FUNC_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_FUNC_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_funcref_func(store, slot, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -7230,9 +8155,11 @@ def sanderling_slot_is_i31(slot: int, value: Any) -> bool:
         bool sanderling_slot_is_i31(uint64_t slot, int32_t *value)
     """
     try:
-        if typeof(value) is not _INT32_T_P:
+        if value is None:
+            value = NULL
+        elif typeof(value) is not _INT32_T_P:
             value = structure(value, _INT32_T_P, "value")
-    except ERRORS:
+    except TypeError:
         value = structure(value, _INT32_T_P, "value")
     return _sanderling_slot_is_i31(slot, value)
 
@@ -7252,20 +8179,26 @@ def sanderling_slot_ref(store: Any, slot: int, out: Any, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(out) is not _WASM_REF_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_REF_T_PP:
             out = structure(out, _WASM_REF_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_REF_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_slot_ref(store, slot, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -7280,20 +8213,26 @@ def sanderling_slot_take(store: Any, slot: int, out: Any, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(out) is not _WASM_REF_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_REF_T_PP:
             out = structure(out, _WASM_REF_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_REF_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_slot_take(store, slot, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -7310,14 +8249,17 @@ def sanderling_slot_release(store: Any, slot: int, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_slot_release(store, slot, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7336,19 +8278,24 @@ def sanderling_ref_slot(store: Any, ref: Any, slot: Any, error: Any) -> int:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     try:
-        if typeof(slot) is not _UINT64_T_P:
+        if slot is None:
+            slot = NULL
+        elif typeof(slot) is not _UINT64_T_P:
             slot = structure(slot, _UINT64_T_P, "slot")
-    except ERRORS:
+    except TypeError:
         slot = structure(slot, _UINT64_T_P, "slot")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_ref_slot(store, ref, slot, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7371,22 +8318,29 @@ def sanderling_heap_type_new(
     """
     if engine not in live:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
-    type = array(type, type_len, _CHAR_P, "type")
+    if not (kind_of(type) is BYTES and size_of(type) >= type_len):
+        type = array(type, type_len, _CHAR_P, "type")
     try:
-        if typeof(out) is not _SANDERLING_HEAP_TYPE_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _SANDERLING_HEAP_TYPE_T_PP:
             out = structure(out, _SANDERLING_HEAP_TYPE_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _SANDERLING_HEAP_TYPE_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_heap_type_new(engine, type, type_len, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -7397,10 +8351,16 @@ def sanderling_heap_type_delete(type: Any) -> None:
 
         void sanderling_heap_type_delete(sanderling_heap_type_t *type)
     """
-    if type not in live:
+    try:
+        leave(type)
+    except KeyError:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
+        if not type:
+            return
     _sanderling_heap_type_delete(type)
-    gone(type)
+    dead[type] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def sanderling_heap_type_kind(type: Any) -> int:
@@ -7426,9 +8386,11 @@ def sanderling_heap_type_name(type: Any, len: Any) -> Any:
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
     try:
-        if typeof(len) is not _SIZE_T_P:
+        if len is None:
+            len = NULL
+        elif typeof(len) is not _SIZE_T_P:
             len = structure(len, _SIZE_T_P, "len")
-    except ERRORS:
+    except TypeError:
         len = structure(len, _SIZE_T_P, "len")
     return _sanderling_heap_type_name(type, len)
 
@@ -7446,9 +8408,11 @@ def sanderling_heap_type_text(type: Any, len: Any) -> Any:
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
     try:
-        if typeof(len) is not _SIZE_T_P:
+        if len is None:
+            len = NULL
+        elif typeof(len) is not _SIZE_T_P:
             len = structure(len, _SIZE_T_P, "len")
-    except ERRORS:
+    except TypeError:
         len = structure(len, _SIZE_T_P, "len")
     return _sanderling_heap_type_text(type, len)
 
@@ -7480,9 +8444,11 @@ def sanderling_heap_type_field(type: Any, index: int, out: Any) -> bool:
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
     try:
-        if typeof(out) is not _SANDERLING_FIELD_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _SANDERLING_FIELD_T_P:
             out = structure(out, _SANDERLING_FIELD_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _SANDERLING_FIELD_T_P, "out")
     return _sanderling_heap_type_field(type, index, out)
 
@@ -7518,20 +8484,26 @@ def sanderling_ref_type(store: Any, ref: Any, out: Any, error: Any) -> int:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     try:
-        if typeof(out) is not _SANDERLING_HEAP_TYPE_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _SANDERLING_HEAP_TYPE_T_PP:
             out = structure(out, _SANDERLING_HEAP_TYPE_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _SANDERLING_HEAP_TYPE_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_ref_type(store, ref, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -7550,19 +8522,24 @@ def sanderling_ref_matches(store: Any, ref: Any, type: Any, out: Any, error: Any
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
     try:
-        if typeof(out) is not _BOOL_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _BOOL_P:
             out = structure(out, _BOOL_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _BOOL_P, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_ref_matches(store, ref, type, out, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7582,14 +8559,17 @@ def sanderling_ref_cast(store: Any, ref: Any, type: Any, error: Any) -> int:
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_ref_cast(store, ref, type, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7607,20 +8587,26 @@ def sanderling_any_convert_extern(store: Any, ref: Any, out: Any, error: Any) ->
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     try:
-        if typeof(out) is not _WASM_REF_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_REF_T_PP:
             out = structure(out, _WASM_REF_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_REF_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_any_convert_extern(store, ref, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -7636,20 +8622,26 @@ def sanderling_extern_convert_any(ref: Any, out: Any, error: Any) -> int:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     try:
-        if typeof(out) is not _WASM_REF_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_REF_T_PP:
             out = structure(out, _WASM_REF_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_REF_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_extern_convert_any(ref, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -7670,22 +8662,34 @@ def sanderling_struct_new(
         store = handle(store, _WASM_STORE_T_P, "store")
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
-    slots = array(slots, len, _UINT64_T_P, "slots")
     try:
-        if typeof(out) is not _WASM_REF_T_PP:
+        if kind_of(slots) is LIST:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = array(slots, len, _UINT64_T_P, "slots")
+    try:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_REF_T_PP:
             out = structure(out, _WASM_REF_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_REF_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_struct_new(store, type, slots, len, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -7702,16 +8706,25 @@ def sanderling_struct_get(ref: Any, field: int, slots: Any, len: int, error: Any
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    slots = room(slots, len, _UINT64_T_P, "slots")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if kind_of(slots) is LIST:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = room(slots, len, _UINT64_T_P, "slots")
+    try:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_struct_get(ref, field, slots, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7728,16 +8741,25 @@ def sanderling_struct_set(ref: Any, field: int, slots: Any, len: int, error: Any
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    slots = array(slots, len, _UINT64_T_P, "slots")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if kind_of(slots) is LIST:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = array(slots, len, _UINT64_T_P, "slots")
+    try:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_struct_set(ref, field, slots, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7759,22 +8781,34 @@ def sanderling_array_new(
         store = handle(store, _WASM_STORE_T_P, "store")
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
-    slots = array(slots, len, _UINT64_T_P, "slots")
     try:
-        if typeof(out) is not _WASM_REF_T_PP:
+        if kind_of(slots) is LIST:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = array(slots, len, _UINT64_T_P, "slots")
+    try:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_REF_T_PP:
             out = structure(out, _WASM_REF_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_REF_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_array_new(store, type, slots, len, count, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -7796,22 +8830,34 @@ def sanderling_array_new_fixed(
         store = handle(store, _WASM_STORE_T_P, "store")
     if type not in live:
         type = handle(type, _SANDERLING_HEAP_TYPE_T_P, "type")
-    slots = array(slots, len, _UINT64_T_P, "slots")
     try:
-        if typeof(out) is not _WASM_REF_T_PP:
+        if kind_of(slots) is LIST:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = array(slots, len, _UINT64_T_P, "slots")
+    try:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_REF_T_PP:
             out = structure(out, _WASM_REF_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_REF_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_array_new_fixed(store, type, slots, len, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -7826,19 +8872,24 @@ def sanderling_array_len(ref: Any, len: Any, error: Any) -> int:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     try:
-        if typeof(len) is not _UINT32_T_P:
+        if len is None:
+            len = NULL
+        elif typeof(len) is not _UINT32_T_P:
             len = structure(len, _UINT32_T_P, "len")
-    except ERRORS:
+    except TypeError:
         len = structure(len, _UINT32_T_P, "len")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_array_len(ref, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7854,16 +8905,25 @@ def sanderling_array_get(ref: Any, index: int, slots: Any, len: int, error: Any)
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    slots = room(slots, len, _UINT64_T_P, "slots")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if kind_of(slots) is LIST:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = room(slots, len, _UINT64_T_P, "slots")
+    try:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_array_get(ref, index, slots, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7879,16 +8939,25 @@ def sanderling_array_set(ref: Any, index: int, slots: Any, len: int, error: Any)
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    slots = array(slots, len, _UINT64_T_P, "slots")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if kind_of(slots) is LIST:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = array(slots, len, _UINT64_T_P, "slots")
+    try:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_array_set(ref, index, slots, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7907,14 +8976,17 @@ def sanderling_array_read(ref: Any, index: int, bytes: Any, len: int, error: Any
         ref = handle(ref, _WASM_REF_T_P, "ref")
     bytes = room(bytes, len, _UINT8_T_P, "bytes")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_array_read(ref, index, bytes, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7931,16 +9003,20 @@ def sanderling_array_write(ref: Any, index: int, bytes: Any, len: int, error: An
     """
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
-    bytes = array(bytes, len, _UINT8_T_P, "bytes")
+    if not (kind_of(bytes) is BYTES and size_of(bytes) >= len):
+        bytes = array(bytes, len, _UINT8_T_P, "bytes")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_array_write(ref, index, bytes, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -7955,20 +9031,26 @@ def sanderling_i31_new(store: Any, value: int, out: Any, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(out) is not _WASM_REF_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_REF_T_PP:
             out = structure(out, _WASM_REF_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_REF_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_i31_new(store, value, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -7983,19 +9065,24 @@ def sanderling_i31_value(ref: Any, value: Any, error: Any) -> int:
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     try:
-        if typeof(value) is not _INT32_T_P:
+        if value is None:
+            value = NULL
+        elif typeof(value) is not _INT32_T_P:
             value = structure(value, _INT32_T_P, "value")
-    except ERRORS:
+    except TypeError:
         value = structure(value, _INT32_T_P, "value")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_i31_value(ref, value, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8011,14 +9098,17 @@ def sanderling_store_gc(store: Any, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_gc(store, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8033,19 +9123,24 @@ def sanderling_store_gc_used_bytes(store: Any, bytes: Any, error: Any) -> int:
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(bytes) is not _UINT64_T_P:
+        if bytes is None:
+            bytes = NULL
+        elif typeof(bytes) is not _UINT64_T_P:
             bytes = structure(bytes, _UINT64_T_P, "bytes")
-    except ERRORS:
+    except TypeError:
         bytes = structure(bytes, _UINT64_T_P, "bytes")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_store_gc_used_bytes(store, bytes, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8060,20 +9155,26 @@ def sanderling_linker_new(engine: Any, out: Any, error: Any) -> int:
     if engine not in live:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
     try:
-        if typeof(out) is not _SANDERLING_LINKER_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _SANDERLING_LINKER_T_PP:
             out = structure(out, _SANDERLING_LINKER_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _SANDERLING_LINKER_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_linker_new(engine, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -8084,10 +9185,16 @@ def sanderling_linker_delete(linker: Any) -> None:
 
         void sanderling_linker_delete(sanderling_linker_t *linker)
     """
-    if linker not in live:
+    try:
+        leave(linker)
+    except KeyError:
         linker = handle(linker, _SANDERLING_LINKER_T_P, "linker")
+        if not linker:
+            return
     _sanderling_linker_delete(linker)
-    gone(linker)
+    dead[linker] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def sanderling_linker_define_wasi(linker: Any, error: Any) -> int:
@@ -8101,14 +9208,17 @@ def sanderling_linker_define_wasi(linker: Any, error: Any) -> int:
     if linker not in live:
         linker = handle(linker, _SANDERLING_LINKER_T_P, "linker")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_linker_define_wasi(linker, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8134,21 +9244,26 @@ def sanderling_linker_define(
     """
     if linker not in live:
         linker = handle(linker, _SANDERLING_LINKER_T_P, "linker")
-    module = array(module, module_len, _CHAR_P, "module")
-    name = array(name, name_len, _CHAR_P, "name")
+    if not (kind_of(module) is BYTES and size_of(module) >= module_len):
+        module = array(module, module_len, _CHAR_P, "module")
+    if not (kind_of(name) is BYTES and size_of(name) >= name_len):
+        name = array(name, name_len, _CHAR_P, "name")
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_linker_define(
         linker, module, module_len, name, name_len, item, error
     )
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8171,21 +9286,26 @@ def sanderling_linker_define_shared_memory(
     """
     if linker not in live:
         linker = handle(linker, _SANDERLING_LINKER_T_P, "linker")
-    module = array(module, module_len, _CHAR_P, "module")
-    name = array(name, name_len, _CHAR_P, "name")
+    if not (kind_of(module) is BYTES and size_of(module) >= module_len):
+        module = array(module, module_len, _CHAR_P, "module")
+    if not (kind_of(name) is BYTES and size_of(name) >= name_len):
+        name = array(name, name_len, _CHAR_P, "name")
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_linker_define_shared_memory(
         linker, module, module_len, name, name_len, memory, error
     )
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8203,14 +9323,17 @@ def sanderling_linker_define_unknown_as_traps(linker: Any, module: Any, error: A
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_linker_define_unknown_as_traps(linker, module, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8233,20 +9356,26 @@ def sanderling_linker_instantiate(
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     try:
-        if typeof(out) is not _WASM_INSTANCE_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_INSTANCE_T_PP:
             out = structure(out, _WASM_INSTANCE_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_INSTANCE_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_linker_instantiate(linker, store, module, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -8271,20 +9400,26 @@ def sanderling_instance_new(
         module = handle(module, _WASM_MODULE_T_P, "module")
     imports = array(imports, len, _WASM_EXTERN_T_PP, "imports")
     try:
-        if typeof(out) is not _WASM_INSTANCE_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_INSTANCE_T_PP:
             out = structure(out, _WASM_INSTANCE_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_INSTANCE_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_instance_new(store, module, imports, len, flags, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -8300,22 +9435,29 @@ def sanderling_instance_export(
     """
     if instance not in live:
         instance = handle(instance, _WASM_INSTANCE_T_P, "instance")
-    name = array(name, name_len, _CHAR_P, "name")
+    if not (kind_of(name) is BYTES and size_of(name) >= name_len):
+        name = array(name, name_len, _CHAR_P, "name")
     try:
-        if typeof(out) is not _WASM_EXTERN_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXTERN_T_PP:
             out = structure(out, _WASM_EXTERN_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXTERN_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_instance_export(instance, name, name_len, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -8331,9 +9473,11 @@ def sanderling_extern_type(item: Any, out: Any) -> bool:
     if item not in live:
         item = handle(item, _WASM_EXTERN_T_P, "item")
     try:
-        if typeof(out) is not _SANDERLING_TYPE_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _SANDERLING_TYPE_T_P:
             out = structure(out, _SANDERLING_TYPE_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _SANDERLING_TYPE_T_P, "out")
     return _sanderling_extern_type(item, out)
 
@@ -8361,26 +9505,33 @@ def sanderling_func_new(
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    type = array(type, type_len, _CHAR_P, "type")
+    if not (kind_of(type) is BYTES and size_of(type) >= type_len):
+        type = array(type, type_len, _CHAR_P, "type")
     try:
-        if typeof(out) is not _WASM_FUNC_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_FUNC_T_PP:
             out = structure(out, _WASM_FUNC_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_FUNC_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     func, number, finalizer = host(func, id, finalizer)
     result = _sanderling_func_new(
         store, type, type_len, func, number, finalizer, out, error
     )
     unused(number, result == 0)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -8409,24 +9560,30 @@ def sanderling_func_new_for_import(
     if module not in live:
         module = handle(module, _WASM_MODULE_T_P, "module")
     try:
-        if typeof(out) is not _WASM_FUNC_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_FUNC_T_PP:
             out = structure(out, _WASM_FUNC_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_FUNC_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     func, number, finalizer = host(func, id, finalizer)
     result = _sanderling_func_new_for_import(
         store, module, import_, func, number, finalizer, out, error
     )
     unused(number, result == 0)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -8449,13 +9606,22 @@ def sanderling_func_new_answering(
         type = handle(type, _WASM_FUNCTYPE_T_P, "type")
     if not is_python(callback):
         callback = _function(callback, _SANDERLING_FUNC_CALLBACK_T, "callback")
-    env = pointer(env, "env")
+    try:
+        if env is None:
+            env = NULL
+        elif not is_pointer(typeof(env)):
+            env = pointer(env, "env")
+    except TypeError:
+        env = pointer(env, "env")
     finalizer = _finalizer(finalizer, _VOID_P_VOID_PENV, "finalizer")
     if is_python(callback):
         result = answering(store, type, callback, env, finalizer)
     else:
         result = _sanderling_func_new_answering(store, type, callback, env, finalizer)
-    return born(result)
+    if result:
+        forget(result, None)
+        add(result)
+    return result
 
 
 def sanderling_caller_export(
@@ -8473,22 +9639,29 @@ def sanderling_caller_export(
     """
     if caller not in live:
         caller = handle(caller, _SANDERLING_CALLER_T_P, "caller")
-    name = array(name, name_len, _CHAR_P, "name")
+    if not (kind_of(name) is BYTES and size_of(name) >= name_len):
+        name = array(name, name_len, _CHAR_P, "name")
     try:
-        if typeof(out) is not _WASM_EXTERN_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXTERN_T_PP:
             out = structure(out, _WASM_EXTERN_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXTERN_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_caller_export(caller, name, name_len, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -8505,16 +9678,25 @@ def sanderling_func_call(func: Any, slots: Any, len: int, error: Any) -> int:
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    slots = room(slots, len, _UINT64_T_P, "slots")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if kind_of(slots) is LIST:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = room(slots, len, _UINT64_T_P, "slots")
+    try:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_func_call(func, slots, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8535,22 +9717,34 @@ def sanderling_func_start(
     """
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
-    slots = room(slots, len, _UINT64_T_P, "slots")
     try:
-        if typeof(call) is not _SANDERLING_CALL_T_PP:
+        if kind_of(slots) is LIST:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = room(slots, len, _UINT64_T_P, "slots")
+    try:
+        if call is None:
+            call = NULL
+        elif typeof(call) is not _SANDERLING_CALL_T_PP:
             call = structure(call, _SANDERLING_CALL_T_PP, "call")
-    except ERRORS:
+    except TypeError:
         call = structure(call, _SANDERLING_CALL_T_PP, "call")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_func_start(func, slots, len, keep, call, error)
-    born_in(call)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(call)
     return result
 
 
@@ -8567,16 +9761,25 @@ def sanderling_call_resume(call: Any, slots: Any, len: int, error: Any) -> int:
     """
     if call not in live:
         call = handle(call, _SANDERLING_CALL_T_P, "call")
-    slots = room(slots, len, _UINT64_T_P, "slots")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if kind_of(slots) is LIST:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = room(slots, len, _UINT64_T_P, "slots")
+    try:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_call_resume(call, slots, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8603,20 +9806,36 @@ def sanderling_call_provide(
     """
     if call not in live:
         call = handle(call, _SANDERLING_CALL_T_P, "call")
-    types = array(types, types_len, _CHAR_P, "types")
-    results = array(results, results_len, _UINT64_T_P, "results")
-    slots = room(slots, len, _UINT64_T_P, "slots")
+    if not (kind_of(types) is BYTES and size_of(types) >= types_len):
+        types = array(types, types_len, _CHAR_P, "types")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if kind_of(results) is LIST:
+            results = array(results, results_len, _UINT64_T_P, "results")
+        elif array_of(typeof(results)) is not _UINT64_T_P or size_of(results) < results_len:
+            results = array(results, results_len, _UINT64_T_P, "results")
+    except TypeError:
+        results = array(results, results_len, _UINT64_T_P, "results")
+    try:
+        if kind_of(slots) is LIST:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = room(slots, len, _UINT64_T_P, "slots")
+    try:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_call_provide(
         call, types, types_len, results, results_len, slots, len, error
     )
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8633,14 +9852,17 @@ def sanderling_call_fail(call: Any, id: int, error: Any) -> int:
     if call not in live:
         call = handle(call, _SANDERLING_CALL_T_P, "call")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_call_fail(call, id, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8665,10 +9887,16 @@ def sanderling_call_delete(call: Any) -> None:
 
         void sanderling_call_delete(sanderling_call_t *call)
     """
-    if call not in live:
+    try:
+        leave(call)
+    except KeyError:
         call = handle(call, _SANDERLING_CALL_T_P, "call")
+        if not call:
+            return
     _sanderling_call_delete(call)
-    gone(call)
+    dead[call] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def sanderling_global_new(
@@ -8691,25 +9919,38 @@ def sanderling_global_new(
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    content = array(content, content_len, _CHAR_P, "content")
-    slots = array(slots, len, _UINT64_T_P, "slots")
+    if not (kind_of(content) is BYTES and size_of(content) >= content_len):
+        content = array(content, content_len, _CHAR_P, "content")
     try:
-        if typeof(out) is not _WASM_GLOBAL_T_PP:
+        if kind_of(slots) is LIST:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = array(slots, len, _UINT64_T_P, "slots")
+    try:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_GLOBAL_T_PP:
             out = structure(out, _WASM_GLOBAL_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_GLOBAL_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_global_new(
         store, content, content_len, is_mutable, slots, len, out, error
     )
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -8723,16 +9964,25 @@ def sanderling_global_get(global_: Any, slots: Any, len: int, error: Any) -> int
     """
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
-    slots = room(slots, len, _UINT64_T_P, "slots")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if kind_of(slots) is LIST:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = room(slots, len, _UINT64_T_P, "slots")
+    try:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_global_get(global_, slots, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8746,16 +9996,25 @@ def sanderling_global_set(global_: Any, slots: Any, len: int, error: Any) -> int
     """
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
-    slots = array(slots, len, _UINT64_T_P, "slots")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if kind_of(slots) is LIST:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = array(slots, len, _UINT64_T_P, "slots")
+    try:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_global_set(global_, slots, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8783,24 +10042,31 @@ def sanderling_table_new(
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    element = array(element, element_len, _CHAR_P, "element")
+    if not (kind_of(element) is BYTES and size_of(element) >= element_len):
+        element = array(element, element_len, _CHAR_P, "element")
     try:
-        if typeof(out) is not _WASM_TABLE_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_TABLE_T_PP:
             out = structure(out, _WASM_TABLE_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_TABLE_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_table_new(
         store, element, element_len, minimum, maximum, is_64, init, out, error
     )
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -8817,19 +10083,24 @@ def sanderling_table_get(table: Any, index: int, slot: Any, error: Any) -> int:
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
     try:
-        if typeof(slot) is not _UINT64_T_P:
+        if slot is None:
+            slot = NULL
+        elif typeof(slot) is not _UINT64_T_P:
             slot = structure(slot, _UINT64_T_P, "slot")
-    except ERRORS:
+    except TypeError:
         slot = structure(slot, _UINT64_T_P, "slot")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_table_get(table, index, slot, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8846,14 +10117,17 @@ def sanderling_table_set(table: Any, index: int, slot: int, error: Any) -> int:
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_table_set(table, index, slot, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8872,19 +10146,24 @@ def sanderling_table_grow(
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
     try:
-        if typeof(previous) is not _UINT64_T_P:
+        if previous is None:
+            previous = NULL
+        elif typeof(previous) is not _UINT64_T_P:
             previous = structure(previous, _UINT64_T_P, "previous")
-    except ERRORS:
+    except TypeError:
         previous = structure(previous, _UINT64_T_P, "previous")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_table_grow(table, delta, slot, previous, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8899,19 +10178,24 @@ def sanderling_table_size(table: Any, size: Any, error: Any) -> int:
     if table not in live:
         table = handle(table, _WASM_TABLE_T_P, "table")
     try:
-        if typeof(size) is not _UINT64_T_P:
+        if size is None:
+            size = NULL
+        elif typeof(size) is not _UINT64_T_P:
             size = structure(size, _UINT64_T_P, "size")
-    except ERRORS:
+    except TypeError:
         size = structure(size, _UINT64_T_P, "size")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_table_size(table, size, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -8927,22 +10211,29 @@ def sanderling_tag_new(
     """
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
-    params = array(params, params_len, _CHAR_P, "params")
+    if not (kind_of(params) is BYTES and size_of(params) >= params_len):
+        params = array(params, params_len, _CHAR_P, "params")
     try:
-        if typeof(out) is not _WASM_EXTERN_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXTERN_T_PP:
             out = structure(out, _WASM_EXTERN_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXTERN_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_tag_new(store, params, params_len, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -8959,22 +10250,34 @@ def sanderling_exn_new(tag: Any, slots: Any, len: int, out: Any, error: Any) -> 
     """
     if tag not in live:
         tag = handle(tag, _WASM_EXTERN_T_P, "tag")
-    slots = array(slots, len, _UINT64_T_P, "slots")
     try:
-        if typeof(out) is not _WASM_REF_T_PP:
+        if kind_of(slots) is LIST:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = array(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = array(slots, len, _UINT64_T_P, "slots")
+    try:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_REF_T_PP:
             out = structure(out, _WASM_REF_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_REF_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_exn_new(tag, slots, len, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -8989,20 +10292,26 @@ def sanderling_exn_tag(exception: Any, out: Any, error: Any) -> int:
     if exception not in live:
         exception = handle(exception, _WASM_REF_T_P, "exception")
     try:
-        if typeof(out) is not _WASM_EXTERN_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_EXTERN_T_PP:
             out = structure(out, _WASM_EXTERN_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_EXTERN_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_exn_tag(exception, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -9016,16 +10325,25 @@ def sanderling_exn_values(exception: Any, slots: Any, len: int, error: Any) -> i
     """
     if exception not in live:
         exception = handle(exception, _WASM_REF_T_P, "exception")
-    slots = room(slots, len, _UINT64_T_P, "slots")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if kind_of(slots) is LIST:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+            slots = room(slots, len, _UINT64_T_P, "slots")
+    except TypeError:
+        slots = room(slots, len, _UINT64_T_P, "slots")
+    try:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_exn_values(exception, slots, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9045,14 +10363,17 @@ def sanderling_caller_throw(caller: Any, exception: Any, error: Any) -> int:
     if exception not in live:
         exception = handle(exception, _WASM_REF_T_P, "exception")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_caller_throw(caller, exception, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9070,20 +10391,26 @@ def sanderling_error_exception(of: Any, store: Any, out: Any, error: Any) -> int
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(out) is not _WASM_REF_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_REF_T_PP:
             out = structure(out, _WASM_REF_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_REF_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_error_exception(of, store, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -9099,20 +10426,26 @@ def sanderling_trap_exception(trap: Any, out: Any, error: Any) -> int:
     if trap not in live:
         trap = handle(trap, _WASM_TRAP_T_P, "trap")
     try:
-        if typeof(out) is not _WASM_REF_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_REF_T_PP:
             out = structure(out, _WASM_REF_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_REF_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_trap_exception(trap, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -9128,20 +10461,26 @@ def sanderling_trap_new_exception(exception: Any, out: Any, error: Any) -> int:
     if exception not in live:
         exception = handle(exception, _WASM_REF_T_P, "exception")
     try:
-        if typeof(out) is not _WASM_TRAP_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_TRAP_T_PP:
             out = structure(out, _WASM_TRAP_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_TRAP_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_trap_new_exception(exception, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -9160,20 +10499,26 @@ def sanderling_memory_new(
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if typeof(out) is not _WASM_MEMORY_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_MEMORY_T_PP:
             out = structure(out, _WASM_MEMORY_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_MEMORY_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_new(store, minimum, maximum, is_64, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -9188,20 +10533,26 @@ def sanderling_memory_pin(memory: Any, out: Any, error: Any) -> int:
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     try:
-        if typeof(out) is not _SANDERLING_MEMORY_PIN_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _SANDERLING_MEMORY_PIN_T_PP:
             out = structure(out, _SANDERLING_MEMORY_PIN_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _SANDERLING_MEMORY_PIN_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_pin(memory, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -9249,10 +10600,16 @@ def sanderling_memory_pin_delete(pin: Any) -> None:
 
         void sanderling_memory_pin_delete(sanderling_memory_pin_t *pin)
     """
-    if pin not in live:
+    try:
+        leave(pin)
+    except KeyError:
         pin = handle(pin, _SANDERLING_MEMORY_PIN_T_P, "pin")
+        if not pin:
+            return
     _sanderling_memory_pin_delete(pin)
-    gone(pin)
+    dead[pin] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def sanderling_memory_size(memory: Any, pages: Any, error: Any) -> int:
@@ -9266,19 +10623,24 @@ def sanderling_memory_size(memory: Any, pages: Any, error: Any) -> int:
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     try:
-        if typeof(pages) is not _UINT64_T_P:
+        if pages is None:
+            pages = NULL
+        elif typeof(pages) is not _UINT64_T_P:
             pages = structure(pages, _UINT64_T_P, "pages")
-    except ERRORS:
+    except TypeError:
         pages = structure(pages, _UINT64_T_P, "pages")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_size(memory, pages, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9293,19 +10655,24 @@ def sanderling_memory_data_size(memory: Any, bytes: Any, error: Any) -> int:
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     try:
-        if typeof(bytes) is not _UINT64_T_P:
+        if bytes is None:
+            bytes = NULL
+        elif typeof(bytes) is not _UINT64_T_P:
             bytes = structure(bytes, _UINT64_T_P, "bytes")
-    except ERRORS:
+    except TypeError:
         bytes = structure(bytes, _UINT64_T_P, "bytes")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_data_size(memory, bytes, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9325,14 +10692,17 @@ def sanderling_memory_read(
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     bytes = room(bytes, len, _UINT8_T_P, "bytes")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_read(memory, offset, bytes, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9350,16 +10720,20 @@ def sanderling_memory_write(
     """
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
-    bytes = array(bytes, len, _UINT8_T_P, "bytes")
+    if not (kind_of(bytes) is BYTES and size_of(bytes) >= len):
+        bytes = array(bytes, len, _UINT8_T_P, "bytes")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_write(memory, offset, bytes, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9376,19 +10750,24 @@ def sanderling_memory_grow(memory: Any, pages: int, previous: Any, error: Any) -
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     try:
-        if typeof(previous) is not _UINT64_T_P:
+        if previous is None:
+            previous = NULL
+        elif typeof(previous) is not _UINT64_T_P:
             previous = structure(previous, _UINT64_T_P, "previous")
-    except ERRORS:
+    except TypeError:
         previous = structure(previous, _UINT64_T_P, "previous")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_grow(memory, pages, previous, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9411,20 +10790,26 @@ def sanderling_shared_memory_new(
     if engine not in live:
         engine = handle(engine, _WASM_ENGINE_T_P, "engine")
     try:
-        if typeof(out) is not _SANDERLING_SHARED_MEMORY_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _SANDERLING_SHARED_MEMORY_T_PP:
             out = structure(out, _SANDERLING_SHARED_MEMORY_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _SANDERLING_SHARED_MEMORY_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_new(engine, minimum, maximum, is_64, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -9440,10 +10825,16 @@ def sanderling_shared_memory_delete(memory: Any) -> None:
 
         void sanderling_shared_memory_delete(sanderling_shared_memory_t *memory)
     """
-    if memory not in live:
+    try:
+        leave(memory)
+    except KeyError:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
+        if not memory:
+            return
     _sanderling_shared_memory_delete(memory)
-    gone(memory)
+    dead[memory] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def sanderling_memory_from_shared(store: Any, memory: Any, out: Any, error: Any) -> int:
@@ -9461,20 +10852,26 @@ def sanderling_memory_from_shared(store: Any, memory: Any, out: Any, error: Any)
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     try:
-        if typeof(out) is not _WASM_MEMORY_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _WASM_MEMORY_T_PP:
             out = structure(out, _WASM_MEMORY_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _WASM_MEMORY_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_from_shared(store, memory, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -9490,20 +10887,26 @@ def sanderling_memory_to_shared(memory: Any, out: Any, error: Any) -> int:
     if memory not in live:
         memory = handle(memory, _WASM_MEMORY_T_P, "memory")
     try:
-        if typeof(out) is not _SANDERLING_SHARED_MEMORY_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _SANDERLING_SHARED_MEMORY_T_PP:
             out = structure(out, _SANDERLING_SHARED_MEMORY_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _SANDERLING_SHARED_MEMORY_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_memory_to_shared(memory, out, error)
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -9547,19 +10950,24 @@ def sanderling_shared_memory_grow(
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     try:
-        if typeof(previous) is not _UINT64_T_P:
+        if previous is None:
+            previous = NULL
+        elif typeof(previous) is not _UINT64_T_P:
             previous = structure(previous, _UINT64_T_P, "previous")
-    except ERRORS:
+    except TypeError:
         previous = structure(previous, _UINT64_T_P, "previous")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_grow(memory, pages, previous, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9579,14 +10987,17 @@ def sanderling_shared_memory_read(
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     bytes = room(bytes, len, _UINT8_T_P, "bytes")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_read(memory, offset, bytes, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9604,16 +11015,20 @@ def sanderling_shared_memory_write(
     """
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
-    bytes = array(bytes, len, _UINT8_T_P, "bytes")
+    if not (kind_of(bytes) is BYTES and size_of(bytes) >= len):
+        bytes = array(bytes, len, _UINT8_T_P, "bytes")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_write(memory, offset, bytes, len, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9633,19 +11048,24 @@ def sanderling_shared_memory_load(
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     try:
-        if typeof(value) is not _UINT64_T_P:
+        if value is None:
+            value = NULL
+        elif typeof(value) is not _UINT64_T_P:
             value = structure(value, _UINT64_T_P, "value")
-    except ERRORS:
+    except TypeError:
         value = structure(value, _UINT64_T_P, "value")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_load(memory, offset, bytes, value, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9665,14 +11085,17 @@ def sanderling_shared_memory_store(
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_store(memory, offset, bytes, value, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9697,21 +11120,26 @@ def sanderling_shared_memory_compare_exchange(
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     try:
-        if typeof(previous) is not _UINT64_T_P:
+        if previous is None:
+            previous = NULL
+        elif typeof(previous) is not _UINT64_T_P:
             previous = structure(previous, _UINT64_T_P, "previous")
-    except ERRORS:
+    except TypeError:
         previous = structure(previous, _UINT64_T_P, "previous")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_compare_exchange(
         memory, offset, bytes, expected, replacement, previous, error
     )
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9733,21 +11161,26 @@ def sanderling_shared_memory_wait32(
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     try:
-        if typeof(out) is not _INT32_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _INT32_T_P:
             out = structure(out, _INT32_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _INT32_T_P, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_wait32(
         memory, offset, expected, nanoseconds, out, error
     )
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9769,21 +11202,26 @@ def sanderling_shared_memory_wait64(
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     try:
-        if typeof(out) is not _INT32_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _INT32_T_P:
             out = structure(out, _INT32_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _INT32_T_P, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_wait64(
         memory, offset, expected, nanoseconds, out, error
     )
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9804,22 +11242,28 @@ def sanderling_shared_memory_wait_begin(
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     try:
-        if typeof(out) is not _SANDERLING_WAIT_T_PP:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _SANDERLING_WAIT_T_PP:
             out = structure(out, _SANDERLING_WAIT_T_PP, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _SANDERLING_WAIT_T_PP, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_wait_begin(
         memory, offset, bytes, expected, out, error
     )
-    born_in(out)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    else:
+        born_in(out)
     return result
 
 
@@ -9836,19 +11280,24 @@ def sanderling_wait_go_on(wait: Any, nanoseconds: int, out: Any, error: Any) -> 
     if wait not in live:
         wait = handle(wait, _SANDERLING_WAIT_T_P, "wait")
     try:
-        if typeof(out) is not _INT32_T_P:
+        if out is None:
+            out = NULL
+        elif typeof(out) is not _INT32_T_P:
             out = structure(out, _INT32_T_P, "out")
-    except ERRORS:
+    except TypeError:
         out = structure(out, _INT32_T_P, "out")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_wait_go_on(wait, nanoseconds, out, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 
@@ -9859,10 +11308,16 @@ def sanderling_wait_delete(wait: Any) -> None:
 
         void sanderling_wait_delete(sanderling_wait_t *wait)
     """
-    if wait not in live:
+    try:
+        leave(wait)
+    except KeyError:
         wait = handle(wait, _SANDERLING_WAIT_T_P, "wait")
+        if not wait:
+            return
     _sanderling_wait_delete(wait)
-    gone(wait)
+    dead[wait] = None
+    if size_of(dead) > DEAD_LIMIT:
+        bury()
 
 
 def sanderling_shared_memory_notify(
@@ -9880,19 +11335,24 @@ def sanderling_shared_memory_notify(
     if memory not in live:
         memory = handle(memory, _SANDERLING_SHARED_MEMORY_T_P, "memory")
     try:
-        if typeof(woken) is not _UINT32_T_P:
+        if woken is None:
+            woken = NULL
+        elif typeof(woken) is not _UINT32_T_P:
             woken = structure(woken, _UINT32_T_P, "woken")
-    except ERRORS:
+    except TypeError:
         woken = structure(woken, _UINT32_T_P, "woken")
     try:
-        if typeof(error) is not _SANDERLING_ERROR_T_PP:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
             error = structure(error, _SANDERLING_ERROR_T_PP, "error")
-    except ERRORS:
+    except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_shared_memory_notify(memory, offset, count, woken, error)
-    born_in(error)
-    if raised:
-        return surface_status(result, result < 0, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
     return result
 
 

@@ -218,8 +218,7 @@ def _functype(params: tuple[Any, ...], results: tuple[Any, ...]) -> Any:
     type = ffi.typeof("wasm_valtype_t **")
     for i, value in enumerate(params + results):
         _checks.handle(value, type.item, f"type {i + 1}")
-    both = _checks.array(params + results, len(params + results), type, "types")
-    _checks.moved(both, len(both))
+    _checks.moved([value for value in params + results if value], len(params + results))
     vectors = []
     for types in (params, results):
         vector = ffi.new("wasm_valtype_vec_t *")
@@ -501,8 +500,11 @@ def wasm_vec_to_list(vec: Any) -> list[Any]:
     """
     if not isinstance(vec, ffi.CData) or not ffi.typeof(vec).cname.endswith("_vec_t *"):
         raise TypeError("vec must be a pointer to a vector")
-    vec = _checks.seen_in(vec)
-    return [vec.data[i] for i in range(vec.size)] if vec and vec.data else []
+    elements = _checks.elements(vec)
+    if isinstance(elements, bytes):
+        return [elements[i : i + 1] for i in range(len(elements))]
+    _checks.seen_in(elements)
+    return list(elements)
 
 
 def list_to_carray(elem_type: str, *args: Any) -> Any:
