@@ -42,6 +42,7 @@ __all__ = [
     "OutOfFuel",
     "OutOfMemory",
     "ResourceLimitError",
+    "Source",
     "StackOverflow",
     "TableOutOfBounds",
     "Timeout",
@@ -222,6 +223,50 @@ class InstantiationError(WasmError):
     """
 
 
+class Source:
+    """A place in the source code that a module was compiled from.
+
+    >>> place = Source("leaf", "src/lib.rs", 12, 5)
+    >>> place
+    <Source leaf src/lib.rs:12:5>
+    >>> print(place)
+    src/lib.rs:12:5
+    """
+
+    __slots__ = ("column", "file", "func_name", "line")
+
+    def __init__(self, func_name: str | None, file: str, line: int, column: int) -> None:
+        #: The function's name in the source code, if it is known.
+        self.func_name = func_name
+        #: The file's name, below the directory of compilation if it is there.
+        self.file = file
+        #: Both are counted from 1, and 0 if they are not known.
+        self.line = line
+        self.column = column
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Source):
+            return NotImplemented
+        return self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> tuple[Any, ...]:
+        return self.func_name, self.file, self.line, self.column
+
+    def __reduce__(self) -> Any:
+        return Source, self._key()
+
+    def __str__(self) -> str:
+        numbers = (str(number) for number in (self.line, self.column) if number)
+        return ":".join([self.file, *numbers])
+
+    def __repr__(self) -> str:
+        name = "" if self.func_name is None else f"{self.func_name} "
+        return f"<Source {name}{self}>"
+
+
 class Frame:
     """A call of a guest's function that was under way when a trap happened.
 
@@ -234,7 +279,7 @@ class Frame:
     """
 
     __slots__ = (
-        "_place",
+        "_sources",
         "func_index",
         "func_name",
         "func_offset",
@@ -249,7 +294,7 @@ class Frame:
         module_name: str | None,
         func_offset: int,
         module_offset: int,
-        place: Place | tuple[Any, int] | None = None,
+        sources: tuple[Any, ...] = (),
     ) -> None:
         #: The function's index in its module, imports first.
         self.func_index = func_index
@@ -259,8 +304,8 @@ class Frame:
         #: The instruction's place in the function's body, and in the module.
         self.func_offset = func_offset
         self.module_offset = module_offset
-        # Or the error that knows it, until somebody wants to know.
-        self._place = place
+        # Or the error that knows them, until somebody wants to know.
+        self._sources = sources
 
     @property
     def place(self) -> Place | None:
@@ -271,21 +316,35 @@ class Frame:
         >>> Frame(0, "f", None, 1, 40).place is None
         True
         """
-        place = self._place
-        if place is not None and len(place) == 2:
-            error, index = place
+        sources = self.sources
+        if not sources:
+            return None
+        return sources[0].file, sources[0].line, sources[0].column
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All functions of the source code that the instruction is in, innermost first:
+        compilers put functions into others. The last is the frame's own; each other was
+        called at the place of the next one. Empty without DWARF sections that say it.
+
+        >>> Frame(0, "f", None, 1, 40).sources
+        ()
+        """
+        sources = self._sources
+        if sources and sources[0].__class__ is not Source:
+            error, index = sources
             out = ffi.new("sanderling_source_t *")
-            if lib.sanderling_error_frame_source(error, index, out):
-                place = text_of(out.file) or "", out.line, out.column
-            else:
-                place = None
-            self._place = place
-        return place
+            found: list[Source] = []
+            while lib.sanderling_error_frame_source(error, index, len(found), out):
+                names = text_of(out.function), text_of(out.file) or ""
+                found.append(Source(*names, out.line, out.column))
+            sources = self._sources = tuple(found)
+        return sources
 
     def __reduce__(self) -> Any:
         offsets = self.func_offset, self.module_offset
         names = self.func_name, self.module_name
-        return Frame, (self.func_index, *names, *offsets, self.place)
+        return Frame, (self.func_index, *names, *offsets, self.sources)
 
     def __repr__(self) -> str:
         module = self.module_name or "<unnamed>"
@@ -298,10 +357,12 @@ def _trace(backtrace: str, frames: tuple[Frame, ...]) -> str:
     lines = ["wasm backtrace (innermost first):"]
     for line, frame in zip(backtrace.split("\n"), frames):
         lines.append(line)
-        if frame.place is not None:
-            file, *numbers = frame.place
-            known = ":".join([file, *(str(number) for number in numbers if number)])
-            lines.append(f"       at {known}")
+        *inlined, own = frame.sources or (None,)
+        for source in inlined:
+            name = source.func_name or "a function"
+            lines.append(f"       at {source} ({name}, inlined)")
+        if own is not None:
+            lines.append(f"       at {own}")
     return "\n".join(lines)
 
 
@@ -940,6 +1001,12 @@ def _without_frames(error: Any) -> Exception:
     return exception
 
 
+def no_pickle(self: object) -> Any:
+    """What ``__reduce__`` does of what belongs to a store."""
+    kind = type(self).__name__
+    raise TypeError(f"a {kind} cannot be pickled or copied: it belongs to this process")
+
+
 def text_of(text: Any) -> str | None:
     """The string in a ``sanderling_text_t``; None if there is none."""
     if not text.data:
@@ -962,8 +1029,8 @@ def _frames(error: Any) -> tuple[Frame, ...]:
     while lib.sanderling_error_frame(error, len(frames), out):
         func_name, module_name = text_of(out.func_name), text_of(out.module_name)
         offsets = out.func_offset, out.module_offset
-        place = (error, len(frames)) if has_sources else None
-        frames.append(Frame(out.func_index, func_name, module_name, *offsets, place))
+        sources = (error, len(frames)) if has_sources else ()
+        frames.append(Frame(out.func_index, func_name, module_name, *offsets, sources))
     return tuple(frames)
 
 

@@ -606,7 +606,7 @@ def right_errors():
     assert c.sanderling_error_frame(error[0], 0, frame) and frame.func_index == 2
     assert not c.sanderling_error_has_sources(error[0])
     source = ffi.new("sanderling_source_t *")
-    assert not c.sanderling_error_frame_source(error[0], 0, source)
+    assert not c.sanderling_error_frame_source(error[0], 0, 0, source)
     c.sanderling_error_delete(error[0])
     c.wasm_extern_delete(item)
     c.wasm_instance_delete(made)

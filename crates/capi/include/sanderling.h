@@ -223,6 +223,8 @@ bool sanderling_error_frame(const sanderling_error_t *error, size_t index,
 
 /* A place in the source code that a module was compiled from. */
 typedef struct sanderling_source_t {
+  /* The function's name in the source code; no data if it is not known. */
+  sanderling_text_t function;
   /* Below the directory of compilation, if it is there. */
   sanderling_text_t file;
   /* Counted from 1; 0 if they are not known. */
@@ -234,10 +236,12 @@ typedef struct sanderling_source_t {
    functions are. */
 bool sanderling_error_has_sources(const sanderling_error_t *error);
 
-/* Where in the source code a frame is; its text is borrowed. False, with nothing written, if
-   nothing says so. They are looked up when first asked for. */
+/* Where in the source code a frame is; its texts are borrowed. A compiler puts functions into
+   others: `depth` 0 is the innermost of those that the instruction is in, and 1 where that one
+   was called, up to the frame's own function. False, with nothing written, from their count
+   on, which is 0 if nothing says where they are. They are looked up when first asked for. */
 bool sanderling_error_frame_source(const sanderling_error_t *error, size_t index,
-                                   sanderling_source_t *out);
+                                   size_t depth, sanderling_source_t *out);
 
 /* The imports that could not be linked; their texts are borrowed. False, with nothing
    written, from their count on. */

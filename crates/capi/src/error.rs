@@ -12,7 +12,6 @@ use sanderling_wasi::{Abort, BuildError, ExitStatus};
 
 use crate::boundary::{Out, delete, put};
 use crate::host::HostFailure;
-use crate::source::{self, Place};
 use crate::text::{Text, TextView};
 
 /// What a function returns that did not fail.
@@ -63,19 +62,23 @@ pub(crate) enum Misuse {
 struct Trace {
     frames: Vec<FrameTexts>,
     /// Where they are in source code: looked up when first asked for.
-    places: OnceLock<Vec<Option<Place>>>,
+    places: OnceLock<Vec<Vec<SourceTexts>>>,
 }
 
 impl Trace {
-    fn places(&self) -> &[Option<Place>] {
+    fn places(&self) -> &[Vec<SourceTexts>] {
         self.places.get_or_init(|| {
             let mut places = Vec::with_capacity(self.frames.len());
             // Frames of one module mostly follow each other.
             for frames in self.frames.chunk_by(FrameTexts::is_in_module_of) {
                 let offsets: Vec<_> = frames.iter().map(|frame| frame.module_offset).collect();
                 match frames.first().and_then(|frame| frame.module.as_ref()) {
-                    Some(module) => places.extend(source::places(module, &offsets)),
-                    None => places.extend(frames.iter().map(|_| None)),
+                    Some(module) => {
+                        let found = sanderling_dwarf::sources(module, &offsets);
+                        let found = found.into_iter();
+                        places.extend(found.map(|s| s.into_iter().map(Into::into).collect()));
+                    }
+                    None => places.extend(frames.iter().map(|_| Vec::new())),
                 }
             }
             places
@@ -91,6 +94,26 @@ struct FrameTexts {
     func_offset: u64,
     module_offset: u64,
     module: Option<Module>,
+}
+
+/// A place in source code.
+#[derive(Debug)]
+struct SourceTexts {
+    function: Option<Text>,
+    file: Text,
+    line: u64,
+    column: u64,
+}
+
+impl From<sanderling_dwarf::Source> for SourceTexts {
+    fn from(source: sanderling_dwarf::Source) -> Self {
+        Self {
+            function: source.function.map(Text::new),
+            file: Text::new(source.file),
+            line: source.line,
+            column: source.column,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -333,6 +356,7 @@ impl FrameTexts {
 /// `sanderling_source_t`.
 #[repr(C)]
 struct Source {
+    function: TextView,
     file: TextView,
     line: u64,
     column: u64,
@@ -418,17 +442,25 @@ extern "C" fn sanderling_error_frame(
 #[unsafe(no_mangle)]
 extern "C" fn sanderling_error_has_sources(error: Option<&Failure>) -> bool {
     let mut frames = error.iter().flat_map(|failure| failure.frames());
-    frames.any(|frame| frame.module.as_ref().is_some_and(source::is_known))
+    frames.any(|frame| {
+        frame
+            .module
+            .as_ref()
+            .is_some_and(sanderling_dwarf::is_known)
+    })
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn sanderling_error_frame_source(
     error: Option<&Failure>,
     index: usize,
+    depth: usize,
     out: Out<'_, Source>,
 ) -> bool {
-    let place = error.and_then(|failure| failure.trace.as_ref()?.places().get(index)?.as_ref());
-    let source = place.map(|place| Source {
+    let places = error.and_then(|failure| failure.trace.as_ref()?.places().get(index));
+    let source = places.and_then(|places| places.get(depth));
+    let source = source.map(|place| Source {
+        function: TextView::of(place.function.as_ref()),
         file: place.file.view(),
         line: place.line,
         column: place.column,

@@ -49,7 +49,6 @@ mod object;
 mod path;
 mod reference;
 mod shared_memory;
-mod source;
 mod store;
 mod table;
 mod tag;

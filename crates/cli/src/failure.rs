@@ -33,7 +33,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(message) => f.write_str(message),
-            Self::Guest(error) => error.fmt(f),
+            Self::Guest(error) => sanderling_dwarf::Traced(error).fmt(f),
             Self::Output(error) => write!(f, "standard output: {error}"),
         }
     }

@@ -42,6 +42,23 @@ fn the_exit_code_is_the_guests() {
 }
 
 #[test]
+fn a_trap_prints_places_in_source_code() {
+    let module = concat!(env!("CARGO_MANIFEST_DIR"), "/../dwarf/tests/inlined-5.wasm");
+    let dir = TempDir::new();
+    let output = dir.call(&["run", "--invoke", "run", module, "1", "0"]);
+    assert_eq!(output.code, Some(134));
+    let lines: Vec<&str> = output.err.lines().skip(3).collect();
+    assert_eq!(
+        lines,
+        [
+            "       at inlined.c:6:12 (divide, inlined)",
+            "       at inlined.c:10:10 (middle, inlined)",
+            "       at inlined.c:21:10",
+        ]
+    );
+}
+
+#[test]
 fn a_trap_prints_a_backtrace() {
     let dir = TempDir::new();
     let text = r#"

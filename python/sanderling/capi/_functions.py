@@ -6532,16 +6532,18 @@ def sanderling_error_has_sources(error: Any) -> bool:
     return _sanderling_error_has_sources(error)
 
 
-def sanderling_error_frame_source(error: Any, index: int, out: Any) -> bool:
-    """Where in the source code a frame is; its text is borrowed.
+def sanderling_error_frame_source(error: Any, index: int, depth: int, out: Any) -> bool:
+    """Where in the source code a frame is; its texts are borrowed.
 
-    False, with nothing written, if nothing says so. They are looked up when first asked
-    for.
+    A compiler puts functions into others: `depth` 0 is the innermost of those that the
+    instruction is in, and 1 where that one was called, up to the frame's own function.
+    False, with nothing written, from their count on, which is 0 if nothing says where they
+    are. They are looked up when first asked for.
 
     C::
 
         bool sanderling_error_frame_source(const sanderling_error_t *error, size_t index,
-        sanderling_source_t *out)
+        size_t depth, sanderling_source_t *out)
     """
     if error not in live:
         error = handle(error, _SANDERLING_ERROR_T_P, "error")
@@ -6552,7 +6554,7 @@ def sanderling_error_frame_source(error: Any, index: int, out: Any) -> bool:
             out = structure(out, _SANDERLING_SOURCE_T_P, "out")
     except TypeError:
         out = structure(out, _SANDERLING_SOURCE_T_P, "out")
-    return _sanderling_error_frame_source(error, index, out)
+    return _sanderling_error_frame_source(error, index, depth, out)
 
 
 def sanderling_error_import_count(error: Any) -> int:

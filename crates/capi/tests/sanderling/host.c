@@ -212,18 +212,19 @@ static void right_sources(void) {
       "\\01\\00\\00\\6d\\61\\69\\6e\\1b\\2e\\72\\73\\00\\00\\00\\00\\00\\00\\05\\02\\02"
       "\\00\\00\\00\\03\\0b\\04\\01\\05\\05\\01\\02\\03\\00\\01\\01"
       "\")";
-  sanderling_source_t source = {{NULL, 0}, 0, 0};
+  sanderling_source_t source = {{NULL, 0}, {NULL, 0}, 0, 0};
   for (int has_sources = 1; has_sources >= 0; --has_sources) {
     wasm_instance_t *instance =
         instantiate(engine, store, has_sources ? text : "(func (export \"f\") unreachable)");
     wasm_func_t *func = export_func(instance, "f");
     CHECK(sanderling_func_call(func, NULL, 0, &error) == SANDERLING_TRAP);
     CHECK(sanderling_error_has_sources(error) == (has_sources == 1));
-    CHECK(sanderling_error_frame_source(error, 0, &source) == (has_sources == 1));
-    CHECK(!sanderling_error_frame_source(error, 1, &source));
+    CHECK(sanderling_error_frame_source(error, 0, 0, &source) == (has_sources == 1));
+    CHECK(!sanderling_error_frame_source(error, 0, 1, &source));
+    CHECK(!sanderling_error_frame_source(error, 1, 0, &source));
     if (has_sources) {
       CHECK(source.file.len == 10 && strcmp(source.file.data, "src/lib.rs") == 0);
-      CHECK(source.line == 12 && source.column == 5);
+      CHECK(source.line == 12 && source.column == 5 && !source.function.data);
     }
     sanderling_error_delete(error);
     error = NULL;

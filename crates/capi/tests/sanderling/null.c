@@ -59,7 +59,7 @@ static void wrong_errors_without_any(void) {
   CHECK(sanderling_error_message(NULL, &len) == NULL && len == 0);
   CHECK(sanderling_error_backtrace(NULL, NULL) == NULL);
   CHECK(sanderling_error_frame_count(NULL) == 0 && !sanderling_error_frame(NULL, 0, NULL));
-  CHECK(!sanderling_error_has_sources(NULL) && !sanderling_error_frame_source(NULL, 0, NULL));
+  CHECK(!sanderling_error_has_sources(NULL) && !sanderling_error_frame_source(NULL, 0, 0, NULL));
   CHECK(sanderling_error_import_count(NULL) == 0 && !sanderling_error_import(NULL, 0, NULL));
   CHECK(sanderling_trap_status(NULL) == SANDERLING_OK && sanderling_trap_code(NULL) == 0);
   sanderling_error_delete(NULL);
