@@ -23,6 +23,7 @@ from ._errors import (
     UsageError,
     WrongStoreError,
     new_out,
+    no_pickle,
     put_aside,
     read_u64,
     take,
@@ -97,6 +98,8 @@ class Func:
     __slots__ = ("__call__", "__weakref__", "_handle", "_store", "name", "type")
 
     __call__: Callable[..., Any]
+
+    __reduce__ = no_pickle
 
     def __init__(
         self,
@@ -524,6 +527,7 @@ def bind(handle, store, name):
         result = {result}
         push(frame)
         return result
+    call.__qualname__ = name
     return call
 """
     # A frame in use is not in the list, so that calls can nest and run in threads. One
@@ -569,7 +573,8 @@ def _check_store(given: Any, store: StoreRef, name: str, count: int) -> None:
         return
     if ref is not None and ref.__class__ is store.__class__:
         raise WrongStoreError(f"{name}() belongs to another store")
-    raise TypeError(f"{name}() takes {count} arguments, {count + 1} were given")
+    arguments = "argument" if count == 1 else "arguments"
+    raise TypeError(f"{name}() takes {count} {arguments}, {count + 1} were given")
 
 
 #: The message of a timeout that nobody has made more precise.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._errors import ClosedError, new_out, take
+from ._errors import ClosedError, new_out, no_pickle, take
 from ._native import ffi
 
 TYPE_CHECKING = False
@@ -34,6 +34,8 @@ class Closeable:
     __slots__ = ("__weakref__", "_handle")
 
     _handle: Any
+
+    __reduce__ = no_pickle
 
     def _open(self) -> Any:
         """The handle; an error if it has been given back."""

@@ -78,6 +78,9 @@ class Instance(Closeable):
         self._store = store
         self._module = module
         count = module._import_count
+        if not (isinstance(imports, Mapping) or hasattr(imports, "__len__")):
+            kind = type(imports).__name__
+            raise TypeError(f"imports must be a mapping or a sequence, not {kind}")
         if not count and imports and not isinstance(imports, Mapping):
             raise TypeError(f"the module has no imports, {len(imports)} were given")
         try:
@@ -266,8 +269,8 @@ def _in_order(module: Module, imports: Any, count: int) -> Iterator[tuple[int, A
     if not isinstance(imports, Mapping):
         # Functions of WASI need not be given; without any it is the library that complains.
         if imports and len(imports) != count:
-            message = f"the module has {count} imports, {len(imports)} were given"
-            raise TypeError(message)
+            there = "1 import" if count == 1 else f"{count} imports"
+            raise TypeError(f"the module has {there}, {len(imports)} were given")
         yield from enumerate(imports)
         return
     for place, wanted in enumerate(module.imports):

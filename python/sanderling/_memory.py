@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._buffers import contiguous
-from ._errors import new_out, read_u64, take
+from ._errors import new_out, no_pickle, read_u64, take
 from ._native import ffi, lib
 from ._types import MemoryType
 
@@ -74,6 +74,8 @@ class Memory:
         "name",
         "type",
     )
+
+    __reduce__ = no_pickle
 
     def __init__(self, store: Store, type: MemoryType) -> None:
         from ._values import ref_of

@@ -166,6 +166,13 @@ class Module(Closeable):
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickle, (self._engine._config, self.serialize())
 
+    # It cannot be changed, so that a copy is itself.
+    def __copy__(self) -> Module:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Module:
+        return self
+
     @property
     def engine(self) -> Engine:
         """The engine that the module was made with."""
@@ -292,6 +299,9 @@ def _text_error(message: str, text: bytes) -> WatError:
     if place:
         error.line, error.column = int(place[1]), int(place[2])
         lines = text.split(b"\n")
+        if b"(" not in text and len(lines) == 1:
+            error.message += "; the module in a file is Module.from_file's to read"
+            error.args = (error.message,)
         if error.line <= len(lines):
             error.text = lines[error.line - 1].decode("utf-8", "replace").rstrip("\r")
     return error

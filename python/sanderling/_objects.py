@@ -9,6 +9,7 @@ from ._errors import (
     UncaughtException,
     WrongStoreError,
     new_out,
+    no_pickle,
     read_u64,
     take,
     text_of,
@@ -50,6 +51,8 @@ class Object:
     _fields: tuple[ValType, ...]
     #: The definition of the object's type, in the text format.
     type: str
+
+    __reduce__ = no_pickle
 
     @classmethod
     def _wrap(cls, handle: Any, store: StoreRef, type: Any) -> Any:

@@ -63,6 +63,10 @@ _REFERENCES = frozenset(_ABBREVIATIONS.values()) | {f"(ref {h})" for h in _HEAP_
 class ValType(str):
     """The type of a value: its name in the text format.
 
+    >>> ValType.i32(), ValType.i64(), ValType.f32(), ValType.f64()
+    (i32, i64, f32, f64)
+    >>> ValType.v128(), ValType.funcref(), ValType.externref()
+    (v128, funcref, externref)
     >>> ValType("i32")
     i32
     >>> ValType("i32") == "i32"
@@ -94,6 +98,41 @@ class ValType(str):
     def _trusted(cls, text: str) -> ValType:
         """The type of this name, which the library has given."""
         return str.__new__(cls, text)
+
+    @classmethod
+    def i32(cls) -> ValType:
+        """The type ``i32``; the others that are often needed have such methods too."""
+        return cls("i32")
+
+    @classmethod
+    def i64(cls) -> ValType:
+        """See :meth:`i32`."""
+        return cls("i64")
+
+    @classmethod
+    def f32(cls) -> ValType:
+        """See :meth:`i32`."""
+        return cls("f32")
+
+    @classmethod
+    def f64(cls) -> ValType:
+        """See :meth:`i32`."""
+        return cls("f64")
+
+    @classmethod
+    def v128(cls) -> ValType:
+        """See :meth:`i32`."""
+        return cls("v128")
+
+    @classmethod
+    def funcref(cls) -> ValType:
+        """See :meth:`i32`."""
+        return cls("funcref")
+
+    @classmethod
+    def externref(cls) -> ValType:
+        """See :meth:`i32`."""
+        return cls("externref")
 
     @property
     def is_ref(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._errors import TableOutOfBounds, WrongStoreError, new_out, take
+from ._errors import TableOutOfBounds, WrongStoreError, new_out, no_pickle, take
 from ._func import Func, new_slots, read_slots, write_slots
 from ._memory import Memory
 from ._native import ffi, lib
@@ -122,6 +122,8 @@ class Global:
 
     __slots__ = ("__weakref__", "_handle", "_store", "name", "type")
 
+    __reduce__ = no_pickle
+
     def __init__(self, store: Store, type: GlobalType, value: Any) -> None:
         if not isinstance(type, GlobalType):
             raise TypeError(f"expected a GlobalType, not {type.__class__.__name__}")
@@ -202,6 +204,8 @@ class Table:
     """
 
     __slots__ = ("__weakref__", "_handle", "_store", "name", "type")
+
+    __reduce__ = no_pickle
 
     def __init__(self, store: Store, type: TableType, init: Any = None) -> None:
         if not isinstance(type, TableType):
@@ -312,6 +316,8 @@ class Tag:
     """
 
     __slots__ = ("__weakref__", "_handle", "_store", "name", "type")
+
+    __reduce__ = no_pickle
 
     def __init__(self, store: Store, type: TagType) -> None:
         if not isinstance(type, TagType):

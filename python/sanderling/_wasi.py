@@ -104,6 +104,24 @@ class WasiConfig:
 
     >>> WasiConfig(["prog", "-v"], stdout="capture")
     <WasiConfig args=['prog', '-v']>
+
+    All of them are attributes as well. There are also the names of wasmtime-py:
+
+    >>> config = WasiConfig()
+    >>> config.argv = ["prog", "-v"]
+    >>> config.env = {"LANG": "C"}
+    >>> config.stdin_file, config.stdout_file, config.stderr_file = "in", "out", "err"
+    >>> config.stdin_file
+    'in'
+    >>> config.stdout_custom = config.stderr_custom = lambda data: len(data)
+    >>> config.inherit_argv()
+    >>> config.inherit_env()
+    >>> config.inherit_stdin()
+    >>> config.inherit_stdout()
+    >>> config.inherit_stderr()
+    >>> config.preopen_dir(".", "/data", write=False)
+    >>> config.preopens
+    [<Dir '.' as '/data', read-only>]
     """
 
     __slots__ = (
@@ -146,6 +164,90 @@ class WasiConfig:
         self.clock = clock
         self.random = random
         self.network = network
+
+    @property
+    def argv(self) -> Iterable[str]:
+        """The same as ``args``."""
+        return self.args
+
+    @argv.setter
+    def argv(self, args: Iterable[str]) -> None:
+        self.args = args
+
+    @property
+    def stdin_file(self) -> Path | None:
+        """The path of the file that standard input is, if it is one."""
+        return _path_in(self.stdin)
+
+    @stdin_file.setter
+    def stdin_file(self, path: Path) -> None:
+        self.stdin = FilePath(path)
+
+    @property
+    def stdout_file(self) -> Path | None:
+        """The path of the file that standard output is written to, if it is one."""
+        return _path_in(self.stdout)
+
+    @stdout_file.setter
+    def stdout_file(self, path: Path) -> None:
+        self.stdout = FilePath(path)
+
+    @property
+    def stderr_file(self) -> Path | None:
+        """The path of the file that standard error is written to, if it is one."""
+        return _path_in(self.stderr)
+
+    @stderr_file.setter
+    def stderr_file(self, path: Path) -> None:
+        self.stderr = FilePath(path)
+
+    @property
+    def stdout_custom(self) -> Callable[[bytes], int | None] | None:
+        """The function that gets what is written to standard output, if one does: it
+        returns how many bytes it has taken, or None for all."""
+        return self.stdout if callable(self.stdout) else None
+
+    @stdout_custom.setter
+    def stdout_custom(self, function: Callable[[bytes], int | None]) -> None:
+        self.stdout = Counting(function)
+
+    @property
+    def stderr_custom(self) -> Callable[[bytes], int | None] | None:
+        """The same for standard error."""
+        return self.stderr if callable(self.stderr) else None
+
+    @stderr_custom.setter
+    def stderr_custom(self, function: Callable[[bytes], int | None]) -> None:
+        self.stderr = Counting(function)
+
+    def inherit_argv(self) -> None:
+        """Gives the guest this process's arguments."""
+        import sys
+
+        self.args = list(sys.argv)
+
+    def inherit_env(self) -> None:
+        """Gives the guest this process's environment."""
+        self.env = dict(os.environ)
+
+    def inherit_stdin(self) -> None:
+        """Gives the guest this process's standard input."""
+        self.stdin = _INHERITED
+
+    def inherit_stdout(self) -> None:
+        """Gives the guest this process's standard output."""
+        self.stdout = "inherit"
+
+    def inherit_stderr(self) -> None:
+        """Gives the guest this process's standard error."""
+        self.stderr = "inherit"
+
+    def preopen_dir(
+        self, path: Path, guest_path: str, *, read: bool = True, write: bool = True
+    ) -> None:
+        """Lets the guest use a directory, with those that it has already."""
+        item = Dir(path, guest_path, read=read, write=write)
+        self.preopens = [*_dirs(self.preopens), item]
 
     def _create(self) -> tuple[Any, tuple[Any, ...]]:
         """The library's configuration, and what must live as long as a store with it."""
@@ -205,8 +307,8 @@ class WasiConfig:
 
     def _set_stdin(self, handle: Any) -> Any:
         stdin = self.stdin
-        if stdin is None:
-            if self.inherit != "none":
+        if stdin is None or stdin is _INHERITED:
+            if stdin is _INHERITED or self.inherit != "none":
                 stdio = lib.SANDERLING_STDIO_INHERIT
                 _call(lib.sanderling_wasi_config_set_stdin, handle, stdio)
             return None
@@ -255,6 +357,48 @@ class WasiConfig:
     def __repr__(self) -> str:
         args = list(self.args) if isinstance(self.args, (list, tuple)) else self.args
         return f"<WasiConfig args={args!r}>"
+
+
+#: Standard input that is this process's own: any text stands for itself there.
+_INHERITED = object()
+
+
+class FilePath:
+    """The path of a file, which as a text would be taken for something else."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __fspath__(self) -> Any:
+        return os.fspath(self.path)
+
+
+def _path_in(stream: Any) -> Path | None:
+    if isinstance(stream, FilePath):
+        return stream.path
+    return stream if isinstance(stream, os.PathLike) else None
+
+
+class Counting:
+    """A function that says how many of the bytes it has taken: it gets the others next."""
+
+    __slots__ = ("_function",)
+
+    def __init__(self, function: Callable[[bytes], int | None]) -> None:
+        if not callable(function):
+            raise TypeError(f"expected a function, not {type(function).__name__}")
+        self._function = function
+
+    def __call__(self, data: bytes) -> None:
+        while data:
+            count = self._function(data)
+            if count is None or count >= len(data):
+                return
+            if count < 0:
+                raise OSError(-count, os.strerror(-count))
+            data = data[count:]
 
 
 class _Reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
 import time
 from pathlib import Path
@@ -356,6 +357,31 @@ def test_places_in_source_code(version):
     assert "\n       at" not in str(caught.value)
 
 
+@pytest.mark.parametrize("version", [4, 5])
+def test_places_of_inlined_functions(version):
+    import pickle
+
+    folder = Path(__file__).resolve().parents[2] / "crates/dwarf/tests"
+    module = Module.from_file(None, folder / f"inlined-{version}.wasm")
+    with pytest.raises(sanderling.IntegerDivByZero) as caught:
+        Instance(Store(), module).exports.run(1, 0)
+    (frame,) = caught.value.frames
+    assert frame.sources == (
+        sanderling.Source("divide", "inlined.c", 6, 12),
+        sanderling.Source("middle", "inlined.c", 10, 10),
+        sanderling.Source("run", "inlined.c", 21, 10),
+    )
+    assert frame.place == ("inlined.c", 6, 12)
+    assert str(caught.value).split("\n")[3:] == [
+        "       at inlined.c:6:12 (divide, inlined)",
+        "       at inlined.c:10:10 (middle, inlined)",
+        "       at inlined.c:21:10",
+    ]
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert again.frames[0].sources == frame.sources
+    assert len({*again.frames[0].sources, *frame.sources}) == 3
+
+
 def test_tables_of_lines_that_make_no_sense():
     """Whatever is in one, it tells a place or none."""
     import random
@@ -372,6 +398,40 @@ def test_tables_of_lines_that_make_no_sense():
         with pytest.raises(sanderling.Unreachable) as caught:
             guest.outer()
         assert str(caught.value).startswith("wasm trap: ")
+
+
+def test_mistakes_are_told_by_the_names_of_the_program():
+    import copy
+    import pickle
+
+    engine = sanderling.Engine()
+    text = """(import "env" "log" (func (param i32)))
+        (memory (export "memory") 1) (table (export "table") 1 funcref)
+        (global (export "global") i32 (i32.const 1)) (tag (export "tag"))
+        (func (export "one") (param i32) (result i32) (local.get 0))"""
+    store, module = Store(engine), Module(engine, text)
+    exports = Instance(store, module, [print]).exports
+    for call, message in (
+        (lambda: exports.one(1, 2), r"one\(\) takes 1 argument, 2 were given"),
+        (lambda: exports.one(), r"missing 1 required positional argument"),
+        (lambda: exports.one(a=1), r"unexpected keyword|missing 1 required"),
+        (lambda: Instance(store, module, [print, print]), "has 1 import, 2 were given"),
+        (lambda: Instance(store, module, 5), "a mapping or a sequence, not int"),
+        (lambda: Instance(store, module, iter([print])), "a mapping or a sequence"),
+    ):
+        with pytest.raises(TypeError, match=message):
+            call()
+    if sys.implementation.name == "cpython":
+        with pytest.raises(TypeError, match=r"^one\(\) missing 1"):
+            exports.one()
+    with pytest.raises(sanderling.WatError, match="Module.from_file"):
+        Module(engine, "program.wasm")
+    # A module is what it is, in the engine that it is of.
+    assert copy.copy(module) is copy.deepcopy(module) is module
+    for thing in (store, Instance(store, module, [print]), *exports.values()):
+        for fails in (pickle.dumps, copy.copy, copy.deepcopy):
+            with pytest.raises(TypeError, match="cannot be pickled or copied"):
+                fails(thing)
 
 
 def test_texts_show_the_place():

@@ -645,6 +645,62 @@ def test_streams_are_files_and_functions(tmp_path):
         wasi(stdin=tmp_path / "nothing")
 
 
+def test_wasi_by_the_names_of_wasmtime(tmp_path, monkeypatch):
+    config = WasiConfig()
+    out, pieces = tmp_path / "out", []
+    (tmp_path / "in").write_bytes(b"xyz")
+    config.argv, config.env = ["prog", "-v"], [["LANG", "C"]]
+    config.stdin_file, config.stdout_file = str(tmp_path / "in"), str(out)
+    assert config.stdout_file == str(out) and config.stdout_custom is None
+
+    def two(data):
+        pieces.append(data)
+        return min(2, len(data))
+
+    config.stderr_custom = two
+    assert config.args == ["prog", "-v"] and callable(config.stderr_custom)
+    config.preopen_dir(str(tmp_path), "/data")
+    config.preopen_dir(b"other", "/out", read=False)
+    assert repr(config.preopens[1]) == "<Dir b'other' as '/out', write-only>"
+    config.preopens = config.preopens[:1]
+    exports = Instance(Store(wasi=config), WRITE).exports
+    assert exports.read() == 3 and exports.write(1) == exports.write(2) == 0
+    assert out.read_bytes() == b"hello\n"
+    assert pieces == [b"hello\n", b"llo\n", b"o\n"]
+    with pytest.raises(TypeError):
+        config.stdout_custom = "text"
+    with pytest.raises(AttributeError):
+        config.stdout_path = "typo"
+    config.stderr_custom = lambda data: -5
+    exports = Instance(Store(wasi=config), WRITE).exports
+    with pytest.raises(OSError):
+        exports.write(2)
+    monkeypatch.setattr("sys.argv", ["mine", "x"])
+    monkeypatch.setenv("SANDERLING_THING", "1")
+    config.inherit_argv()
+    config.inherit_env()
+    assert config.argv == ["mine", "x"] and config.env["SANDERLING_THING"] == "1"
+
+
+def test_wasi_inherits_the_streams(tmp_path):
+    program = f"""if True:
+        import sanderling
+        config = sanderling.WasiConfig()
+        config.inherit_stdin()
+        config.inherit_stdout()
+        config.inherit_stderr()
+        exports = sanderling.Instance(sanderling.Store(wasi=config), {WRITE!r}).exports
+        assert exports.read() == 4
+        exports.write(1)
+        exports.write(2)
+        """
+    result = subprocess.run(
+        [sys.executable, "-c", program], input=b"abcdef", capture_output=True
+    )
+    assert (result.returncode, result.stdout) == (0, b"hello\n"), result
+    assert result.stderr == b"hello\n"
+
+
 def test_streams_raise_what_they_raise():
     class Stop(BaseException):
         pass

@@ -7,12 +7,12 @@ import sys
 from enum import Enum
 
 import sanderling as _s
+from sanderling._wasi import Counting, FilePath
 
 from ._errors import Managed, WasmtimeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
 
@@ -74,9 +74,9 @@ class WasiConfig(Managed):
                     pass
             except OSError as error:
                 raise WasmtimeError(f"failed to set {name}: {error}") from None
-            given[name[: -len("_file")]] = _Path(path)
+            given[name[: -len("_file")]] = FilePath(path)
         elif name in ("stdout_custom", "stderr_custom"):
-            given[name[: -len("_custom")]] = _custom(value)
+            given[name[: -len("_custom")]] = Counting(value)
         else:
             raise AttributeError(f"a WasiConfig has no {name}")
 
@@ -119,27 +119,3 @@ class WasiConfig(Managed):
 
     def _config(self) -> _s.WasiConfig:
         return _s.WasiConfig(**self._given)
-
-
-class _Path:
-    """The path of a file."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-
-    def __fspath__(self) -> str:
-        return self._path
-
-
-def _custom(callback: Callable[[bytes], int | None]) -> Callable[[bytes], None]:
-    def write(data: bytes) -> None:
-        # What is not written at once is written next.
-        while data:
-            count = callback(data)
-            if count is None or count >= len(data):
-                return
-            if count < 0:
-                raise OSError(-count, os.strerror(-count))
-            data = data[count:]
-
-    return write
