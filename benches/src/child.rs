@@ -79,23 +79,22 @@ pub(crate) fn work(engine: &str, task: Task, file: &Path, args: &[String]) -> Re
         .iter()
         .find(|runtime| runtime.name() == engine)
         .ok_or("no such engine")?;
-    let wasm = std::fs::read(file)?;
-    let start = process_cpu_time();
     let mut before = Duration::ZERO;
     let code = match task {
         Task::Load => {
-            runtime.load(&wasm)?;
+            runtime.load(&std::fs::read(file)?)?;
             0
         }
         Task::Start => {
-            before = start;
+            let wasm = std::fs::read(file)?;
+            before = process_cpu_time();
             runtime.load(&wasm)?.run(7)?;
             0
         }
         Task::Program => {
             let mut all = vec![crate::phases::file_name(file)];
             all.extend_from_slice(args);
-            runtime.run_program(&wasm, &all)?
+            runtime.run_program(file, &all)?
         }
     };
     let cpu_ms = (process_cpu_time() - before).as_secs_f64() * 1e3;

@@ -11,6 +11,7 @@ mod wasmi;
 mod wasmtime;
 
 use std::error::Error;
+use std::path::Path;
 
 /// What stops a measurement.
 pub(crate) type Failure = Box<dyn Error>;
@@ -42,7 +43,8 @@ pub(crate) trait Runtime {
     }
 
     /// Runs a WASI program, with the working directory as its `/`; gives its exit code.
-    fn run_program(&self, _wasm: &[u8], _args: &[String]) -> Result<i32, Failure> {
+    /// Each engine gets the file in the way that takes it least.
+    fn run_program(&self, _file: &Path, _args: &[String]) -> Result<i32, Failure> {
         Err("has no WASI here".into())
     }
 }

@@ -1,5 +1,7 @@
 //! Sanderling with its default configuration but for the mode and what it meters.
 
+#[cfg(feature = "wasi")]
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use sanderling::{CompilationMode, Config, Engine, Instance, Linker, Module, Store, TypedFunc};
@@ -43,7 +45,7 @@ impl Runtime for Sanderling {
     }
 
     #[cfg(feature = "wasi")]
-    fn run_program(&self, wasm: &[u8], args: &[String]) -> Result<i32, Failure> {
+    fn run_program(&self, file: &Path, args: &[String]) -> Result<i32, Failure> {
         use sanderling_wasi::{Access, ExitStatus, WasiCtx, WasiCtxBuilder, add_to_linker_for};
 
         let ctx = WasiCtxBuilder::new()
@@ -52,7 +54,7 @@ impl Runtime for Sanderling {
             .preopened_dir(".", "/", Access::ReadWrite)
             .build()?;
         let engine = Engine::default();
-        let module = Module::new(&engine, wasm)?;
+        let module = Module::from_file(&engine, file)?;
         let mut store = Store::new(&engine, ctx);
         let mut linker = Linker::<WasiCtx>::new(&engine);
         add_to_linker_for(&mut linker, &module, |ctx| ctx)?;

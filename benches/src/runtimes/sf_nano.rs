@@ -2,6 +2,9 @@
 
 use sf_nano_core::{Config, Engine, Func, Import, Instance, Module, Tier, Value, WasmError};
 
+#[cfg(feature = "wasi")]
+use std::path::Path;
+
 use super::{Compiled, Failure, Mode, Program, Runtime};
 
 pub(crate) struct SfNano;
@@ -32,15 +35,15 @@ impl Runtime for SfNano {
     }
 
     #[cfg(feature = "wasi")]
-    fn run_program(&self, wasm: &[u8], args: &[String]) -> Result<i32, Failure> {
+    fn run_program(&self, file: &Path, args: &[String]) -> Result<i32, Failure> {
         use sf_nano_core::wasi::{WasiContextBuilder, wasi_imports};
 
         let context = WasiContextBuilder::new()
             .args(args)
             .preopen_dir("/", ".")
             .build();
-        let mut instance =
-            Instance::new(&engine()?, wasm, &wasi_imports(context)).map_err(message)?;
+        let mut instance = Instance::new(&engine()?, &std::fs::read(file)?, &wasi_imports(context))
+            .map_err(message)?;
         match instance.invoke("_start", &[]) {
             Ok(_) => Ok(0),
             Err(error) => error.exit_code().ok_or_else(|| message(error)),

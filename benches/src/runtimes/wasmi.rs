@@ -4,6 +4,9 @@ use wasmi::{
     CompilationMode, Config, Engine, Extern, Func, Instance, Linker, Module, Store, TypedFunc,
 };
 
+#[cfg(feature = "wasi")]
+use std::path::Path;
+
 use super::{Compiled, Failure, Mode, Program, Runtime};
 
 pub(crate) enum Wasmi {
@@ -36,7 +39,7 @@ impl Runtime for Wasmi {
     }
 
     #[cfg(feature = "wasi")]
-    fn run_program(&self, wasm: &[u8], args: &[String]) -> Result<i32, Failure> {
+    fn run_program(&self, file: &Path, args: &[String]) -> Result<i32, Failure> {
         use wasmi_wasi::{WasiCtx, WasiCtxBuilder, ambient_authority};
 
         let mut builder = WasiCtxBuilder::new();
@@ -46,7 +49,7 @@ impl Runtime for Wasmi {
             .args(args)?
             .preopened_dir(directory, "/")?;
         let engine = Engine::default();
-        let module = Module::new(&engine, wasm)?;
+        let module = Module::new(&engine, std::fs::read(file)?)?;
         let mut store = Store::new(&engine, builder.build());
         let mut linker = Linker::<WasiCtx>::new(&engine);
         wasmi_wasi::add_to_linker(&mut linker, |ctx| ctx)?;
