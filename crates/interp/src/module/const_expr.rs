@@ -20,7 +20,8 @@ pub(crate) enum ConstOp {
     F32(u32),
     /// The bits of a float.
     F64(u64),
-    V128(u128),
+    /// The low half, and the high one.
+    V128([u64; 2]),
     RefNull(HeapType),
     RefFunc(FuncIdx),
     GlobalGet(GlobalIdx),
@@ -59,7 +60,10 @@ pub(super) fn read_const_expr(
             Operator::I64Const { value } => ConstOp::I64(value),
             Operator::F32Const { value } => ConstOp::F32(value.bits()),
             Operator::F64Const { value } => ConstOp::F64(value.bits()),
-            Operator::V128Const { value } => ConstOp::V128(value.into()),
+            Operator::V128Const { value } => {
+                let bits = u128::from(value);
+                ConstOp::V128([bits as u64, (bits >> 64) as u64])
+            }
             Operator::RefNull { hty } => {
                 let unknown = || Error::unsupported("reference type in a constant expression");
                 ConstOp::RefNull(from_heap_type(hty, types).ok_or_else(unknown)?)

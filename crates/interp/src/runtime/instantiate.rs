@@ -239,7 +239,7 @@ impl StoreCore {
                 ConstOp::I64(value) => stack.push([value as u64, 0]),
                 ConstOp::F32(bits) => stack.push([u64::from(bits), 0]),
                 ConstOp::F64(bits) => stack.push([bits, 0]),
-                ConstOp::V128(bits) => stack.push([bits as u64, (bits >> 64) as u64]),
+                ConstOp::V128(halves) => stack.push(halves),
                 ConstOp::RefNull(_) => stack.push([0, 0]),
                 ConstOp::RefFunc(func) => {
                     let func = self.instance_func(addr, func);
