@@ -903,7 +903,7 @@ typedef struct sanderling_caller_t sanderling_caller_t;
    number is that of sanderling_error_host_id. A number less than -1 suspends the call, if
    it was begun with sanderling_func_start: its negative less 1 is that of
    sanderling_call_pending_id. It runs on the thread of that call, and may use the store
-   there. It must not unwind. */
+   there. It must not unwind: neither `longjmp` nor an exception of C++ may leave it. */
 typedef int64_t (*sanderling_host_fn_t)(uintptr_t id, const sanderling_caller_t *caller,
                                         uint64_t *slots, size_t len);
 

@@ -956,7 +956,8 @@ WASM_API_EXTERN const wasm_func_t *wasm_ref_as_func_const(const wasm_ref_t *ref)
 /* A function of the host. `args` has as many values as the type has parameters, and is
    borrowed. `results` has as many as the type has results, zero or null, to be overwritten;
    they are the caller's afterwards, references too. NULL means success; a trap ends the
-   guest's call, and comes out of the wasm_func_call that was made. */
+   guest's call, and comes out of the wasm_func_call that was made. It must not unwind: neither
+   `longjmp` nor an exception of C++ may leave it. */
 typedef own wasm_trap_t *(*wasm_func_callback_t)(const wasm_val_vec_t *args,
                                                  own wasm_val_vec_t *results);
 
