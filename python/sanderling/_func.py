@@ -21,6 +21,7 @@ from ._errors import (
     Timeout,
     UncaughtException,
     UsageError,
+    WasmError,
     WrongStoreError,
     new_out,
     no_pickle,
@@ -502,6 +503,9 @@ def _generate(type: FuncType, sliced: bool) -> Callable[..., Callable[..., Any]]
         native = f"handle, slots, {slots}, error"
     sets = [_set(view, slot, name) for (view, slot), name in zip(params, names)]
     setting = ("\n" + 12 * " ").join(sets or ["pass"])
+    # Before any of the arguments is a reference in a slot.
+    has_objects = any("extern" in type or "any" in type for type in type.params)
+    begin = "if store.is_full: make_room(store)\n        " if has_objects else ""
     gets = [_get(view, slot) for view, slot in results]
     result = gets[0] if len(gets) == 1 else f"({', '.join(gets)})" if gets else "None"
     source = f"""
@@ -510,7 +514,7 @@ def bind(handle, store, name):
         if extra is not NONE:
             check_store({first}, store, name, {len(names)})
             {shift}
-        try:
+        {begin}try:
             frame = pop()
         except IndexError:
             frame = new_frame()
@@ -539,6 +543,7 @@ def bind(handle, store, name):
             "check_store": _check_store,
             "get": _get_slowly,
             "go_on": _go_on,
+            "make_room": _make_room,
             "native": lib.sanderling_func_start if sliced else lib.sanderling_func_call,
             "new_frame": new_frame,
             "params": params,
@@ -575,6 +580,14 @@ def _check_store(given: Any, store: StoreRef, name: str, count: int) -> None:
         raise WrongStoreError(f"{name}() belongs to another store")
     arguments = "argument" if count == 1 else "arguments"
     raise TypeError(f"{name}() takes {count} {arguments}, {count + 1} were given")
+
+
+def _make_room(store: StoreRef) -> None:
+    try:
+        store.collect()
+    except WasmError:
+        # Another thread has the store, of which the call itself will tell.
+        return
 
 
 #: The message of a timeout that nobody has made more precise.
@@ -677,7 +690,16 @@ class Call:
     nobody answers
     """
 
-    __slots__ = ("_call", "_error", "_func", "_length", "_slots", "_status")
+    __slots__ = (
+        "_args",
+        "_call",
+        "_error",
+        "_func",
+        "_length",
+        "_slots",
+        "_status",
+        "_values",
+    )
 
     def __init__(self, func: Func, args: tuple[Any, ...]) -> None:
         if not func._store.sliced:
@@ -690,7 +712,10 @@ class Call:
         self._func = func
         self._length = max(before, after)
         self._slots = ffi.new("uint64_t[]", max(self._length, 1))
+        # Set anew when the call begins: a collection may come before.
+        self._args = args
         _set_slowly(self._slots, params, args, func._store, func.name)
+        self._values: tuple[Any, ...] = ()
         self._call: Any = None
         self._error = new_out()
         self._status: int | None = None
@@ -717,9 +742,12 @@ class Call:
 
     def _step(self) -> bool:
         if self._status is None:
-            waiting = ffi.new("sanderling_call_t *[1]")
+            waiting, func = ffi.new("sanderling_call_t *[1]"), self._func
+            params, _ = _places(func.type.params)
+            _set_slowly(self._slots, params, self._args, func._store, func.name)
+            self._args = ()
             self._status = lib.sanderling_func_start(
-                self._func._handle,
+                func._handle,
                 self._slots,
                 self._length,
                 False,
@@ -742,6 +770,10 @@ class Call:
         if self._status is not None and self._status < 0:
             self._call = None
             raise take(self._error, self._func._store)
+        if self._status == 0:
+            results, _ = _places(self._func.type.results)
+            store = self._func._store
+            self._values = tuple(_read_at(self._slots, v, s, store) for v, s in results)
         return self._status == 0
 
     def pending(self) -> tuple[Any, FuncType, str] | None:
@@ -790,9 +822,7 @@ class Call:
         """What the function returns; the call runs to its end first."""
         while not self.step():
             pass
-        results, _ = _places(self._func.type.results)
-        store = self._func._store
-        values = tuple(_read_at(self._slots, view, slot, store) for view, slot in results)
+        values = self._values
         return None if not values else values[0] if len(values) == 1 else values
 
     def abort(self) -> None:

@@ -331,7 +331,7 @@ def _converted(value: Any, store: StoreRef) -> int:
             raise take(error)
         inside = ffi.gc(out[0], lib.wasm_ref_delete)
         slot = read_u64(lib.sanderling_ref_slot, store._handle, inside)
-        # The number lasts as long as the reference, and the object as long as the store.
+        # The number lasts as long as the reference, and the object until a collection.
         found = store.converted[id(value)] = inside, slot
     return found[1]
 

@@ -265,11 +265,27 @@ class Store(Closeable):
         self._limits = limits
 
     def gc(self) -> None:
-        """Frees the objects of guests that neither they nor Python can reach any more.
-        This happens by itself when it is time."""
-        error = new_out()
-        if lib.sanderling_store_gc(self._open(), error):
-            raise take(error)
+        """Frees the objects of guests that neither they nor Python can reach any more, and
+        forgets the Python objects that guests have no references to any more. This happens
+        by itself when it is time.
+
+        >>> import sanderling, weakref
+        >>> store = Store()
+        >>> text = '(func (export "f") (param externref))'
+        >>> f = sanderling.Instance(store, text).exports.f
+        >>> class Thing: ...
+        >>> thing = Thing()
+        >>> f(thing)
+        >>> alive = weakref.ref(thing)
+        >>> del thing
+        >>> store.gc()
+        >>> import gc
+        >>> _ = gc.collect()
+        >>> alive() is None
+        True
+        """
+        self._open()
+        self._ref.collect()
 
     def interrupt(self) -> None:
         """Ends the call that the store is running, or its next one, with

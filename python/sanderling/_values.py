@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["Global", "Table", "Tag"]
 
 
+#: How many Python objects a store keeps for guests before it looks which of them they
+#: still have: as many as a collection takes less time for than they took to come.
+_FEW = 4096
+
+
 class StoreRef:
     """The store of a function or a global: what references in it stand for.
 
@@ -31,7 +36,9 @@ class StoreRef:
         "__weakref__",
         "_handle",
         "_ids",
+        "_next",
         "_objects",
+        "_room",
         "bound",
         "converted",
         "data",
@@ -43,8 +50,10 @@ class StoreRef:
 
     def __init__(self, handle: Any, data: Any, store: Callable[[], Store | None]) -> None:
         self._handle = handle
-        self._objects: list[Any] = []
+        self._objects: dict[int, Any] = {}
         self._ids: dict[int, int] = {}
+        self._next = 0
+        self._room = _FEW
         #: Those that are references to objects of guests, with their slots, by id.
         self.converted: dict[int, tuple[Any, int]] = {}
         #: Whether calls run in slices, between which Python looks at signals; and when
@@ -73,13 +82,34 @@ class StoreRef:
         slot = self._ids.get(id(value))
         if slot is None:
             out, error = ffi.new("uint64_t *"), new_out()
-            # The list keeps the object alive, and with it the meaning of its id.
-            self._objects.append(value)
-            number = len(self._objects) - 1
+            number, self._next = self._next, self._next + 1
             if lib.sanderling_externref_new(self._handle, number, out, error):
                 raise take(error)
+            # This keeps the object alive, and with it the meaning of its id.
+            self._objects[number] = value
             slot = self._ids[id(value)] = int(out[0])
         return slot
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many Python objects have come that some may have gone."""
+        return len(self._objects) >= self._room
+
+    def collect(self) -> None:
+        """Runs the guests' collector, and forgets the Python objects that guests had
+        references to and have none any more. Not while there are slots with references
+        that no guest has got yet."""
+        self.converted.clear()
+        length = len(self._objects)
+        ids, count = ffi.new("uint64_t[]", max(length, 1)), ffi.new("size_t *")
+        error = new_out()
+        if lib.sanderling_store_gc_externrefs(self._handle, ids, length, count, error):
+            raise take(error)
+        # Their destructors run when this is done, and may do anything.
+        gone = [self._objects.pop(number) for number in ffi.unpack(ids, count[0])]
+        for value in gone:
+            del self._ids[id(value)]
+        self._room = max(_FEW, 2 * len(self._objects))
 
     def object(self, slot: int) -> Any:
         """The Python object of a reference."""

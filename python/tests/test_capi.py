@@ -944,6 +944,8 @@ def right_objects_of_guests():
     assert c.sanderling_i31_value(small, value, error) == 0 and value[0] == -5
     assert c.sanderling_slot_is_i31(c.sanderling_i31_slot(-6), value) and value[0] == -6
     assert c.sanderling_store_gc(store, error) == 0
+    ids, count = ffi.new("uint64_t[4]"), ffi.new("size_t *")
+    assert c.sanderling_store_gc_externrefs(store, ids, 4, count, error) == 0
     used = ffi.new("uint64_t *")
     assert c.sanderling_store_gc_used_bytes(store, used, error) == 0 and used[0]
     for delete, handle in (

@@ -95,6 +95,11 @@ def test_functions_of_c_have_their_headers_comments():
     assert len(functions) > 450
     for function in functions:
         assert "C::\n" in function.__doc__, function.__name__
+        owner = re.search(r"    C::\n\n +own (wasm_\w+)_t \*", function.__doc__)
+        if owner:
+            assert f"The result is the caller's, until `{owner[1]}_delete`" in re.sub(
+                r"\s+", " ", function.__doc__
+            )
 
 
 def test_what_is_missing_is_found():

@@ -102,6 +102,100 @@ def test_closing_an_instance_leaves_its_exports():
     assert exports.f() == 5
 
 
+KEEP = """
+    (import "h" "make" (func $make (result externref)))
+    (table $t (export "t") 2 externref) (global (export "g") (mut externref) (ref.null extern))
+    (func (export "keep") (param i32 externref)
+        (table.set $t (local.get 0) (local.get 1)))
+    (func (export "both") (param externref externref) (result externref externref)
+        (local.get 0) (local.get 1))
+    (func (export "any") (param anyref))
+    (func (export "made") (result i32) (ref.is_null (call $make)))"""
+
+
+class Thing:
+    pass
+
+
+def test_collections_forget_what_guests_have_no_more():
+    store, made = Store(), []
+
+    def make():
+        thing = Thing()
+        made.append(weakref.ref(thing))
+        # While guests run nothing is forgotten that is on its way to them.
+        store.gc()
+        return thing
+
+    func = sanderling.Func(store, "() -> externref", make)
+    exports = Instance(store, KEEP, {"h": {"make": func}}).exports
+    things = [Thing() for _ in range(5)]
+    alive = [weakref.ref(thing) for thing in things]
+    exports.keep(0, things[0])
+    exports.keep(1, things[1])
+    exports.g.value = things[2]
+    assert exports.both(things[3], things[0]) == (things[3], things[0])
+    exports.any(things[4])
+    assert exports.made() == 0
+    del things
+    for _ in range(2):
+        # On PyPy a handle to the object as an `anyref` goes with the first.
+        store.gc()
+        collect()
+    assert [one() is not None for one in alive] == [True, True, True, False, False]
+    assert made[0]() is None
+    assert exports.t[0] is alive[0]() and exports.g.value is alive[2]()
+    exports.keep(0, None)
+    exports.g.value = None
+    store.gc()
+    collect()
+    assert [one() is not None for one in alive] == [False, True, False, False, False]
+    assert exports.t[1] is alive[1]() and exports.both(5, "x") == (5, "x")
+
+
+def test_many_objects_are_forgotten_by_themselves():
+    store = Store()
+    func = sanderling.Func(store, "() -> externref", Thing)
+    exports = Instance(store, KEEP, {"h": {"make": func}}).exports
+    alive = weakref.WeakSet()
+    kept = Thing()
+    exports.keep(0, kept)
+    for _ in range(30000):
+        thing, other = Thing(), Thing()
+        alive.add(thing)
+        assert exports.both(thing, other) == (thing, other)
+    collect()
+    assert len(alive) < 10000 and exports.t[0] is kept
+    assert len(store._ref._objects) < 20000
+
+
+def test_collections_between_the_steps_of_a_call():
+    store, thing = Store(), Thing()
+    func = sanderling.Func(store, "() -> externref", Thing)
+    exports = Instance(store, KEEP, {"h": {"make": func}}).exports
+    call = exports.both.start(thing, None)
+    store.gc()
+    while not call.step():
+        store.gc()
+    store.gc()
+    assert call.result() == (thing, None) == call.result()
+
+
+def test_destructors_may_do_anything():
+    store, seen = Store(), []
+    func = sanderling.Func(store, "() -> externref", lambda: None)
+    exports = Instance(store, KEEP, {"h": {"make": func}}).exports
+
+    class Loud:
+        def __del__(self):
+            seen.append(exports.both(self.__class__, 5)[1])
+
+    exports.both(Loud(), None)
+    store.gc()
+    collect()
+    assert seen == [5]
+
+
 def test_references_live_as_long_as_the_store():
     class Thing:
         pass

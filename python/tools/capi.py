@@ -258,10 +258,42 @@ def docstring(function: Function) -> str:
     parts = [textwrap.fill(first or function.name, **wrap)]
     if rest:
         parts.append(textwrap.fill(rest, **wrap))
+    owners = ownership(function)
+    if owners:
+        parts.append(textwrap.fill(owners, **wrap))
     declared = textwrap.fill(function.declaration, 84, break_long_words=False)
     parts.append("C::\n\n" + textwrap.indent(declared, "    "))
     body = textwrap.indent("\n\n".join(parts), "    ").strip()
     return f'    """{body}\n    """\n'
+
+
+def ownership(function: Function) -> str:
+    """Who owns what after the call, as the declaration says it."""
+    if function.name.endswith("_delete"):
+        return ""
+    said = []
+    if function.is_own:
+        delete = f"{function.result.removesuffix('_t *')}_delete"
+        said.append(f"The result is the caller's, until `{delete}`.")
+    owned = [p for p in function.params if p.is_own]
+    is_out = [p.name == "out" or p.kind == "out" for p in owned]
+    for one, writes in zip(owned, is_out):
+        if writes and not function.name.endswith(
+            ("_new_empty", "_global_get", "_val_copy")
+        ):
+            said.append(f"What is written to `{one.name}` is the caller's.")
+    given = [p for p, writes in zip(owned, is_out) if not writes]
+    # An array itself is copied.
+    arrays = [p.name for p in given if p.kind == "array" and p.type.endswith("**")]
+    said += [
+        f"The elements of `{name}` are the vector's after the call." for name in arrays
+    ]
+    names = [f"`{p.name}`" for p in given if p.kind != "array"]
+    if names:
+        verb = "belong" if len(names) > 1 else "belongs"
+        listed = " and ".join(", ".join(names).rsplit(", ", 1))
+        said.append(f"{listed} {verb} to the library after the call.")
+    return " ".join(said)
 
 
 def body(function: Function) -> tuple[list[str], set[str]]:

@@ -600,8 +600,8 @@ int32_t sanderling_store_take_stderr(const wasm_store_t *store, wasm_byte_vec_t 
    slots, low half first. A null reference is 0; any other is a number that the functions
    below make and read, and that means something in its own store only.
 
-   The number of a function, and that of sanderling_externref_new, lasts as long as the
-   store. A small integer (an i31) is a number by itself. The number of any other object
+   The number of a function lasts as long as the store, and that of sanderling_externref_new
+   until sanderling_store_gc_externrefs gives it up. A small integer (an i31) is a number by itself. The number of any other object
    keeps that object alive: one that the library has written to a slot does so until it is
    given back with sanderling_slot_release or sanderling_slot_take, or, if it was written
    while a function of the host was running that sanderling_func_new has made (its
@@ -609,12 +609,20 @@ int32_t sanderling_store_take_stderr(const wasm_store_t *store, wasm_byte_vec_t 
    not used again soon; using one is SANDERLING_MISUSE. */
 
 /* A reference to a value of the host's, which is known by its number `id`, and the number of
-   such a one. The reference lives as long as the store. SANDERLING_LIMIT if the store's heap
-   has no room. */
+   such a one. SANDERLING_LIMIT if the store's heap has no room. */
 int32_t sanderling_externref_new(wasm_store_t *store, uint64_t id, uint64_t *slot,
                                  sanderling_error_t **error);
 int32_t sanderling_externref_id(wasm_store_t *store, uint64_t slot, uint64_t *id,
                                 sanderling_error_t **error);
+
+/* Collects as sanderling_store_gc does, and gives up the references that were made by
+   sanderling_externref_new and that neither a guest can reach nor a handle has: writes the
+   `id` of each to `ids`, and how many they are to `count`. Of all such references, at most
+   `len` are looked at. Their slots must not be used any more: who has one that no guest has
+   got yet must not call this. While a function of the host runs that sanderling_func_new has
+   made, nothing is given up. */
+int32_t sanderling_store_gc_externrefs(wasm_store_t *store, uint64_t *ids, size_t len,
+                                       size_t *count, sanderling_error_t **error);
 
 /* A reference to a function, which lives as long as the store, and the function of one that
    is not null. */

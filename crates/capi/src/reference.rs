@@ -1,17 +1,18 @@
 //! Values in slots, and the numbers by which slots hold references.
 //!
-//! A number says what it is for, in its highest bits: a function or a value of the host's,
-//! whose numbers last as long as the store; an object, whose number is given back; or a
-//! small integer, which is the number itself.
+//! A number says what it is for, in its highest bits: a function, whose number lasts as long
+//! as the store; a value of the host's, whose number lasts until a collection gives it up
+//! that was asked to; an object, whose number is given back; or a small integer, which is the
+//! number itself.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use sanderling::{AnyRef, ExternRef, Func, I31, Val, ValType};
+use sanderling::{AnyRef, ExternRef, Func, I31, Val, ValType, WeakRef};
 
-use crate::boundary::{Out, OutBox, OutError, given, run, run_new, run_out};
+use crate::boundary::{Out, OutBox, OutError, array_mut, given, run, run_new, run_out};
 use crate::error::{Failure, Misuse};
 use crate::external::ExternHandle;
 use crate::store::{StoreHandle, StoreMut};
@@ -30,7 +31,7 @@ pub(crate) struct References {
 #[derive(Debug, Default)]
 struct Numbers {
     funcs: Numbered<Func>,
-    externs: Numbered<ExternRef>,
+    externs: Externs,
     objects: Vec<Place>,
     /// Places of objects that are free.
     free: Vec<u32>,
@@ -43,6 +44,15 @@ struct Numbers {
 struct Numbered<T> {
     items: Vec<T>,
     places: HashMap<T, u32>,
+}
+
+/// Values of the host's by their numbers; equal ones have the same.
+#[derive(Debug, Default)]
+struct Externs {
+    /// Each with how often its place has been free.
+    places: Vec<(Option<ExternRef>, u32)>,
+    free: Vec<u32>,
+    numbers: HashMap<ExternRef, u64>,
 }
 
 /// Where an object is.
@@ -90,6 +100,67 @@ impl<T: Clone + Eq + Hash> Numbered<T> {
 
     fn item(&self, number: u64) -> Option<T> {
         self.items.get(number as u32 as usize).cloned()
+    }
+}
+
+impl Externs {
+    fn number(&mut self, reference: ExternRef) -> Result<u64, Failure> {
+        if let Some(number) = self.numbers.get(&reference) {
+            return Ok(*number);
+        }
+        let index = match self.free.pop() {
+            Some(index) => index,
+            None => {
+                let index = u32::try_from(self.places.len()).map_err(|_| too_many())?;
+                self.places.push((None, 0));
+                index
+            }
+        };
+        let place = self.places.get_mut(index as usize).ok_or_else(too_many)?;
+        place.0 = Some(reference.clone());
+        let number = EXTERN << KIND | u64::from(place.1) << 32 | u64::from(index);
+        self.numbers.insert(reference, number);
+        Ok(number)
+    }
+
+    fn place(&mut self, number: u64) -> Option<&mut (Option<ExternRef>, u32)> {
+        let place = self.places.get_mut(number as u32 as usize)?;
+        ((number >> 32) as u32 & (GENERATIONS - 1) == place.1).then_some(place)
+    }
+
+    fn item(&mut self, number: u64) -> Option<ExternRef> {
+        self.place(number)?.0.clone()
+    }
+
+    /// Takes out at most so many, with their numbers, which stay theirs.
+    fn take(&mut self, most: usize) -> Vec<(ExternRef, u64)> {
+        let taken: Vec<_> = self.numbers.keys().take(most).cloned().collect();
+        let taken = taken
+            .iter()
+            .filter_map(|one| self.numbers.remove_entry(one));
+        let taken: Vec<_> = taken.collect();
+        for (_, number) in &taken {
+            if let Some(place) = self.place(*number) {
+                place.0 = None;
+            }
+        }
+        taken
+    }
+
+    /// Puts one back.
+    fn restore(&mut self, reference: ExternRef, number: u64) {
+        if let Some(place) = self.place(number) {
+            place.0 = Some(reference.clone());
+            self.numbers.insert(reference, number);
+        }
+    }
+
+    /// Gives up the number of one that was taken out.
+    fn give_up(&mut self, number: u64) {
+        if let Some(place) = self.place(number) {
+            place.1 = (place.1 + 1) & (GENERATIONS - 1);
+            self.free.push(number as u32);
+        }
     }
 }
 
@@ -307,9 +378,9 @@ fn number(store: &StoreMut<'_>, value: Val) -> Result<u64, Failure> {
             None => references.lend(value),
         },
         Val::ExternRef(Some(reference)) => {
-            let known = references.lock().externs.places.get(reference).copied();
+            let known = references.lock().externs.numbers.get(reference).copied();
             match known {
-                Some(place) => Ok(EXTERN << KIND | u64::from(place)),
+                Some(number) => Ok(number),
                 None => references.lend(value),
             }
         }
@@ -361,7 +432,62 @@ extern "C" fn sanderling_externref_new(
         let store: &mut StoreMut<'_> = &mut store;
         let reference = ExternRef::new(&mut *store, id)?;
         let references: &Arc<References> = &store.data().references;
-        references.lock().externs.number(EXTERN, reference)
+        references.lock().externs.number(reference)
+    })
+}
+
+/// # Safety
+///
+/// `ids` has `len` elements, or is NULL and `len` is 0.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn sanderling_store_gc_externrefs(
+    store: Option<&StoreHandle>,
+    ids: *mut u64,
+    len: usize,
+    count: Out<'_, usize>,
+    error: OutError<'_>,
+) -> i32 {
+    run_out(count, error, 0, || {
+        // SAFETY: the caller promises it.
+        let mut ids = unsafe { array_mut(ids, len, "ids") }?.iter_mut();
+        let mut store = given(store, "store")?.enter()?;
+        let store: &mut StoreMut<'_> = &mut store;
+        let mut taken = Vec::new();
+        if store.data().references.depth.load(Ordering::Relaxed) == 0 {
+            taken = store.data().references.lock().externs.take(len);
+        }
+        // In place of the handles, which keep the values.
+        let weak = |(reference, number): (ExternRef, u64)| {
+            let any = AnyRef::convert_extern(&*store, &reference)?;
+            let id = reference
+                .data(&*store)
+                .ok()
+                .and_then(|data| data.downcast_ref());
+            Ok((
+                any.downgrade(&*store)?,
+                id.copied().unwrap_or_default(),
+                number,
+            ))
+        };
+        let weak: Result<Vec<(WeakRef, u64, u64)>, Failure> = taken.into_iter().map(weak).collect();
+        let weak = weak?;
+        store.gc();
+        let references = Arc::clone(&store.data().references);
+        let mut written = 0;
+        for (weak, id, number) in weak {
+            let mut numbers = references.lock();
+            match weak.upgrade(&*store)? {
+                Some(any) => numbers.externs.restore(any.convert_any(&*store)?, number),
+                None => {
+                    numbers.externs.give_up(number);
+                    if let Some(place) = ids.next() {
+                        *place = id;
+                        written += 1;
+                    }
+                }
+            }
+        }
+        Ok(written)
     })
 }
 

@@ -272,6 +272,7 @@ __all__ = [
     "sanderling_store_consumed_fuel",
     "sanderling_store_fuel",
     "sanderling_store_gc",
+    "sanderling_store_gc_externrefs",
     "sanderling_store_gc_used_bytes",
     "sanderling_store_interrupt",
     "sanderling_store_new",
@@ -962,6 +963,7 @@ _sanderling_store_take_stdout = lib.sanderling_store_take_stdout
 _sanderling_store_take_stderr = lib.sanderling_store_take_stderr
 _sanderling_externref_new = lib.sanderling_externref_new
 _sanderling_externref_id = lib.sanderling_externref_id
+_sanderling_store_gc_externrefs = lib.sanderling_store_gc_externrefs
 _sanderling_funcref_new = lib.sanderling_funcref_new
 _sanderling_funcref_func = lib.sanderling_funcref_func
 _sanderling_i31_slot = lib.sanderling_i31_slot
@@ -1280,6 +1282,8 @@ def wasm_byte_vec_new_uninitialized(out: Any, size: int) -> None:
     They are zeroed, so that the vector can be deleted at any time. Empty if there is no
     memory.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_byte_vec_new_uninitialized(own wasm_byte_vec_t *out, size_t size)
@@ -1298,6 +1302,8 @@ def wasm_byte_vec_new(out: Any, size: int, data: Any) -> None:
     """Makes a vector of the bytes in an array, which is copied.
 
     NULL is an empty array.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -1318,6 +1324,8 @@ def wasm_byte_vec_new(out: Any, size: int, data: Any) -> None:
 
 def wasm_byte_vec_copy(out: Any, from_: Any) -> None:
     """Makes a vector like another one.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -1381,6 +1389,8 @@ def wasm_config_delete(config: Any) -> None:
 def wasm_config_new() -> Any:
     """The default configuration.
 
+    The result is the caller's, until `wasm_config_delete`.
+
     C::
 
         own wasm_config_t *wasm_config_new(void)
@@ -1416,6 +1426,8 @@ def wasm_engine_delete(engine: Any) -> None:
 def wasm_engine_new() -> Any:
     """An engine with the default configuration.
 
+    The result is the caller's, until `wasm_engine_delete`.
+
     C::
 
         own wasm_engine_t *wasm_engine_new(void)
@@ -1430,6 +1442,9 @@ def wasm_engine_new() -> Any:
 def wasm_engine_new_with_config(config: Any) -> Any:
     """An engine with this configuration, or with the default one if it is NULL. NULL if a
     number in the configuration is out of its range.
+
+    The result is the caller's, until `wasm_engine_delete`. `config` belongs to the library
+    after the call.
 
     C::
 
@@ -1469,6 +1484,8 @@ def wasm_store_delete(store: Any) -> None:
 def wasm_store_new(engine: Any) -> Any:
     """An empty store.
 
+    The result is the caller's, until `wasm_store_delete`.
+
     C::
 
         own wasm_store_t *wasm_store_new(wasm_engine_t *engine)
@@ -1503,6 +1520,8 @@ def wasm_valtype_delete(type: Any) -> None:
 
 def wasm_valtype_copy(type: Any) -> Any:
     """A copy of the type of a value.
+
+    The result is the caller's, until `wasm_valtype_delete`.
 
     C::
 
@@ -1540,6 +1559,8 @@ def wasm_valtype_vec_new_uninitialized(out: Any, size: int) -> None:
     They are zeroed, so that the vector can be deleted at any time. Empty if there is no
     memory.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_valtype_vec_new_uninitialized(own wasm_valtype_vec_t *out, size_t size)
@@ -1560,6 +1581,9 @@ def wasm_valtype_vec_new(out: Any, size: int, data: Any) -> None:
 
     NULL is an empty array.
 
+    What is written to `out` is the caller's. The elements of `data` are the vector's after
+    the call.
+
     C::
 
         void wasm_valtype_vec_new(own wasm_valtype_vec_t *out, size_t size, own
@@ -1579,6 +1603,8 @@ def wasm_valtype_vec_new(out: Any, size: int, data: Any) -> None:
 
 def wasm_valtype_vec_copy(out: Any, from_: Any) -> None:
     """Makes a vector like another one, with a copy of each of its types.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -1628,6 +1654,8 @@ def wasm_valtype_new(kind: int) -> Any:
 
     NULL if there is none.
 
+    The result is the caller's, until `wasm_valtype_delete`.
+
     C::
 
         own wasm_valtype_t *wasm_valtype_new(wasm_valkind_t kind)
@@ -1673,6 +1701,8 @@ def wasm_functype_delete(type: Any) -> None:
 def wasm_functype_copy(type: Any) -> Any:
     """A copy of the type of a function.
 
+    The result is the caller's, until `wasm_functype_delete`.
+
     C::
 
         own wasm_functype_t *wasm_functype_copy(const wasm_functype_t *type)
@@ -1709,6 +1739,8 @@ def wasm_functype_vec_new_uninitialized(out: Any, size: int) -> None:
     They are zeroed, so that the vector can be deleted at any time. Empty if there is no
     memory.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_functype_vec_new_uninitialized(own wasm_functype_vec_t *out, size_t size)
@@ -1729,6 +1761,9 @@ def wasm_functype_vec_new(out: Any, size: int, data: Any) -> None:
 
     NULL is an empty array.
 
+    What is written to `out` is the caller's. The elements of `data` are the vector's after
+    the call.
+
     C::
 
         void wasm_functype_vec_new(own wasm_functype_vec_t *out, size_t size, own
@@ -1748,6 +1783,8 @@ def wasm_functype_vec_new(out: Any, size: int, data: Any) -> None:
 
 def wasm_functype_vec_copy(out: Any, from_: Any) -> None:
     """Makes a vector like another one, with a copy of each of its types.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -1796,6 +1833,9 @@ def wasm_functype_new(params: Any, results: Any) -> Any:
     """The type of functions with these parameters and results.
 
     NULL if one of them is NULL.
+
+    The result is the caller's, until `wasm_functype_delete`. `params` and `results` belong
+    to the library after the call.
 
     C::
 
@@ -1881,6 +1921,8 @@ def wasm_globaltype_delete(type: Any) -> None:
 def wasm_globaltype_copy(type: Any) -> Any:
     """A copy of the type of a global.
 
+    The result is the caller's, until `wasm_globaltype_delete`.
+
     C::
 
         own wasm_globaltype_t *wasm_globaltype_copy( const wasm_globaltype_t *type)
@@ -1917,6 +1959,8 @@ def wasm_globaltype_vec_new_uninitialized(out: Any, size: int) -> None:
     They are zeroed, so that the vector can be deleted at any time. Empty if there is no
     memory.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_globaltype_vec_new_uninitialized(own wasm_globaltype_vec_t *out, size_t
@@ -1938,6 +1982,9 @@ def wasm_globaltype_vec_new(out: Any, size: int, data: Any) -> None:
 
     NULL is an empty array.
 
+    What is written to `out` is the caller's. The elements of `data` are the vector's after
+    the call.
+
     C::
 
         void wasm_globaltype_vec_new(own wasm_globaltype_vec_t *out, size_t size, own
@@ -1957,6 +2004,8 @@ def wasm_globaltype_vec_new(out: Any, size: int, data: Any) -> None:
 
 def wasm_globaltype_vec_copy(out: Any, from_: Any) -> None:
     """Makes a vector like another one, with a copy of each of its types.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -2005,6 +2054,9 @@ def wasm_globaltype_new(content: Any, mutability: int) -> Any:
     """The type of globals with this content.
 
     NULL if the mutability is none.
+
+    The result is the caller's, until `wasm_globaltype_delete`. `content` belongs to the
+    library after the call.
 
     C::
 
@@ -2070,6 +2122,8 @@ def wasm_tabletype_delete(type: Any) -> None:
 def wasm_tabletype_copy(type: Any) -> Any:
     """A copy of the type of a table.
 
+    The result is the caller's, until `wasm_tabletype_delete`.
+
     C::
 
         own wasm_tabletype_t *wasm_tabletype_copy(const wasm_tabletype_t *type)
@@ -2106,6 +2160,8 @@ def wasm_tabletype_vec_new_uninitialized(out: Any, size: int) -> None:
     They are zeroed, so that the vector can be deleted at any time. Empty if there is no
     memory.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_tabletype_vec_new_uninitialized(own wasm_tabletype_vec_t *out, size_t
@@ -2127,6 +2183,9 @@ def wasm_tabletype_vec_new(out: Any, size: int, data: Any) -> None:
 
     NULL is an empty array.
 
+    What is written to `out` is the caller's. The elements of `data` are the vector's after
+    the call.
+
     C::
 
         void wasm_tabletype_vec_new(own wasm_tabletype_vec_t *out, size_t size, own
@@ -2146,6 +2205,8 @@ def wasm_tabletype_vec_new(out: Any, size: int, data: Any) -> None:
 
 def wasm_tabletype_vec_copy(out: Any, from_: Any) -> None:
     """Makes a vector like another one, with a copy of each of its types.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -2194,6 +2255,9 @@ def wasm_tabletype_new(element: Any, limits: Any) -> Any:
     """The type of tables of such references.
 
     NULL if the elements are no references.
+
+    The result is the caller's, until `wasm_tabletype_delete`. `element` belongs to the
+    library after the call.
 
     C::
 
@@ -2269,6 +2333,8 @@ def wasm_memorytype_delete(type: Any) -> None:
 def wasm_memorytype_copy(type: Any) -> Any:
     """A copy of the type of a memory.
 
+    The result is the caller's, until `wasm_memorytype_delete`.
+
     C::
 
         own wasm_memorytype_t *wasm_memorytype_copy( const wasm_memorytype_t *type)
@@ -2305,6 +2371,8 @@ def wasm_memorytype_vec_new_uninitialized(out: Any, size: int) -> None:
     They are zeroed, so that the vector can be deleted at any time. Empty if there is no
     memory.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_memorytype_vec_new_uninitialized(own wasm_memorytype_vec_t *out, size_t
@@ -2326,6 +2394,9 @@ def wasm_memorytype_vec_new(out: Any, size: int, data: Any) -> None:
 
     NULL is an empty array.
 
+    What is written to `out` is the caller's. The elements of `data` are the vector's after
+    the call.
+
     C::
 
         void wasm_memorytype_vec_new(own wasm_memorytype_vec_t *out, size_t size, own
@@ -2345,6 +2416,8 @@ def wasm_memorytype_vec_new(out: Any, size: int, data: Any) -> None:
 
 def wasm_memorytype_vec_copy(out: Any, from_: Any) -> None:
     """Makes a vector like another one, with a copy of each of its types.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -2391,6 +2464,8 @@ def wasm_memorytype_vec_delete(vec: Any) -> None:
 
 def wasm_memorytype_new(limits: Any) -> Any:
     """The type of memories with this many pages.
+
+    The result is the caller's, until `wasm_memorytype_delete`.
 
     C::
 
@@ -2447,6 +2522,8 @@ def wasm_externtype_delete(type: Any) -> None:
 def wasm_externtype_copy(type: Any) -> Any:
     """A copy of the type of an import or export.
 
+    The result is the caller's, until `wasm_externtype_delete`.
+
     C::
 
         own wasm_externtype_t *wasm_externtype_copy( const wasm_externtype_t *type)
@@ -2483,6 +2560,8 @@ def wasm_externtype_vec_new_uninitialized(out: Any, size: int) -> None:
     They are zeroed, so that the vector can be deleted at any time. Empty if there is no
     memory.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_externtype_vec_new_uninitialized(own wasm_externtype_vec_t *out, size_t
@@ -2504,6 +2583,9 @@ def wasm_externtype_vec_new(out: Any, size: int, data: Any) -> None:
 
     NULL is an empty array.
 
+    What is written to `out` is the caller's. The elements of `data` are the vector's after
+    the call.
+
     C::
 
         void wasm_externtype_vec_new(own wasm_externtype_vec_t *out, size_t size, own
@@ -2523,6 +2605,8 @@ def wasm_externtype_vec_new(out: Any, size: int, data: Any) -> None:
 
 def wasm_externtype_vec_copy(out: Any, from_: Any) -> None:
     """Makes a vector like another one, with a copy of each of its types.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -2849,6 +2933,8 @@ def wasm_importtype_delete(type: Any) -> None:
 def wasm_importtype_copy(type: Any) -> Any:
     """A copy of the type of an import.
 
+    The result is the caller's, until `wasm_importtype_delete`.
+
     C::
 
         own wasm_importtype_t *wasm_importtype_copy( const wasm_importtype_t *type)
@@ -2885,6 +2971,8 @@ def wasm_importtype_vec_new_uninitialized(out: Any, size: int) -> None:
     They are zeroed, so that the vector can be deleted at any time. Empty if there is no
     memory.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_importtype_vec_new_uninitialized(own wasm_importtype_vec_t *out, size_t
@@ -2906,6 +2994,9 @@ def wasm_importtype_vec_new(out: Any, size: int, data: Any) -> None:
 
     NULL is an empty array.
 
+    What is written to `out` is the caller's. The elements of `data` are the vector's after
+    the call.
+
     C::
 
         void wasm_importtype_vec_new(own wasm_importtype_vec_t *out, size_t size, own
@@ -2925,6 +3016,8 @@ def wasm_importtype_vec_new(out: Any, size: int, data: Any) -> None:
 
 def wasm_importtype_vec_copy(out: Any, from_: Any) -> None:
     """Makes a vector like another one, with a copy of each of its types.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -2973,6 +3066,9 @@ def wasm_importtype_new(module: Any, name: Any, type: Any) -> Any:
     """An import.
 
     NULL if one of these is NULL.
+
+    The result is the caller's, until `wasm_importtype_delete`. `module`, `name` and `type`
+    belong to the library after the call.
 
     C::
 
@@ -3068,6 +3164,8 @@ def wasm_exporttype_delete(type: Any) -> None:
 def wasm_exporttype_copy(type: Any) -> Any:
     """A copy of the type of an export.
 
+    The result is the caller's, until `wasm_exporttype_delete`.
+
     C::
 
         own wasm_exporttype_t *wasm_exporttype_copy( const wasm_exporttype_t *type)
@@ -3104,6 +3202,8 @@ def wasm_exporttype_vec_new_uninitialized(out: Any, size: int) -> None:
     They are zeroed, so that the vector can be deleted at any time. Empty if there is no
     memory.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_exporttype_vec_new_uninitialized(own wasm_exporttype_vec_t *out, size_t
@@ -3125,6 +3225,9 @@ def wasm_exporttype_vec_new(out: Any, size: int, data: Any) -> None:
 
     NULL is an empty array.
 
+    What is written to `out` is the caller's. The elements of `data` are the vector's after
+    the call.
+
     C::
 
         void wasm_exporttype_vec_new(own wasm_exporttype_vec_t *out, size_t size, own
@@ -3144,6 +3247,8 @@ def wasm_exporttype_vec_new(out: Any, size: int, data: Any) -> None:
 
 def wasm_exporttype_vec_copy(out: Any, from_: Any) -> None:
     """Makes a vector like another one, with a copy of each of its types.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -3192,6 +3297,9 @@ def wasm_exporttype_new(name: Any, type: Any) -> Any:
     """An export.
 
     NULL if one of these is NULL.
+
+    The result is the caller's, until `wasm_exporttype_delete`. `name` and `type` belong to
+    the library after the call.
 
     C::
 
@@ -3315,6 +3423,8 @@ def wasm_val_vec_new_uninitialized(out: Any, size: int) -> None:
     They are zeroed, so that the vector can be deleted at any time. Empty if there is no
     memory.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_val_vec_new_uninitialized(own wasm_val_vec_t *out, size_t size)
@@ -3335,6 +3445,8 @@ def wasm_val_vec_new(out: Any, size: int, data: Any) -> None:
 
     NULL is an empty array.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_val_vec_new(own wasm_val_vec_t *out, size_t size, own wasm_val_t const
@@ -3353,6 +3465,8 @@ def wasm_val_vec_new(out: Any, size: int, data: Any) -> None:
 
 def wasm_val_vec_copy(out: Any, from_: Any) -> None:
     """Makes a vector like another one, with a copy of each of its values.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -3419,6 +3533,8 @@ def wasm_ref_delete(ref: Any) -> None:
 
 def wasm_ref_copy(ref: Any) -> Any:
     """Another handle to the same object.
+
+    The result is the caller's, until `wasm_ref_delete`.
 
     C::
 
@@ -3548,6 +3664,8 @@ def wasm_frame_vec_new_uninitialized(out: Any, size: int) -> None:
     They are zeroed, so that the vector can be deleted at any time. Empty if there is no
     memory.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_frame_vec_new_uninitialized(own wasm_frame_vec_t *out, size_t size)
@@ -3568,6 +3686,9 @@ def wasm_frame_vec_new(out: Any, size: int, data: Any) -> None:
 
     NULL is an empty array.
 
+    What is written to `out` is the caller's. The elements of `data` are the vector's after
+    the call.
+
     C::
 
         void wasm_frame_vec_new(own wasm_frame_vec_t *out, size_t size, own wasm_frame_t
@@ -3587,6 +3708,8 @@ def wasm_frame_vec_new(out: Any, size: int, data: Any) -> None:
 
 def wasm_frame_vec_copy(out: Any, from_: Any) -> None:
     """Makes a vector like another one, with a copy of each of its frames.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -3632,6 +3755,8 @@ def wasm_frame_vec_delete(vec: Any) -> None:
 
 def wasm_frame_copy(frame: Any) -> Any:
     """A copy of a frame.
+
+    The result is the caller's, until `wasm_frame_delete`.
 
     C::
 
@@ -3718,6 +3843,8 @@ def wasm_trap_delete(trap: Any) -> None:
 
 def wasm_trap_copy(trap: Any) -> Any:
     """Another handle to the same object.
+
+    The result is the caller's, until `wasm_trap_delete`.
 
     C::
 
@@ -3870,6 +3997,8 @@ def wasm_trap_new(store: Any, message: Any) -> Any:
 
     A NUL is added to a message without one; NULL is an empty message.
 
+    The result is the caller's, until `wasm_trap_delete`.
+
     C::
 
         own wasm_trap_t *wasm_trap_new(wasm_store_t *store, const wasm_message_t *message)
@@ -3893,6 +4022,8 @@ def wasm_trap_new(store: Any, message: Any) -> Any:
 def wasm_trap_message(trap: Any, out: Any) -> None:
     """The message.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_trap_message(const wasm_trap_t *trap, own wasm_message_t *out)
@@ -3912,6 +4043,8 @@ def wasm_trap_message(trap: Any, out: Any) -> None:
 def wasm_trap_origin(trap: Any) -> Any:
     """The innermost frame; NULL if no guest was running.
 
+    The result is the caller's, until `wasm_frame_delete`.
+
     C::
 
         own wasm_frame_t *wasm_trap_origin(const wasm_trap_t *trap)
@@ -3927,6 +4060,8 @@ def wasm_trap_origin(trap: Any) -> Any:
 
 def wasm_trap_trace(trap: Any, out: Any) -> None:
     """All frames, innermost first, as many as the engine's limit on backtraces lets it keep.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -3966,6 +4101,8 @@ def wasm_foreign_delete(foreign: Any) -> None:
 
 def wasm_foreign_copy(foreign: Any) -> Any:
     """Another handle to the same object.
+
+    The result is the caller's, until `wasm_foreign_delete`.
 
     C::
 
@@ -4118,6 +4255,8 @@ def wasm_ref_as_foreign_const(ref: Any) -> Any:
 def wasm_foreign_new(store: Any) -> Any:
     """A foreign object.
 
+    The result is the caller's, until `wasm_foreign_delete`.
+
     C::
 
         own wasm_foreign_t *wasm_foreign_new(wasm_store_t *store)
@@ -4152,6 +4291,8 @@ def wasm_module_delete(module: Any) -> None:
 
 def wasm_module_copy(module: Any) -> Any:
     """Another handle to the same object.
+
+    The result is the caller's, until `wasm_module_delete`.
 
     C::
 
@@ -4323,6 +4464,8 @@ def wasm_shared_module_delete(shared: Any) -> None:
 def wasm_module_share(module: Any) -> Any:
     """The module, to be obtained in another store.
 
+    The result is the caller's, until `wasm_shared_module_delete`.
+
     C::
 
         own wasm_shared_module_t *wasm_module_share(const wasm_module_t *module)
@@ -4340,6 +4483,8 @@ def wasm_module_obtain(store: Any, shared: Any) -> Any:
     """A module that was shared, for a store of the same engine.
 
     NULL for one of another. It is another object than the module that was shared.
+
+    The result is the caller's, until `wasm_module_delete`.
 
     C::
 
@@ -4362,6 +4507,8 @@ def wasm_module_new(store: Any, binary: Any) -> Any:
 
     NULL if it is not one, is not valid, or exceeds a limit; sanderling_module_new says why,
     and reads the text format as well.
+
+    The result is the caller's, until `wasm_module_delete`.
 
     C::
 
@@ -4406,6 +4553,8 @@ def wasm_module_validate(store: Any, binary: Any) -> bool:
 def wasm_module_imports(module: Any, out: Any) -> None:
     """What the module imports, in its order.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_module_imports(const wasm_module_t *module, own wasm_importtype_vec_t
@@ -4426,6 +4575,8 @@ def wasm_module_imports(module: Any, out: Any) -> None:
 
 def wasm_module_exports(module: Any, out: Any) -> None:
     """What the module exports, in its order.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -4450,6 +4601,8 @@ def wasm_module_serialize(module: Any, out: Any) -> None:
 
     They hold no code, and are validated again, so that they need not be trusted.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_module_serialize(const wasm_module_t *module, own wasm_byte_vec_t *out)
@@ -4470,6 +4623,8 @@ def wasm_module_deserialize(store: Any, bytes: Any) -> Any:
     """The module that wasm_module_serialize has made these bytes of.
 
     NULL if it has not, or not this version of it.
+
+    The result is the caller's, until `wasm_module_delete`.
 
     C::
 
@@ -4514,6 +4669,8 @@ def wasm_func_delete(func: Any) -> None:
 
 def wasm_func_copy(func: Any) -> Any:
     """Another handle to the same object.
+
+    The result is the caller's, until `wasm_func_delete`.
 
     C::
 
@@ -4666,6 +4823,8 @@ def wasm_func_new(store: Any, type: Any, callback: Any) -> Any:
 
     NULL if its type has vectors, which wasm_val_t cannot hold.
 
+    The result is the caller's, until `wasm_func_delete`.
+
     C::
 
         own wasm_func_t *wasm_func_new(wasm_store_t *store, const wasm_functype_t *type,
@@ -4693,6 +4852,8 @@ def wasm_func_new_with_env(
 
     `finalizer`, unless it is NULL, is called once with `env` when the function has gone; if
     NULL is returned, it is not called.
+
+    The result is the caller's, until `wasm_func_delete`.
 
     C::
 
@@ -4724,6 +4885,8 @@ def wasm_func_new_with_env(
 
 def wasm_func_type(func: Any) -> Any:
     """The type.
+
+    The result is the caller's, until `wasm_functype_delete`.
 
     C::
 
@@ -4770,6 +4933,8 @@ def wasm_func_call(func: Any, args: Any, results: Any) -> Any:
     success. A trap says what went wrong, and nothing is written then: the guest has
     trapped, a callback has returned a trap, or the arguments are wrong. Too few `results`
     are told of after the call, so that its own trap comes first.
+
+    The result is the caller's, until `wasm_trap_delete`.
 
     C::
 
@@ -4823,6 +4988,8 @@ def wasm_global_delete(global_: Any) -> None:
 
 def wasm_global_copy(global_: Any) -> Any:
     """Another handle to the same object.
+
+    The result is the caller's, until `wasm_global_delete`.
 
     C::
 
@@ -4977,6 +5144,8 @@ def wasm_global_new(store: Any, type: Any, value: Any) -> Any:
 
     NULL if the value is not of the type.
 
+    The result is the caller's, until `wasm_global_delete`.
+
     C::
 
         own wasm_global_t *wasm_global_new(wasm_store_t *store, const wasm_globaltype_t
@@ -5002,6 +5171,8 @@ def wasm_global_new(store: Any, type: Any, value: Any) -> Any:
 
 def wasm_global_type(global_: Any) -> Any:
     """The type.
+
+    The result is the caller's, until `wasm_globaltype_delete`.
 
     C::
 
@@ -5081,6 +5252,8 @@ def wasm_table_delete(table: Any) -> None:
 
 def wasm_table_copy(table: Any) -> Any:
     """Another handle to the same object.
+
+    The result is the caller's, until `wasm_table_delete`.
 
     C::
 
@@ -5233,6 +5406,8 @@ def wasm_table_new(store: Any, type: Any, init: Any) -> Any:
 
     NULL if that is not of the type, or the table exceeds a limit.
 
+    The result is the caller's, until `wasm_table_delete`.
+
     C::
 
         own wasm_table_t *wasm_table_new(wasm_store_t *store, const wasm_tabletype_t *type,
@@ -5254,6 +5429,8 @@ def wasm_table_new(store: Any, type: Any, init: Any) -> Any:
 def wasm_table_type(table: Any) -> Any:
     """The type, with the present size as minimum.
 
+    The result is the caller's, until `wasm_tabletype_delete`.
+
     C::
 
         own wasm_tabletype_t *wasm_table_type(const wasm_table_t *table)
@@ -5271,6 +5448,8 @@ def wasm_table_get(table: Any, index: int) -> Any:
     """What is at an index.
 
     NULL for a null reference, and beyond the end.
+
+    The result is the caller's, until `wasm_ref_delete`.
 
     C::
 
@@ -5350,6 +5529,8 @@ def wasm_memory_delete(memory: Any) -> None:
 
 def wasm_memory_copy(memory: Any) -> Any:
     """Another handle to the same object.
+
+    The result is the caller's, until `wasm_memory_delete`.
 
     C::
 
@@ -5504,6 +5685,8 @@ def wasm_memory_new(store: Any, type: Any) -> Any:
 
     NULL if its limits contradict each other or the engine's.
 
+    The result is the caller's, until `wasm_memory_delete`.
+
     C::
 
         own wasm_memory_t *wasm_memory_new(wasm_store_t *store, const wasm_memorytype_t
@@ -5522,6 +5705,8 @@ def wasm_memory_new(store: Any, type: Any) -> Any:
 
 def wasm_memory_type(memory: Any) -> Any:
     """The type, with the present size as minimum.
+
+    The result is the caller's, until `wasm_memorytype_delete`.
 
     C::
 
@@ -5611,6 +5796,8 @@ def wasm_extern_delete(item: Any) -> None:
 
 def wasm_extern_copy(item: Any) -> Any:
     """Another handle to the same object.
+
+    The result is the caller's, until `wasm_extern_delete`.
 
     C::
 
@@ -5781,6 +5968,8 @@ def wasm_extern_vec_new_uninitialized(out: Any, size: int) -> None:
     They are zeroed, so that the vector can be deleted at any time. Empty if there is no
     memory.
 
+    What is written to `out` is the caller's.
+
     C::
 
         void wasm_extern_vec_new_uninitialized(own wasm_extern_vec_t *out, size_t size)
@@ -5801,6 +5990,9 @@ def wasm_extern_vec_new(out: Any, size: int, data: Any) -> None:
 
     NULL is an empty array.
 
+    What is written to `out` is the caller's. The elements of `data` are the vector's after
+    the call.
+
     C::
 
         void wasm_extern_vec_new(own wasm_extern_vec_t *out, size_t size, own wasm_extern_t
@@ -5820,6 +6012,8 @@ def wasm_extern_vec_new(out: Any, size: int, data: Any) -> None:
 
 def wasm_extern_vec_copy(out: Any, from_: Any) -> None:
     """Makes a vector like another one, with a copy of each of its externals.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -5877,6 +6071,8 @@ def wasm_extern_kind(item: Any) -> int:
 
 def wasm_extern_type(item: Any) -> Any:
     """Its type, as it is now.
+
+    The result is the caller's, until `wasm_externtype_delete`.
 
     C::
 
@@ -6153,6 +6349,8 @@ def wasm_instance_delete(instance: Any) -> None:
 def wasm_instance_copy(instance: Any) -> Any:
     """Another handle to the same object.
 
+    The result is the caller's, until `wasm_instance_delete`.
+
     C::
 
         own wasm_instance_t *wasm_instance_copy(const wasm_instance_t *instance)
@@ -6309,6 +6507,9 @@ def wasm_instance_new(store: Any, module: Any, imports: Any, trap: Any) -> Any:
     and a trap is written to `trap`, unless that is NULL; after success NULL is written
     there.
 
+    The result is the caller's, until `wasm_instance_delete`. What is written to `trap` is
+    the caller's.
+
     C::
 
         own wasm_instance_t *wasm_instance_new(wasm_store_t *store, const wasm_module_t
@@ -6348,6 +6549,8 @@ def wasm_instance_exports(instance: Any, out: Any) -> None:
     """What the instance exports, in the order of the module.
 
     Empty if the store is in use.
+
+    What is written to `out` is the caller's.
 
     C::
 
@@ -7098,6 +7301,8 @@ def sanderling_module_export(module: Any, index: int, out: Any) -> bool:
 def sanderling_wasi_config_new() -> Any:
     """A new one, to be deleted with sanderling_wasi_config_delete; stores that were made with
     it go on.
+
+    The result is the caller's, until `sanderling_wasi_config_delete`.
 
     C::
 
@@ -8002,8 +8207,7 @@ def sanderling_externref_new(store: Any, id: int, slot: Any, error: Any) -> int:
     """A reference to a value of the host's, which is known by its number `id`, and the number
     of such a one.
 
-    The reference lives as long as the store. SANDERLING_LIMIT if the store's heap has no
-    room.
+    SANDERLING_LIMIT if the store's heap has no room.
 
     C::
 
@@ -8038,8 +8242,7 @@ def sanderling_externref_id(store: Any, slot: int, id: Any, error: Any) -> int:
     """A reference to a value of the host's, which is known by its number `id`, and the number
     of such a one.
 
-    The reference lives as long as the store. SANDERLING_LIMIT if the store's heap has no
-    room.
+    SANDERLING_LIMIT if the store's heap has no room.
 
     C::
 
@@ -8063,6 +8266,54 @@ def sanderling_externref_id(store: Any, slot: int, id: Any, error: Any) -> int:
     except TypeError:
         error = structure(error, _SANDERLING_ERROR_T_PP, "error")
     result = _sanderling_externref_id(store, slot, id, error)
+    if result < 0:
+        if raised:
+            surface_status(error)
+        born_in(error)
+    return result
+
+
+def sanderling_store_gc_externrefs(
+    store: Any, ids: Any, len: int, count: Any, error: Any
+) -> int:
+    """Collects as sanderling_store_gc does, and gives up the references that were made by
+    sanderling_externref_new and that neither a guest can reach nor a handle has: writes the
+    `id` of each to `ids`, and how many they are to `count`. Of all such references, at most
+    `len` are looked at.
+
+    Their slots must not be used any more: who has one that no guest has got yet must not
+    call this. While a function of the host runs that sanderling_func_new has made, nothing
+    is given up.
+
+    C::
+
+        int32_t sanderling_store_gc_externrefs(wasm_store_t *store, uint64_t *ids, size_t
+        len, size_t *count, sanderling_error_t **error)
+    """
+    if store not in live:
+        store = handle(store, _WASM_STORE_T_P, "store")
+    try:
+        if kind_of(ids) is LIST:
+            ids = room(ids, len, _UINT64_T_P, "ids")
+        elif array_of(typeof(ids)) is not _UINT64_T_P or size_of(ids) < len:
+            ids = room(ids, len, _UINT64_T_P, "ids")
+    except TypeError:
+        ids = room(ids, len, _UINT64_T_P, "ids")
+    try:
+        if count is None:
+            count = NULL
+        elif typeof(count) is not _SIZE_T_P:
+            count = structure(count, _SIZE_T_P, "count")
+    except TypeError:
+        count = structure(count, _SIZE_T_P, "count")
+    try:
+        if error is None:
+            error = NULL
+        elif typeof(error) is not _SANDERLING_ERROR_T_PP:
+            error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    except TypeError:
+        error = structure(error, _SANDERLING_ERROR_T_PP, "error")
+    result = _sanderling_store_gc_externrefs(store, ids, len, count, error)
     if result < 0:
         if raised:
             surface_status(error)
@@ -9595,6 +9846,8 @@ def sanderling_func_new_answering(
     """As wasm_func_new_with_env, with such a function: to be deleted with wasm_func_delete.
 
     NULL if there can be none.
+
+    The result is the caller's, until `wasm_func_delete`.
 
     C::
 

@@ -517,8 +517,52 @@ static void right_collection(void) {
   CHECK(after <= before);
 }
 
+static void right_externref_collection(void) {
+  wasm_table_t *table = NULL;
+  OK(sanderling_table_new(store, "externref", 9, 1, 1, false, 0, &table, &error));
+  uint64_t kept = 0, lost = 0, held = 0, id = 0, ids[64] = {0};
+  size_t count = 9;
+  OK(sanderling_externref_new(store, 7101, &kept, &error));
+  OK(sanderling_externref_new(store, 7102, &lost, &error));
+  OK(sanderling_externref_new(store, 7103, &held, &error));
+  OK(sanderling_table_set(table, 0, kept, &error));
+  wasm_ref_t *handle = NULL;
+  OK(sanderling_slot_ref(store, held, &handle, &error));
+  /* Nothing is looked at. */
+  OK(sanderling_store_gc_externrefs(store, NULL, 0, &count, &error));
+  CHECK(count == 0);
+  OK(sanderling_externref_id(store, lost, &id, &error));
+  CHECK(id == 7102);
+  int found = 0;
+  OK(sanderling_store_gc_externrefs(store, ids, 64, &count, &error));
+  for (size_t i = 0; i < count; ++i) {
+    found += ids[i] == 7102;
+    CHECK(ids[i] != 7101 && ids[i] != 7103);
+  }
+  CHECK(found == 1);
+  OK(sanderling_externref_id(store, kept, &id, &error));
+  CHECK(id == 7101);
+  OK(sanderling_externref_id(store, held, &id, &error));
+  CHECK(id == 7103);
+  /* Its number means nothing any more, and neither does it once its place has another. */
+  FOREIGN(sanderling_externref_id(store, lost, &id, &error));
+  uint64_t next = 0;
+  OK(sanderling_externref_new(store, 7104, &next, &error));
+  CHECK(next != lost);
+  FOREIGN(sanderling_externref_id(store, lost, &id, &error));
+  wasm_ref_delete(handle);
+  wasm_table_delete(table);
+}
+
 static void wrong_collection(void) {
   uint64_t bytes = 1;
+  uint64_t ids[1] = {5};
+  size_t count = 1;
+  REFUSED(sanderling_store_gc_externrefs(NULL, ids, 1, &count, &error));
+  CHECK(count == 0);
+  REFUSED(sanderling_store_gc_externrefs(store, NULL, 1, &count, &error));
+  REFUSED(sanderling_store_gc_externrefs(store, ids, 1, NULL, &error));
+  CHECK(ids[0] == 5);
   REFUSED(sanderling_store_gc(NULL, &error));
   REFUSED(sanderling_store_gc_used_bytes(NULL, &bytes, &error));
   REFUSED(sanderling_store_gc_used_bytes(store, NULL, &error));
@@ -557,5 +601,6 @@ void test_gc(void) {
   wrong_conversions();
   right_host_functions();
   right_collection();
+  right_externref_collection();
   wrong_collection();
 }

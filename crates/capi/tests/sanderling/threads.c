@@ -34,6 +34,7 @@ static const char *text =
 static void in_use(const sanderling_caller_t *caller) {
   uint64_t slots[2] = {0}, number;
   uint32_t count;
+  size_t size;
   int32_t value;
   bool is;
   uint8_t byte = 0;
@@ -58,6 +59,7 @@ static void in_use(const sanderling_caller_t *caller) {
   IN_USE(sanderling_store_fuel(busy, &number, &error));
   IN_USE(sanderling_store_consumed_fuel(busy, &number, &error));
   IN_USE(sanderling_store_gc(busy, &error));
+  IN_USE(sanderling_store_gc_externrefs(busy, NULL, 0, &size, &error));
   IN_USE(sanderling_store_gc_used_bytes(busy, &number, &error));
 
   IN_USE(sanderling_externref_new(busy, 1, slots, &error));

@@ -13,7 +13,6 @@ order of arguments, and the classes of errors of wasmtime-py's core modules are 
   keeps the bytes that it points to.
 * A :class:`SharedMemory` has no ``data_ptr``, as other threads may use it, but ``read`` and
   ``write``; memories with pages of another size than 64 KiB come from modules only.
-* What guests have got as an ``externref`` lives as long as the store.
 * ``set_wasi`` must come before the store is used.
 * A serialized module is the module itself, as there is no compiled code to keep.
 * Messages of errors are this package's.
