@@ -334,9 +334,13 @@ def body(function: Function) -> tuple[list[str], set[str]]:
             elif one.type == "uint64_t *":
                 is_wrong = f"array_of(typeof({name})) is not {variable}"
                 is_wrong += f" or size_of({name}) < {one.length}"
-                before += checked(name, is_wrong, call)
-                before[-6:-4] = [f"    if kind_of({name}) is LIST:"]
-                before.insert(-4, f"        {call}")
+                lines = checked(name, is_wrong, call)
+                # Lists are for what is read only, and None has no elements.
+                if one.is_const:
+                    lines[1:3] = [f"    if kind_of({name}) is LIST:", f"        {call}"]
+                else:
+                    lines[1:4] = [f"    if {is_wrong}:"]
+                before += lines
             else:
                 before.append(call)
             if one.is_own and one.type.endswith("**"):

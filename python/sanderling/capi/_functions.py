@@ -8293,9 +8293,7 @@ def sanderling_store_gc_externrefs(
     if store not in live:
         store = handle(store, _WASM_STORE_T_P, "store")
     try:
-        if kind_of(ids) is LIST:
-            ids = room(ids, len, _UINT64_T_P, "ids")
-        elif array_of(typeof(ids)) is not _UINT64_T_P or size_of(ids) < len:
+        if array_of(typeof(ids)) is not _UINT64_T_P or size_of(ids) < len:
             ids = room(ids, len, _UINT64_T_P, "ids")
     except TypeError:
         ids = room(ids, len, _UINT64_T_P, "ids")
@@ -8960,9 +8958,7 @@ def sanderling_struct_get(ref: Any, field: int, slots: Any, len: int, error: Any
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     try:
-        if kind_of(slots) is LIST:
-            slots = room(slots, len, _UINT64_T_P, "slots")
-        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+        if array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
             slots = room(slots, len, _UINT64_T_P, "slots")
     except TypeError:
         slots = room(slots, len, _UINT64_T_P, "slots")
@@ -9159,9 +9155,7 @@ def sanderling_array_get(ref: Any, index: int, slots: Any, len: int, error: Any)
     if ref not in live:
         ref = handle(ref, _WASM_REF_T_P, "ref")
     try:
-        if kind_of(slots) is LIST:
-            slots = room(slots, len, _UINT64_T_P, "slots")
-        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+        if array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
             slots = room(slots, len, _UINT64_T_P, "slots")
     except TypeError:
         slots = room(slots, len, _UINT64_T_P, "slots")
@@ -9934,9 +9928,7 @@ def sanderling_func_call(func: Any, slots: Any, len: int, error: Any) -> int:
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
     try:
-        if kind_of(slots) is LIST:
-            slots = room(slots, len, _UINT64_T_P, "slots")
-        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+        if array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
             slots = room(slots, len, _UINT64_T_P, "slots")
     except TypeError:
         slots = room(slots, len, _UINT64_T_P, "slots")
@@ -9973,9 +9965,7 @@ def sanderling_func_start(
     if func not in live:
         func = handle(func, _WASM_FUNC_T_P, "func")
     try:
-        if kind_of(slots) is LIST:
-            slots = room(slots, len, _UINT64_T_P, "slots")
-        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+        if array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
             slots = room(slots, len, _UINT64_T_P, "slots")
     except TypeError:
         slots = room(slots, len, _UINT64_T_P, "slots")
@@ -10017,9 +10007,7 @@ def sanderling_call_resume(call: Any, slots: Any, len: int, error: Any) -> int:
     if call not in live:
         call = handle(call, _SANDERLING_CALL_T_P, "call")
     try:
-        if kind_of(slots) is LIST:
-            slots = room(slots, len, _UINT64_T_P, "slots")
-        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+        if array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
             slots = room(slots, len, _UINT64_T_P, "slots")
     except TypeError:
         slots = room(slots, len, _UINT64_T_P, "slots")
@@ -10071,9 +10059,7 @@ def sanderling_call_provide(
     except TypeError:
         results = array(results, results_len, _UINT64_T_P, "results")
     try:
-        if kind_of(slots) is LIST:
-            slots = room(slots, len, _UINT64_T_P, "slots")
-        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+        if array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
             slots = room(slots, len, _UINT64_T_P, "slots")
     except TypeError:
         slots = room(slots, len, _UINT64_T_P, "slots")
@@ -10220,9 +10206,7 @@ def sanderling_global_get(global_: Any, slots: Any, len: int, error: Any) -> int
     if global_ not in live:
         global_ = handle(global_, _WASM_GLOBAL_T_P, "global_")
     try:
-        if kind_of(slots) is LIST:
-            slots = room(slots, len, _UINT64_T_P, "slots")
-        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+        if array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
             slots = room(slots, len, _UINT64_T_P, "slots")
     except TypeError:
         slots = room(slots, len, _UINT64_T_P, "slots")
@@ -10581,9 +10565,7 @@ def sanderling_exn_values(exception: Any, slots: Any, len: int, error: Any) -> i
     if exception not in live:
         exception = handle(exception, _WASM_REF_T_P, "exception")
     try:
-        if kind_of(slots) is LIST:
-            slots = room(slots, len, _UINT64_T_P, "slots")
-        elif array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
+        if array_of(typeof(slots)) is not _UINT64_T_P or size_of(slots) < len:
             slots = room(slots, len, _UINT64_T_P, "slots")
     except TypeError:
         slots = room(slots, len, _UINT64_T_P, "slots")
