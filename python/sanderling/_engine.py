@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ._errors import UnsupportedError, WasmError, new_out, take
 from ._handle import Closeable, create
-from ._native import ffi, lib
+from ._native import lib
+from ._owned import owned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class Config:
         self.fuel = fuel
 
     def _create(self) -> Any:
-        handle = ffi.gc(lib.wasm_config_new(), lib.wasm_config_delete)
+        handle = owned(lib.wasm_config_new(), lib.wasm_config_delete)
         lib.sanderling_config_set_deterministic(handle, self.deterministic)
         lib.sanderling_config_set_eager(handle, self.eager)
         lib.sanderling_config_set_consume_fuel(handle, self.fuel)
@@ -183,7 +184,7 @@ class Config:
 def _is_feature(name: str, enabled: bool) -> bool:
     """Whether there is a feature of this name. An UnsupportedError if it cannot be switched
     on."""
-    handle = ffi.gc(lib.wasm_config_new(), lib.wasm_config_delete)
+    handle = owned(lib.wasm_config_new(), lib.wasm_config_delete)
     try:
         _set(lib.sanderling_config_set_feature, handle, name, enabled)
     except UnsupportedError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 from ._native import ffi, lib
+from ._owned import owned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -940,7 +941,7 @@ def take(out: Any, store: StoreRef | None = None) -> BaseException:
     is_kept = lib.sanderling_error_has_sources(error)
     if is_kept:
         # By the frames, which look up their places when somebody wants to know.
-        error = ffi.gc(error, lib.sanderling_error_delete)
+        error = owned(error, lib.sanderling_error_delete)
     try:
         exception = _exception(error)
         if store is not None:
@@ -963,7 +964,7 @@ def _thrown(error: Any, store: StoreRef) -> Exn | None:
     if lib.sanderling_error_exception(error, store._handle, out, other):
         lib.sanderling_error_delete(other[0])
         return None
-    found = from_ref(ffi.gc(out[0], lib.wasm_ref_delete), store)
+    found = from_ref(owned(out[0], lib.wasm_ref_delete), store)
     return found if hasattr(found, "tag") else None
 
 

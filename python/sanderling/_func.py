@@ -30,6 +30,7 @@ from ._errors import (
     take,
 )
 from ._native import ffi, lib
+from ._owned import owned
 from ._types import FuncType, ValType
 
 TYPE_CHECKING = False
@@ -598,7 +599,7 @@ def _go_on(
     status: int, waiting: Any, slots: Any, length: int, error: Any, store: StoreRef
 ) -> None:
     """Goes on with a call, slice after slice. Between them Python looks at signals."""
-    call = ffi.gc(waiting[0], lib.sanderling_call_delete)
+    call = owned(waiting[0], lib.sanderling_call_delete)
     resume = lib.sanderling_call_resume
     try:
         while status > 0:
@@ -755,7 +756,7 @@ class Call:
                 self._error,
             )
             if self._status > 0:
-                self._call = ffi.gc(waiting[0], lib.sanderling_call_delete)
+                self._call = owned(waiting[0], lib.sanderling_call_delete)
         elif self._call is None:
             raise UsageError("the call was ended before its end")
         elif self._status == _PENDING:
@@ -1070,7 +1071,7 @@ def new_host_func(
     if status:
         raise take(error)
     ref.hosts.append(entry)
-    return ffi.gc(out[0], lib.wasm_func_delete)
+    return owned(out[0], lib.wasm_func_delete)
 
 
 _invokers: dict[tuple[FuncType, bool, bool], Callable[..., Any]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._errors import ClosedError, new_out, no_pickle, take
 from ._native import ffi
+from ._owned import owned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def create(kind: str, delete: Any, make: Callable[[Any, Any], int], size: int = 
     out, error = ffi.new(f"{kind}[1]"), new_out()
     if make(out, error):
         raise take(error)
-    return ffi.gc(out[0], delete, size)
+    return owned(out[0], delete, size)
 
 
 class Closeable:

@@ -9,6 +9,7 @@ from ._func import new_host_func
 from ._handle import Closeable
 from ._module import Module
 from ._native import ffi, lib
+from ._owned import owned
 from ._store import Store
 from ._types import FuncType
 from ._values import EXTERNS, native, wrap
@@ -126,7 +127,7 @@ class Instance(Closeable):
             native_store, native_module, items, count, flags, out, error
         ):
             raise take(error)
-        self._handle = ffi.gc(out[0], lib.wasm_instance_delete)
+        self._handle = owned(out[0], lib.wasm_instance_delete)
         self._exports: Exports | None = None
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ._buffers import contiguous
 from ._errors import new_out, no_pickle, read_u64, take
 from ._native import ffi, lib
+from ._owned import owned
 from ._types import MemoryType
 
 TYPE_CHECKING = False
@@ -91,7 +92,7 @@ class Memory:
             ref._handle, type.minimum, maximum, type.is_64, out, error
         ):
             raise take(error)
-        self._set(ffi.gc(out[0], lib.wasm_memory_delete), ref, "memory", type)
+        self._set(owned(out[0], lib.wasm_memory_delete), ref, "memory", type)
 
     @classmethod
     def _wrap(cls, handle: Any, store: StoreRef, name: str, type: MemoryType) -> Memory:
@@ -124,7 +125,7 @@ class Memory:
         out, error = ffi.new("sanderling_memory_pin_t *[1]"), new_out()
         if lib.sanderling_memory_pin(self._handle, out, error):
             raise take(error)
-        pin = ffi.gc(out[0], lib.sanderling_memory_pin_delete)
+        pin = owned(out[0], lib.sanderling_memory_pin_delete)
         data = lib.sanderling_memory_pin_data(pin)
         return pin, data, int(lib.sanderling_memory_pin_size(pin))
 
@@ -449,7 +450,7 @@ def _holding(address: Any, pin: Any) -> Any:
     The address keeps its destructor, and this the pin. It is a method of a list, so that
     no Python code runs when it is called.
     """
-    return ffi.gc(address, [pin].append)
+    return owned(address, [pin].append)
 
 
 def _out_of_bounds(offset: int, length: int) -> IndexError:

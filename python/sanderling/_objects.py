@@ -16,6 +16,7 @@ from ._errors import (
 )
 from ._func import new_slots, read_slots, write_slots
 from ._native import ffi, lib
+from ._owned import owned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -227,7 +228,7 @@ class Exn(Object):
         slots, length = _all_slots(types, values, tag._store)
         out, error = ffi.new("wasm_ref_t *[1]"), new_out()
         self._check(lib.sanderling_exn_new(tag._handle, slots, length, out, error), error)
-        self._handle = ffi.gc(out[0], lib.wasm_ref_delete)
+        self._handle = owned(out[0], lib.wasm_ref_delete)
         self._store, self._fields, self.type = tag._store, (), "exn"
 
     @property
@@ -277,7 +278,7 @@ def _make(self: Any, store: Any, type: str, kind: int, name: str) -> StoreRef:
     out, error = ffi.new("sanderling_heap_type_t *[1]"), new_out()
     if lib.sanderling_heap_type_new(engine, text, len(text), out, error):
         raise take(error)
-    self._handle = ffi.gc(out[0], lib.sanderling_heap_type_delete)
+    self._handle = owned(out[0], lib.sanderling_heap_type_delete)
     if lib.sanderling_heap_type_kind(self._handle) != kind:
         raise TypeError(f"{type} is not the type of an {name}")
     self._store = ref
@@ -289,7 +290,7 @@ def _new(function: Any, ref: StoreRef, type: Any, slots: Any, length: int) -> An
     out, error = ffi.new("wasm_ref_t *[1]"), new_out()
     if function(ref._handle, type, slots, length, out, error):
         raise take(error)
-    return ffi.gc(out[0], lib.wasm_ref_delete)
+    return owned(out[0], lib.wasm_ref_delete)
 
 
 def _all_slots(types: Any, values: list[Any], store: StoreRef) -> tuple[Any, int]:
@@ -326,10 +327,10 @@ def _converted(value: Any, store: StoreRef) -> int:
         out, error = ffi.new("wasm_ref_t *[1]"), new_out()
         if lib.sanderling_slot_ref(store._handle, store.reference(value), out, error):
             raise take(error)
-        outside = ffi.gc(out[0], lib.wasm_ref_delete)
+        outside = owned(out[0], lib.wasm_ref_delete)
         if lib.sanderling_any_convert_extern(store._handle, outside, out, error):
             raise take(error)
-        inside = ffi.gc(out[0], lib.wasm_ref_delete)
+        inside = owned(out[0], lib.wasm_ref_delete)
         slot = read_u64(lib.sanderling_ref_slot, store._handle, inside)
         # The number lasts as long as the reference, and the object until a collection.
         found = store.converted[id(value)] = inside, slot
@@ -344,7 +345,7 @@ def from_slot(number: int, store: StoreRef) -> Any:
     out, error = ffi.new("wasm_ref_t *[1]"), new_out()
     if lib.sanderling_slot_take(store._handle, number, out, error):
         raise take(error)
-    return from_ref(ffi.gc(out[0], lib.wasm_ref_delete), store, number)
+    return from_ref(owned(out[0], lib.wasm_ref_delete), store, number)
 
 
 def from_ref(ref: Any, store: StoreRef, number: int = 0) -> Any:
@@ -352,7 +353,7 @@ def from_ref(ref: Any, store: StoreRef, number: int = 0) -> Any:
     out, error = ffi.new("sanderling_heap_type_t *[1]"), new_out()
     if lib.sanderling_ref_type(store._handle, ref, out, error):
         raise take(error)
-    type = ffi.gc(out[0], lib.sanderling_heap_type_delete)
+    type = owned(out[0], lib.sanderling_heap_type_delete)
     kind = lib.sanderling_heap_type_kind(type)
     if kind == lib.SANDERLING_HEAP_FUNC:
         return store.func(number)
@@ -379,7 +380,7 @@ def _of_the_host(ref: Any, store: StoreRef) -> Any:
     out, error = ffi.new("wasm_ref_t *[1]"), new_out()
     if lib.sanderling_extern_convert_any(ref, out, error):
         raise take(error)
-    outside = ffi.gc(out[0], lib.wasm_ref_delete)
+    outside = owned(out[0], lib.wasm_ref_delete)
     return store.object(read_u64(lib.sanderling_ref_slot, store._handle, outside))
 
 
@@ -388,10 +389,10 @@ def inside(number: int, store: StoreRef) -> Any:
     out, error = ffi.new("wasm_ref_t *[1]"), new_out()
     if lib.sanderling_slot_take(store._handle, number, out, error):
         raise take(error)
-    outside = ffi.gc(out[0], lib.wasm_ref_delete)
+    outside = owned(out[0], lib.wasm_ref_delete)
     if lib.sanderling_any_convert_extern(store._handle, outside, out, error):
         raise take(error)
-    return from_ref(ffi.gc(out[0], lib.wasm_ref_delete), store)
+    return from_ref(owned(out[0], lib.wasm_ref_delete), store)
 
 
 def throw(caller: Any, exception: UncaughtException) -> bool:

@@ -8,6 +8,7 @@ from ._buffers import contiguous
 from ._engine import engine_or_default
 from ._errors import new_out, read_u64, take
 from ._native import ffi, lib
+from ._owned import owned
 from ._types import MemoryType
 
 TYPE_CHECKING = False
@@ -82,7 +83,7 @@ class SharedMemory:
         return self
 
     def _set(self, handle: Any, name: str, type: MemoryType) -> None:
-        self._handle = ffi.gc(handle, lib.sanderling_shared_memory_delete)
+        self._handle = owned(handle, lib.sanderling_shared_memory_delete)
         #: The name of the export.
         self.name = name
         #: The type, with the size of when the object was made as minimum.
@@ -93,7 +94,7 @@ class SharedMemory:
         out, error = ffi.new("wasm_memory_t *[1]"), new_out()
         if lib.sanderling_memory_from_shared(store._handle, self._handle, out, error):
             raise take(error)
-        return ffi.gc(out[0], lib.wasm_memory_delete)
+        return owned(out[0], lib.wasm_memory_delete)
 
     @property
     def size(self) -> int:
@@ -204,7 +205,7 @@ class SharedMemory:
             raise take(error)
         if not out[0]:
             return "not-equal"
-        wait, ended = ffi.gc(out[0], lib.sanderling_wait_delete), ffi.new("int32_t *")
+        wait, ended = owned(out[0], lib.sanderling_wait_delete), ffi.new("int32_t *")
         try:
             # Between two slices the wait goes on, so that no notification is missed.
             while True:

@@ -6,6 +6,7 @@ from ._errors import TableOutOfBounds, WrongStoreError, new_out, no_pickle, take
 from ._func import Func, new_slots, read_slots, write_slots
 from ._memory import Memory
 from ._native import ffi, lib
+from ._owned import owned
 from ._shared import SharedMemory
 from ._types import FuncType, GlobalType, MemoryType, TableType, TagType, type_of
 
@@ -165,7 +166,7 @@ class Global:
             ref._handle, content, len(content), type.mutable, slots, 2, out, error
         ):
             raise take(error)
-        self._set(ffi.gc(out[0], lib.wasm_global_delete), ref, "global", type)
+        self._set(owned(out[0], lib.wasm_global_delete), ref, "global", type)
 
     @classmethod
     def _wrap(cls, handle: Any, store: StoreRef, name: str, type: GlobalType) -> Global:
@@ -256,7 +257,7 @@ class Table:
             error,
         ):
             raise take(error)
-        self._set(ffi.gc(out[0], lib.wasm_table_delete), ref, "table", type)
+        self._set(owned(out[0], lib.wasm_table_delete), ref, "table", type)
 
     @classmethod
     def _wrap(cls, handle: Any, store: StoreRef, name: str, type: TableType) -> Table:
@@ -356,7 +357,7 @@ class Tag:
         out, error = ffi.new("wasm_extern_t *[1]"), new_out()
         if lib.sanderling_tag_new(ref._handle, params, len(params), out, error):
             raise take(error)
-        self._set(ffi.gc(out[0], lib.wasm_extern_delete), ref, "tag", type)
+        self._set(owned(out[0], lib.wasm_extern_delete), ref, "tag", type)
 
     @classmethod
     def _wrap(cls, handle: Any, store: StoreRef, name: str, type: TagType) -> Tag:
@@ -408,20 +409,20 @@ def wrap(item: Any, store: StoreRef, name: str) -> Extern:
     lib.sanderling_extern_type(item, view)
     type = type_of(view)
     if isinstance(type, FuncType):
-        func = ffi.gc(lib.wasm_extern_as_func(item), lib.wasm_func_delete)
+        func = owned(lib.wasm_extern_as_func(item), lib.wasm_func_delete)
         return Func._wrap(func, store, name, type)
     if isinstance(type, MemoryType):
-        memory: Any = ffi.gc(lib.wasm_extern_as_memory(item), lib.wasm_memory_delete)
+        memory: Any = owned(lib.wasm_extern_as_memory(item), lib.wasm_memory_delete)
         if type.shared:
             return SharedMemory._of(memory, name, type)
         return Memory._wrap(memory, store, name, type)
     if isinstance(type, GlobalType):
-        handle = ffi.gc(lib.wasm_extern_as_global(item), lib.wasm_global_delete)
+        handle = owned(lib.wasm_extern_as_global(item), lib.wasm_global_delete)
         return Global._wrap(handle, store, name, type)
     if isinstance(type, TableType):
-        table = ffi.gc(lib.wasm_extern_as_table(item), lib.wasm_table_delete)
+        table = owned(lib.wasm_extern_as_table(item), lib.wasm_table_delete)
         return Table._wrap(table, store, name, type)
-    return Tag._wrap(ffi.gc(item, lib.wasm_extern_delete), store, name, type)
+    return Tag._wrap(owned(item, lib.wasm_extern_delete), store, name, type)
 
 
 #: What can be imported as it is.

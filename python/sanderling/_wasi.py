@@ -8,6 +8,7 @@ from _collections_abc import Mapping
 from ._errors import new_out, put_aside, take
 from ._func import entry_of, new_callback, register
 from ._native import ffi, lib
+from ._owned import owned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -256,7 +257,7 @@ class WasiConfig:
             raise ValueError(message)
         if self.network:
             raise ValueError("network must be False: WASI preview 1 opens no connections")
-        handle = ffi.gc(lib.sanderling_wasi_config_new(), lib.sanderling_wasi_config_delete)
+        handle = owned(lib.sanderling_wasi_config_new(), lib.sanderling_wasi_config_delete)
         if isinstance(self.args, (str, bytes)):
             raise TypeError("args must be a sequence of strings, not one")
         args, env = list(self.args), dict(self.env or {})

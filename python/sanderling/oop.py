@@ -27,6 +27,7 @@ import enum
 from ._buffers import contiguous
 from ._errors import WasmError
 from ._native import ffi, lib
+from ._owned import owned
 from .capi import _callbacks, _checks
 
 TYPE_CHECKING = False
@@ -158,7 +159,7 @@ class _Handle:
         if not pointer:
             raise WasmError(what or f"the {cls._name} cannot be made")
         self = cls.__new__(cls)
-        self._ptr = ffi.gc(pointer, getattr(lib, f"wasm_{cls._name}_delete"))
+        self._ptr = owned(pointer, getattr(lib, f"wasm_{cls._name}_delete"))
         return self
 
     @classmethod
@@ -1189,9 +1190,9 @@ class Memory(Extern):
         out = ffi.new("sanderling_memory_pin_t **")
         if lib.sanderling_memory_pin(self._ptr, out, ffi.NULL):
             raise WasmError("the memory cannot be looked at now")
-        pin = ffi.gc(out[0], lib.sanderling_memory_pin_delete)
+        pin = owned(out[0], lib.sanderling_memory_pin_delete)
         data = lib.sanderling_memory_pin_data(pin)
-        keeping = ffi.gc(data, lambda _, pin=pin: None)
+        keeping = owned(data, lambda _, pin=pin: None)
         return memoryview(ffi.buffer(keeping, lib.sanderling_memory_pin_size(pin)))
 
     def data_size(self) -> int:

@@ -196,6 +196,49 @@ def test_destructors_may_do_anything():
     assert seen == [5]
 
 
+#: A cycle through a store, all of which is garbage, and in it objects whose ``__del__``
+#: calls guests and hands what it has on.
+LAST_CALLS = """
+import gc, sanderling
+def cycle():
+    store = sanderling.Store()
+    instance = sanderling.Instance(store, {text!r})
+    exports = instance.exports
+    objects = [store, instance, exports.f, exports.memory, exports.g, exports.t]
+    class Last:
+        def __init__(self):
+            self.me, self.objects = self, objects
+        def __del__(self):
+            results.append(exports.f())
+            exports.memory[0] = exports.g.value = 3
+            results.append(len(exports.t) + exports.memory[0])
+            results.append(exports.same(self.objects) is self.objects)
+            kept.append(self.objects)
+    exports.same(Last())
+    return Last()
+results, kept = [], []
+for _ in range(50):
+    cycle()
+for _ in range(3):
+    gc.collect()
+for store, instance, f, memory, g, t in kept:
+    results += [f(), memory[0] + g.value, len(t), instance.exports.f(), store.gc()]
+assert len(kept) >= 50, len(kept)
+assert results[:3] == [5, 4, True] and results[-5:] == [5, 6, 1, 5, None], results
+kept.clear()
+for _ in range(3):
+    gc.collect()
+print("end")
+"""
+
+
+def test_guests_are_called_by_what_ends_with_them():
+    # What a crash would be is one of a child process.
+    command = [sys.executable, "-c", LAST_CALLS.format(text=TEXT)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "end\n", "")
+
+
 def test_references_live_as_long_as_the_store():
     class Thing:
         pass
