@@ -50,6 +50,8 @@ pub(crate) type HostCallFn = unsafe fn(
 pub(crate) struct VmContext {
     /// Bytes of memory 0 of the running instance (INV-MEM).
     pub(crate) mem0_len: u64,
+    /// Units that metered code may spend before somebody looks again.
+    pub(crate) budget: u64,
     /// End of the stack; frames lie below.
     pub(crate) stack_end: *mut u64,
     /// The running instance.
@@ -64,10 +66,6 @@ pub(crate) struct VmContext {
     pub(crate) mem0_base: *mut u8,
     /// First free slot of the stack for a call from the host.
     pub(crate) stack_top: *mut u64,
-    /// Units that metered code may spend before somebody looks again. Far from
-    /// `mem0_len`, which every access loads: next to it, storing the one delayed loading
-    /// the other, and a loop took up to 1.4 times as long.
-    pub(crate) budget: u64,
     /// Where execution stopped, for the backtrace: the instruction and its frame.
     pub(crate) exit_ip: *const AtomicU64,
     pub(crate) exit_fp: *mut u64,

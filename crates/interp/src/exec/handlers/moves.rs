@@ -10,6 +10,7 @@ use crate::code::ops::row;
 use crate::exec::dispatch::Exec;
 use crate::exec::operand::{Get, Put, Val};
 use crate::exec::state::{Flow, State};
+use core::hint::select_unpredictable;
 
 /// An operator that comes once for each class of values.
 pub(super) trait Typed: Row {
@@ -116,13 +117,12 @@ impl<O: Typed, C: Get, D: Put> Exec for Select<O, C, D> {
     unsafe fn exec(st: &mut State) -> Flow {
         // SAFETY: the instruction is of this form.
         unsafe {
-            let slot = if C::get::<u32>(st, 2) != 0 {
-                st.ip.u16_at(4)
-            } else {
-                st.ip.u16_at(6)
-            };
-            let value = <O::V as Val>::load(st.fp.slot(slot));
-            D::put(st, value);
+            // Both are read: which slot a single read is of would be known late, and
+            // processors that guess what it was last stored by would guess wrong.
+            let value = st.fp.slot(st.ip.u16_at(4)).read();
+            let otherwise = st.fp.slot(st.ip.u16_at(6)).read();
+            let chosen = select_unpredictable(C::get::<u32>(st, 2) != 0, value, otherwise);
+            D::put(st, <O::V as Val>::load(&raw const chosen));
         }
         st.advance(8);
         Flow::Next
