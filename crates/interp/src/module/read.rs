@@ -259,12 +259,7 @@ impl<'a> Reading<'a> {
                 room::reserve(&mut self.bodies, count as usize)
             }
             Payload::CodeSectionEntry(body) => {
-                let range = self.bytes.range_of(body.as_bytes())?;
-                let offset = |x: usize| {
-                    u32::try_from(x)
-                        .map_err(|_| Error::limit("module_bytes", u32::MAX.into(), count(x)))
-                };
-                let range = offset(range.start)?..offset(range.end)?;
+                let range = self.range_of(body.as_bytes())?;
                 room::push(&mut self.bodies, range)
             }
             Payload::CustomSection(section) => {
@@ -460,8 +455,18 @@ impl<'a> Reading<'a> {
                 offset: read_const_expr(&offset_expr, &self.types)?,
             },
         };
-        let range = self.bytes.range_of(data.data)?;
+        let range = self.range_of(data.data)?;
         room::push(&mut self.datas, DataSegment { mode, range })
+    }
+
+    /// Where a part of the module lies in its bytes. Modules have many parts, and none
+    /// lies beyond what 32 bits say.
+    fn range_of(&self, part: &[u8]) -> Result<Range<u32>, Error> {
+        let range = self.bytes.range_of(part)?;
+        let offset = |x: usize| {
+            u32::try_from(x).map_err(|_| Error::limit("module_bytes", u32::MAX.into(), count(x)))
+        };
+        Ok(offset(range.start)?..offset(range.end)?)
     }
 
     fn check_string(&self, text: &str) -> Result<(), Error> {
@@ -809,7 +814,7 @@ mod tests {
         let data: Vec<_> = module
             .datas
             .iter()
-            .map(|d| module.bytes.slice(d.range.clone()))
+            .map(|d| module.bytes.slice(d.range()))
             .collect();
         assert_eq!(data, [b"abc", b"xyz"]);
         let SegmentMode::Active { index, offset } = &module.datas[0].mode else {
@@ -879,7 +884,7 @@ mod tests {
         let engine = engine(Config::new());
         let read = |end| read_part(&engine, whole.clone().into(), 6..end);
         let module = read(6 + part.len()).unwrap();
-        assert_eq!(module.bytes.slice(module.datas[0].range.clone()), b"abc");
+        assert_eq!(module.bytes.slice(module.datas[0].range()), b"abc");
         let body = module.bodies[0].clone();
         assert_eq!(
             module.bytes[body.start as usize..body.end as usize],

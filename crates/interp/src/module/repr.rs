@@ -155,7 +155,14 @@ pub(crate) enum ElemItems {
 pub(crate) struct DataSegment {
     pub(crate) mode: SegmentMode,
     /// Where its data lies in the module's bytes.
-    pub(crate) range: Range<usize>,
+    pub(super) range: Range<u32>,
+}
+
+impl DataSegment {
+    /// Where its data lies in the module's bytes.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.range.start as usize..self.range.end as usize
+    }
 }
 
 // Indexing below: every index of a module is in range, see the invariant of

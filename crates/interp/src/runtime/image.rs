@@ -159,7 +159,7 @@ impl StoreCore {
                     break;
                 }
                 let at = self.eval_const(addr, offset)?[0];
-                let bytes = &module.bytes[segment.range.clone()];
+                let bytes = &module.bytes[segment.range()];
                 let end = at.checked_add(bytes.len() as u64);
                 let size = self.memory(memory).len() as u64;
                 let (Some(_), Ok(at)) = (end.filter(|&end| end <= size), usize::try_from(at))

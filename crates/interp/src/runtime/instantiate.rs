@@ -210,7 +210,7 @@ impl StoreCore {
                 }
                 let at = self.eval_const(addr, offset)?[0];
                 let memory = self.instance(addr).memory(*index);
-                let bytes = &module.bytes[segment.range.clone()];
+                let bytes = &module.bytes[segment.range()];
                 self.memory_mut(memory)
                     .init(at, bytes, 0, bytes.len() as u64)
                     .map_err(Error::trap)?;
@@ -333,7 +333,7 @@ impl StoreCore {
         let bytes = if dropped {
             &[][..]
         } else {
-            &module.bytes[module.datas[data as usize].range.clone()]
+            &module.bytes[module.datas[data as usize].range()]
         };
         self.memory_mut(memory).init(dst, bytes, src, len)
     }

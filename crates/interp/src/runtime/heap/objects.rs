@@ -330,7 +330,7 @@ impl StoreCore {
         let out_of_bounds = || Error::trap(Trap::MemoryOutOfBounds);
         let element = self.vm.heap.types.element(type_id).ok_or_else(null)?;
         let instance = self.running().ok_or_else(out_of_bounds)?;
-        let segment = &instance.module.datas[data as usize].range;
+        let segment = instance.module.datas[data as usize].range();
         let size = if instance.dropped_data[data as usize] {
             0
         } else {
