@@ -9,21 +9,31 @@ from ._native import ffi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Any
 
-_untrack: Callable[[Any], None] | None = None
-if sys.implementation.name == "cpython":
-    # It comes with the interpreter, and with PyPy it is neither there nor needed.
-    from ctypes import py_object, pythonapi
 
-    _native_untrack = pythonapi.PyObject_GC_UnTrack
-    _native_untrack.restype = None
+def _first_untrack(thing: Any) -> None:
+    """Finds how to untrack; importing the package does not wait for that."""
+    global _untrack
+    try:
+        from ctypes import py_object, pythonapi
+    except ImportError:
+        # An interpreter built without it has cffi's order of finalizers.
+        _untrack = None
+        return
+    native = pythonapi.PyObject_GC_UnTrack
+    native.restype = None
 
-    def _untrack_object(thing: Any) -> None:
+    def untrack(thing: Any) -> None:
         # Declared argument types would hide a RecursionError in an error of their own.
-        _native_untrack(py_object(thing))
+        native(py_object(thing))
 
-    _untrack = _untrack_object
+    untrack(thing)
+    _untrack = untrack
+
+
+#: PyPy's collector knows an order.
+_untrack = _first_untrack if sys.implementation.name == "cpython" else None
 
 
 def owned(pointer: Any, delete: Any, size: int = 0) -> Any:
