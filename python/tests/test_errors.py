@@ -421,7 +421,8 @@ def test_mistakes_are_told_by_the_names_of_the_program():
     ):
         with pytest.raises(TypeError, match=message):
             call()
-    if sys.implementation.name == "cpython":
+    # CPython 3.9 has the name of the code there.
+    if sys.implementation.name == "cpython" and sys.version_info >= (3, 10):
         with pytest.raises(TypeError, match=r"^one\(\) missing 1"):
             exports.one()
     with pytest.raises(sanderling.WatError, match="Module.from_file"):
